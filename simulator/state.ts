@@ -1,0 +1,137 @@
+/**
+ * What a Cloudflare account holds, as plain data. The API writes it, the edge and the exposure check read it.
+ * Field names inside stored objects are the API's own.
+ */
+
+export interface Zone {
+  readonly id: string;
+  readonly name: string;
+  readonly plan: "free";
+  readonly createdOn: string;
+}
+
+export interface TunnelConnection {
+  readonly id: string;
+  readonly client_id: string;
+  readonly client_version: string;
+  readonly colo_name: string;
+  readonly is_pending_reconnect: boolean;
+  readonly opened_at: string;
+  readonly origin_ip: string;
+  readonly uuid: string;
+}
+
+export interface Tunnel {
+  readonly id: string;
+  name: string;
+  secret: string;
+  readonly configSource: "cloudflare" | "local";
+  readonly createdAt: string;
+  deletedAt: string | null;
+  connections: TunnelConnection[];
+  connectionsActiveAt: string | null;
+  connectionsInactiveAt: string | null;
+  configuration: { version: number; config: TunnelConfiguration | null; createdAt: string };
+}
+
+export interface IngressRule {
+  readonly hostname?: string;
+  readonly path?: string;
+  readonly service: string;
+  readonly originRequest?: Readonly<Record<string, unknown>>;
+}
+
+export interface TunnelConfiguration {
+  readonly ingress: readonly IngressRule[];
+  readonly [key: string]: unknown;
+}
+
+export interface DnsRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly content: string;
+  readonly proxied: boolean;
+  readonly ttl: number;
+  readonly [key: string]: unknown;
+}
+
+export interface Rule {
+  readonly id: string;
+  readonly ref: string;
+  readonly version: string;
+  readonly action: string;
+  readonly expression: string;
+  readonly description?: string;
+  readonly enabled: boolean;
+  readonly action_parameters?: Readonly<Record<string, unknown>>;
+  readonly [key: string]: unknown;
+}
+
+export interface Ruleset {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly kind: string;
+  readonly phase: string;
+  readonly version: string;
+  readonly last_updated: string;
+  readonly rules: readonly Rule[];
+}
+
+export type CertificateStatus = "active" | "pending_reactivation" | "pending_revocation" | "revoked";
+
+export interface ClientCertificate {
+  readonly id: string;
+  readonly csr: string;
+  /** PEM. */
+  readonly certificate: string;
+  /** 64 lower-case hexadecimal digits. */
+  readonly fingerprint_sha256: string;
+  status: CertificateStatus;
+  readonly validity_days: number;
+  readonly [key: string]: unknown;
+}
+
+/** IP Access rule. An "allow" (API: whitelist) skips custom rules for its addresses; every scope covers the zone. */
+export interface AccessRule {
+  readonly id: string;
+  readonly scope: "zone" | "account" | "user";
+  readonly mode: string;
+  readonly target: string;
+  readonly value: string;
+  readonly notes: string;
+  readonly createdOn: string;
+}
+
+/** What a test says may reach an origin; empty until a test says so. */
+export interface Expectations {
+  /** Hostname → SHA-256 of the certificates that may enter it. A hostname not named here is judged without a list. */
+  hosts: Readonly<Record<string, readonly string[]>>;
+  /** Paths that are public on purpose. */
+  lanes: readonly { readonly hostname: string; readonly path: string }[];
+}
+
+/** One account with one zone: the whole world a simulator knows. */
+export interface State {
+  readonly accountId: string;
+  readonly apiToken: string;
+  readonly zone: Zone;
+  readonly tunnels: Map<string, Tunnel>;
+  readonly dnsRecords: Map<string, DnsRecord>;
+  readonly settings: Map<string, { value: unknown; modifiedOn: string | null }>;
+  readonly clientCertificates: Map<string, ClientCertificate>;
+  hostnameAssociations: string[];
+  readonly rulesets: Map<string, Ruleset>;
+  /** Certificates the same managed CA signed for other customers: valid, never ours. SHA-256, lower-case hex. */
+  readonly foreignCertificates: Map<string, { certificate: string; fingerprint_sha256: string }>;
+  /** The authority that signs client certificates, ours and other customers' alike. */
+  readonly managedCa: { readonly certificatePem: string };
+  readonly accessRules: Map<string, AccessRule>;
+  /** The CA that signs this zone's client certificates, and those of other customers. */
+  readonly managedCa: { readonly certificatePem: string };
+  readonly botManagement: Record<string, unknown>;
+  /** Quotas of the free plan, unless a test raised them. */
+  readonly limits: { clientCertificates: number; customRules: number };
+  expectations: Expectations;
+}

@@ -1,0 +1,81 @@
+import { isIPv4, isIPv6 } from "node:net";
+
+export interface Address {
+  readonly family: 4 | 6;
+  readonly value: bigint;
+}
+
+/** Both ends included; both of one family. */
+export interface AddressRange {
+  readonly first: Address;
+  readonly last: Address;
+}
+
+/** Reads an IPv4 or IPv6 address; undefined if it is none. */
+export function parseAddress(text: string): Address | undefined {
+  if (isIPv4(text)) return { family: 4, value: joinParts(text.split(".").map(Number), 8n) };
+  if (isIPv6(text) && !text.includes("%")) return { family: 6, value: joinParts(expandIpv6(text), 16n) };
+  return undefined;
+}
+
+/**
+ * Reads an address, `first..last` or a network such as 10.0.0.0/8.
+ * Returns the reason as text when Cloudflare would refuse it, for example bits set behind the network's length.
+ */
+export function parseAddressRange(text: string): AddressRange | string {
+  const [start = "", end] = text.split("..");
+  if (end !== undefined) return parseExplicitRange(start, end);
+  const [host = "", length] = text.split("/");
+  const address = parseAddress(host);
+  if (!address) return `couldn't parse address in network: invalid IP address syntax`;
+  if (length === undefined) return { first: address, last: address };
+  return parseNetwork(address, length);
+}
+
+/** Whether the address lies in the range; never for the other family. */
+export function rangeHolds(range: AddressRange, address: Address): boolean {
+  return (
+    range.first.family === address.family &&
+    range.first.value <= address.value &&
+    address.value <= range.last.value
+  );
+}
+
+function parseExplicitRange(start: string, end: string): AddressRange | string {
+  const first = parseAddress(start);
+  const last = parseAddress(end);
+  if (!first || !last) return "couldn't parse address in network: invalid IP address syntax";
+  if (first.family !== last.family || first.value > last.value) return "incompatible range bounds";
+  return { first, last };
+}
+
+function parseNetwork(address: Address, length: string): AddressRange | string {
+  const bits = address.family === 4 ? 32 : 128;
+  if (!/^\d{1,3}$/.test(length)) return "couldn't parse length in network: invalid digit found in string";
+  if (Number(length) > bits)
+    return `Network length ${length} is too long for address family (maximum: ${bits})`;
+  const hostMask = (1n << BigInt(bits - Number(length))) - 1n;
+  if ((address.value & hostMask) !== 0n) return "host part of address was not zero";
+  return { first: address, last: { family: address.family, value: address.value | hostMask } };
+}
+
+function expandIpv6(text: string): number[] {
+  const [head = "", tail] = text.split("::");
+  const before = groups(head);
+  if (tail === undefined) return before;
+  const after = groups(tail);
+  return [...before, ...new Array<number>(8 - before.length - after.length).fill(0), ...after];
+}
+
+function groups(text: string): number[] {
+  if (text === "") return [];
+  return text.split(":").flatMap((group) => {
+    if (!group.includes(".")) return [Number.parseInt(group, 16)];
+    const [a = 0, b = 0, c = 0, d = 0] = group.split(".").map(Number);
+    return [a * 256 + b, c * 256 + d];
+  });
+}
+
+function joinParts(parts: readonly number[], width: bigint): bigint {
+  return parts.reduce((sum, part) => (sum << width) | BigInt(part), 0n);
+}

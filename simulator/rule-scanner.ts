@@ -1,0 +1,78 @@
+/**
+ * A rule expression that Cloudflare would refuse. The message has Cloudflare's form: position, the line, a row of
+ * carets under the culprit, and the reason.
+ */
+export class ExpressionError extends Error {
+  readonly reason: string;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly column: number;
+
+  constructor(text: string, span: Span, reason: string) {
+    const before = text.slice(0, span.start).split("\n");
+    const column = (before.at(-1) ?? "").length;
+    const lineText = text.split("\n")[before.length - 1] ?? "";
+    const carets = "^".repeat(Math.max(1, Math.min(span.end - span.start, lineText.length - column)));
+    super(
+      `Filter parsing error (${before.length}:${column + 1}):\n${lineText}\n${" ".repeat(column)}${carets} ${reason}`,
+    );
+    this.name = "ExpressionError";
+    this.reason = reason;
+    this.line = before.length;
+    this.column = column + 1;
+  }
+}
+
+/** Offsets into the expression's text, the end excluded. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A place in the text of an expression that moves forward as things are recognised. */
+export class Scanner {
+  position = 0;
+
+  constructor(readonly text: string) {}
+
+  /** The next character, or "" at the end. */
+  get next(): string {
+    return this.text.charAt(this.position);
+  }
+
+  atEnd(): boolean {
+    return this.position >= this.text.length;
+  }
+
+  /** Spaces and line ends only: the language does not know tabs. */
+  skipSpace(): void {
+    while (this.next !== "" && " \r\n".includes(this.next)) this.position += 1;
+  }
+
+  accept(literal: string): boolean {
+    if (!this.text.startsWith(literal, this.position)) return false;
+    this.position += literal.length;
+    return true;
+  }
+
+  expect(literal: string): void {
+    if (!this.accept(literal)) this.fail(`expected literal ${JSON.stringify(literal)}`);
+  }
+
+  /** The longest run of characters from here that match, possibly none. */
+  takeWhile(accepts: RegExp): string {
+    const start = this.position;
+    while (this.next !== "" && accepts.test(this.next)) this.position += 1;
+    return this.text.slice(start, this.position);
+  }
+
+  /** Throws at the given span, or from here to the end of the text. */
+  fail(reason: string, span: Partial<Span> = {}): never {
+    const start = span.start ?? this.position;
+    throw new ExpressionError(
+      this.text,
+      { start, end: span.end ?? Math.max(start, this.text.length) },
+      reason,
+    );
+  }
+}

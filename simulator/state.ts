@@ -128,8 +128,6 @@ export interface State {
   /** The authority that signs client certificates, ours and other customers' alike. */
   readonly managedCa: { readonly certificatePem: string };
   readonly accessRules: Map<string, AccessRule>;
-  /** The CA that signs this zone's client certificates, and those of other customers. */
-  readonly managedCa: { readonly certificatePem: string };
   readonly botManagement: Record<string, unknown>;
   /** Quotas of the free plan, unless a test raised them. */
   readonly limits: { clientCertificates: number; customRules: number };

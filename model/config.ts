@@ -1,0 +1,98 @@
+import type { ZodError } from "zod";
+import { checkTogether } from "./cross-checks";
+import { type Problem, type ProblemCode, problemCodes } from "./errors";
+import { configuration, type Configuration } from "./settings";
+
+/** What reading a configuration gives: the typed configuration, or every mistake at once. */
+export type ConfigReading =
+  | { readonly configuration: Configuration; readonly problems: readonly [] }
+  | { readonly configuration: undefined; readonly problems: readonly Problem[] };
+
+/**
+ * Reads the stack configuration.
+ * @param values every key of the namespace without its prefix, each as Pulumi stores it: text, objects and lists as JSON.
+ */
+export function readConfig(values: Readonly<Record<string, string>>): ConfigReading {
+  const raw = Object.fromEntries(
+    Object.entries(values)
+      // A key that Pulumi.yaml describes but the stack does not set arrives empty.
+      .filter(([, text]) => text !== "")
+      .map(([key, text]) => [key, decode(key, text)]),
+  );
+  const parsed = configuration.safeParse(raw);
+  const problems = [...(parsed.success ? [] : describeIssues(parsed.error, raw)), ...checkTogether(raw)];
+  if (parsed.success && problems.length === 0) {
+    return { configuration: parsed.data, problems: [] };
+  }
+  return { configuration: undefined, problems };
+}
+
+const numeric = new Set(["validityDays"]);
+const structured = new Set(["services", "lanes", "zoneSettings", "allowSkipRules", "devices"]);
+
+function decode(key: string, text: string): unknown {
+  if (!numeric.has(key) && !structured.has(key)) {
+    return text;
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function describeIssues(error: ZodError, raw: unknown): Problem[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => unknownKey(formatPath([...issue.path, key])));
+    }
+    const where = formatPath(issue.path);
+    const value = valueAt(raw, issue.path);
+    if (value === undefined) {
+      return [missingKey(where)];
+    }
+    const [what, fix, code] = issue.message.split("|");
+    const shown = JSON.stringify(value).slice(0, 80);
+    if (fix === undefined) {
+      return [{ code: "bad-value", where, what: `${shown} can't be used`, fix: `${what ?? ""}.` }];
+    }
+    return [{ code: asCode(code), where, what: `${shown} ${what ?? ""}`, fix }];
+  });
+}
+
+function unknownKey(where: string): Problem {
+  return {
+    code: "unknown-key",
+    where,
+    what: "is not a setting",
+    fix: "Take it out, or look up its spelling in Pulumi.yaml and the README.",
+  };
+}
+
+function missingKey(where: string): Problem {
+  return {
+    code: "missing-key",
+    where,
+    what: "is missing",
+    fix: where.includes("[") ? "Add it to the entry." : `Set it: npx pulumi config set ${where} <value>`,
+  };
+}
+
+function asCode(code: string | undefined): ProblemCode {
+  return code !== undefined && code in problemCodes ? (code as ProblemCode) : "bad-value";
+}
+
+/** `["devices", 1, "name"]` → `devices[1].name`. */
+function formatPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined),
+    raw,
+  );
+}

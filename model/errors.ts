@@ -1,0 +1,62 @@
+/**
+ * The catalogue of everything that can be wrong and that the owner can mend. README's "Errors" explains each code.
+ * A message's first line is complete in itself, because Pulumi's live display shows only that line.
+ */
+export const problemCodes = {
+  "bad-value": "a setting has a value that can't be used",
+  "unknown-key": "a setting that this program does not know",
+  "missing-key": "a setting that has no default is missing",
+  "device-name": "a device name that can't be a certificate's common name",
+  "duplicate-device": "two devices have one name",
+  "too-many-devices": "more devices than the zone's rules or certificates can hold",
+  "hostname-outside-zone": "the hostname is not part of the zone",
+  "duplicate-hostname": "two services have one hostname",
+  "unknown-device": "a service names a device that is not in the list",
+  "unknown-hostname": "a lane names a hostname that no service has",
+  "overlapping-lanes": "two lanes open the same path",
+  "wide-lane": "a lane opens more than a single-purpose path",
+  "bad-csr": "a certificate request can't be used",
+  "no-openssl": "the openssl program is missing",
+  "no-token": "there is no API token",
+  "refused-token": "Cloudflare refuses the API token",
+  "zone-not-found": "the token sees no zone of that name",
+  "several-zones": "several zones have that name",
+  "gate-bypassed": "another rule lets requests pass before this stack's rule is asked",
+  "no-rule-slot": "the zone's plan has no room for the rules",
+  "unknown-to-stack": "Cloudflare holds an object of this stack's name that the stack did not make",
+  "gone": "an object of this stack was deleted outside",
+  "changed-outside": "an object of this stack was changed outside",
+  "another-stack": "another stack already uses this name in the zone",
+  "state-unreadable": "the stack's own state can't be read",
+} as const;
+
+export type ProblemCode = keyof typeof problemCodes;
+
+/** One thing that is wrong: where, what, and what to do about it. */
+export interface Problem {
+  readonly code: ProblemCode;
+  /** The setting or object, for example `devices[1].name`. */
+  readonly where: string;
+  /** What is wrong, read after `where`: `"Alice iPhone" is not a device name`. */
+  readonly what: string;
+  /** What to do, ideally a command. */
+  readonly fix: string;
+}
+
+/** One problem as text: line 1 where, what and code; the following lines what to do. */
+export function formatProblem(problem: Problem): string {
+  const headline = [problem.where, problem.what].filter((part) => part !== "").join(" ");
+  const fix = problem.fix.replaceAll("\n", "\n  ");
+  return `${headline} [${problem.code}]\n  ${fix}`;
+}
+
+/** All problems as one text whose first line is complete in itself. */
+export function formatProblems(problems: readonly Problem[]): string {
+  const [only, ...others] = problems;
+  if (only !== undefined && others.length === 0) {
+    return formatProblem(only);
+  }
+  const places = [...new Set(problems.map((problem) => problem.where))].join(", ");
+  const blocks = problems.map((problem) => formatProblem(problem).replaceAll(/^/gm, "  "));
+  return [`${problems.length} things to mend: ${places}`, ...blocks, "  Nothing was changed."].join("\n");
+}

@@ -1,0 +1,112 @@
+import { domainToASCII } from "node:url";
+import { z } from "zod";
+import { countryCodes } from "./country-codes";
+
+/**
+ * The configuration's own kinds of text. A message is `what is wrong|what to write`; an optional third part is the code.
+ */
+
+export const deviceName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
+    'is not a device name|Use a-z, 0-9 and "-", at most 63, for example "alice-iphone". It becomes the certificate\'s common name.|device-name',
+  );
+
+export const organization = z
+  .string()
+  .regex(/^[^\p{Cc}]*$/u, "holds a control character|Write the name on one line.")
+  .refine((text) => text.trim() !== "", "is empty|Write a name, for example Home.")
+  // X.520 ub-organization-name: https://www.rfc-editor.org/rfc/rfc5280#appendix-A.1
+  .refine((text) => [...text].length <= 64, "is longer than 64 characters|Write a shorter name.");
+
+export const country = z
+  .string()
+  .refine(
+    (code) => countryCodes.has(code),
+    'is not a country code|Write two capital letters of ISO 3166-1, for example DE; in YAML put NO in quotes: "NO".',
+  );
+
+export const hostname = z
+  .string()
+  .transform((text) => text.toLowerCase())
+  .superRefine((text, context) => {
+    const complaint = complainAboutHostname(text);
+    if (complaint !== undefined) {
+      context.addIssue({ code: "custom", message: complaint });
+    }
+  });
+
+function complainAboutHostname(text: string): string | undefined {
+  if (text.includes("*")) {
+    return "is a wildcard|Name each hostname; a wildcard would open names that nobody listed.";
+  }
+  const ascii = domainToASCII(text);
+  if (/[^\x21-\x7e]/.test(text) && ascii !== "") {
+    return `has letters outside ASCII|Write it in its ASCII form: ${ascii}`;
+  }
+  const labels = text.split(".");
+  const legal = labels.every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label));
+  if (!legal || labels.length < 2 || text.length > 253) {
+    return "is not a hostname|Write a name such as ha.example.com, without scheme, port or path.";
+  }
+  return undefined;
+}
+
+export const origin = z.string().superRefine((text, context) => {
+  const complaint = complainAboutOrigin(text);
+  if (complaint !== undefined) {
+    context.addIssue({ code: "custom", message: complaint });
+  }
+});
+
+/** cloudflared refuses a service with a path: https://github.com/cloudflare/cloudflared ingress/ingress.go. */
+function complainAboutOrigin(text: string): string | undefined {
+  const example = "Write scheme, host and port only, for example http://homeassistant:8123";
+  if (!/^https?:\/\//i.test(text)) {
+    return `has no http:// or https:// in front|${example}`;
+  }
+  if (!URL.canParse(text) || /[\s\\]/.test(text)) {
+    return `is not an address|${example}`;
+  }
+  const url = new URL(text);
+  if (url.username !== "" || url.password !== "") {
+    return `holds a user name or password|${example}`;
+  }
+  if (!/^https?:\/\/[^/?#]+$/i.test(text)) {
+    return `has a path|${example}`;
+  }
+  return undefined;
+}
+
+const unreserved = "a-zA-Z0-9._~!$&'()+,;=:@-";
+
+/**
+ * A path as Cloudflare's rules see it after URL normalisation: no query, no escapes, no empty or dot segments.
+ * https://developers.cloudflare.com/rules/normalization/how-it-works/
+ */
+export const lanePath = z
+  .string()
+  .regex(
+    new RegExp(`^/(?!/)([${unreserved}]+/)*[${unreserved}]*$`),
+    "is not a plain path|Write it from the first slash, without query, '%', '*' or empty parts, for example /api/webhook/abc.",
+  )
+  .refine(
+    (path) => !path.split("/").some((part) => part === "." || part === ".."),
+    "has a dot segment|Write the path without . and .. parts.",
+  );
+
+export const laneAddress = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: "is not an IP address or range|Write for example 203.0.113.7 or 203.0.113.0/24.",
+});
+
+export const csrPath = z
+  .string()
+  .regex(/^[^\0\n\r]+$/, "is not a file path|Write the path of a PEM file, for example requests/alice-phone.pem.");
+
+/** What an owner must write, word for word, before a lane may open the login or everything. */
+export const acknowledgementText = "this opens the login page";
+
+export const acknowledgement = z.literal(acknowledgementText, {
+  error: `is not the acknowledgement|Write exactly: ${acknowledgementText}`,
+});

@@ -1,0 +1,130 @@
+import { laneClause, quote, quotedSet } from "./expression";
+import type { Lane } from "./lanes";
+
+/** Hostnames with one set of devices. Whoever is not pinned, and not in a lane, stays outside. */
+export interface Door {
+  readonly hostnames: readonly string[];
+  readonly lanes: readonly Lane[];
+  /** SHA-256 of the certificates that may pass, 64 lower-case hexadecimal digits each. */
+  readonly pins: readonly string[];
+}
+
+/** A custom rule with action "block". */
+export interface BlockRule {
+  readonly expression: string;
+  readonly description: string;
+}
+
+/** https://developers.cloudflare.com/ruleset-engine/rules-language/expressions/#maximum-rule-expression-length */
+export const maximumExpressionLength = 4096;
+
+const certificate = "cf.tls_client_auth";
+const fingerprint = `${certificate}.cert_fingerprint_sha256`;
+
+/**
+ * The rule that guards the house: for a door's hostnames it blocks every request whose certificate is not verified,
+ * or revoked, or not pinned. The pin matters because Cloudflare's managed CA may sign for other customers, too.
+ *
+ * A list that is too long for one expression is split by the first two digits of the fingerprint: each rule blocks
+ * the unpinned within its digits, the last one within all remaining digits. Every rule only blocks, so no order, no
+ * missing neighbour and no change of their number can let anybody in; and all of them are written in one request.
+ *
+ * @throws RangeError when the hostnames and lanes leave no room for pins.
+ */
+export function blockRules(door: Door): BlockRule[] {
+  const pins = [...new Set(door.pins)].sort();
+  for (const pin of pins) {
+    assertPin(pin);
+  }
+  const expressions = split(door, pins);
+  const who = `only listed devices reach ${door.hostnames.join(", ")}`;
+  return expressions.map((expression, index) => ({
+    expression,
+    description: expressions.length === 1 ? who : `${who} (${index + 1} of ${expressions.length})`,
+  }));
+}
+
+/** How many rules a door with so many pins takes, whatever the pins turn out to be. */
+export function countRules(door: Omit<Door, "pins">, pinCount: number): number {
+  const spread = Array.from({ length: pinCount }, (_, index) => {
+    const digits = Math.floor((index * 256) / Math.max(pinCount, 1));
+    return digits.toString(16).padStart(2, "0") + index.toString(16).padStart(62, "0");
+  });
+  return blockRules({ ...door, pins: spread }).length;
+}
+
+function split(door: Door, pins: readonly string[]): string[] {
+  const expressions: string[] = [];
+  const earlier: string[] = [];
+  let rest = pins;
+  while (true) {
+    const last = expression(door, blockRest(rest, earlier));
+    if (last.length <= maximumExpressionLength) {
+      return [...expressions, last];
+    }
+    const share = largestShare(door, rest);
+    expressions.push(expression(door, blockShare(share)));
+    earlier.push(...firstDigits(share));
+    rest = rest.slice(share.length);
+  }
+}
+
+/** The longest run of pins, whole groups of first digits only, that still fits one expression. */
+function largestShare(door: Door, pins: readonly string[]): readonly string[] {
+  let share: readonly string[] = [];
+  for (const digits of firstDigits(pins)) {
+    const longer = pins.slice(0, pins.findLastIndex((pin) => pin.startsWith(digits)) + 1);
+    if (expression(door, blockShare(longer)).length > maximumExpressionLength) {
+      break;
+    }
+    share = longer;
+  }
+  if (share.length === 0) {
+    throw new RangeError(`the hostnames and lanes of ${door.hostnames.join(", ")} leave no room for devices in a rule`);
+  }
+  return share;
+}
+
+function expression(door: Door, unpinned: string): string {
+  const lanes = door.lanes.map(laneClause);
+  const outsideLanes = lanes.length === 0 ? "" : ` and not (${lanes.join(" or ")})`;
+  return `${hostClause(door.hostnames)}${outsideLanes}${unpinned}`;
+}
+
+/** Blocks what is not pinned among all fingerprints that no earlier rule has taken. */
+function blockRest(pins: readonly string[], earlier: readonly string[]): string {
+  if (pins.length === 0 && earlier.length === 0) {
+    return "";
+  }
+  const others = earlier.length === 0 ? [] : [`not substring(${fingerprint}, 0, 2) in ${quotedSet(earlier)}`];
+  const unlisted = pins.length === 0 ? [] : [`not ${fingerprint} in ${quotedSet(pins)}`];
+  return block([...others, ...unlisted]);
+}
+
+/** Blocks what is not pinned among the fingerprints that begin as these do. */
+function blockShare(pins: readonly string[]): string {
+  return block([`substring(${fingerprint}, 0, 2) in ${quotedSet(firstDigits(pins))}`, `not ${fingerprint} in ${quotedSet(pins)}`]);
+}
+
+/** cert_verified is true for revoked certificates, too: both have to be asked. */
+function block(unpinned: readonly string[]): string {
+  const clause = unpinned.length === 1 ? unpinned.join("") : `(${unpinned.join(" and ")})`;
+  return ` and (not ${certificate}.cert_verified or ${certificate}.cert_revoked or ${clause})`;
+}
+
+/** Matches the hostname in any case, with a trailing dot and with a port: whether Cloudflare strips them is not documented. */
+function hostClause(hostnames: readonly string[]): string {
+  const names = [...hostnames].sort();
+  const withPort = names.map((name) => `starts_with(lower(http.host), ${quote(`${name}:`)})`);
+  return `(lower(http.host) in ${quotedSet(names.flatMap((name) => [name, `${name}.`]))} or ${withPort.join(" or ")})`;
+}
+
+function firstDigits(pins: readonly string[]): string[] {
+  return [...new Set(pins.map((pin) => pin.slice(0, 2)))];
+}
+
+function assertPin(pin: string): void {
+  if (!/^[0-9a-f]{64}$/.test(pin)) {
+    throw new RangeError(`${JSON.stringify(pin)} is not a SHA-256 fingerprint in lower-case hexadecimal`);
+  }
+}

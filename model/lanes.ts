@@ -1,0 +1,85 @@
+/** A way past the certificate check for callers that can't present one, reduced to plain paths. */
+export interface Lane {
+  readonly hostname: string;
+  /** Exact paths. */
+  readonly paths: readonly string[];
+  /** Everything below; ends with "/". */
+  readonly prefix?: string;
+  readonly methods: readonly string[];
+  readonly addresses: readonly string[];
+  readonly asn: readonly number[];
+  readonly reason: string;
+}
+
+/** What the owner wrote that decides which paths a lane opens. */
+export interface LanePaths {
+  readonly preset?: string | undefined;
+  readonly paths?: readonly string[] | undefined;
+  readonly prefix?: string | undefined;
+}
+
+/** Paths that let a caller log in: whoever reaches them can try passwords. */
+const loginRoot = "/auth";
+
+/**
+ * The paths of Home Assistant that each kind of caller needs.
+ * https://www.home-assistant.io/integrations/google_assistant/ https://www.home-assistant.io/integrations/alexa.smart_home/
+ */
+const presets: Readonly<Record<string, readonly string[]>> = {
+  alexa: ["/api/alexa/smart_home", "/auth/authorize", "/auth/token"],
+  "google-assistant": ["/api/google_assistant", "/auth/authorize", "/auth/token"],
+};
+
+/** The exact paths of a preset, or what is wrong with its name. */
+export function expandPreset(preset: string): { readonly paths: readonly string[] } | { readonly problem: string } {
+  const fixed = presets[preset];
+  if (fixed !== undefined) {
+    return { paths: fixed };
+  }
+  const [kind, id] = preset.split(/:\s*/, 2);
+  if (kind !== "webhook") {
+    return { problem: `is not a preset|Write webhook:<id>, alexa or google-assistant.` };
+  }
+  if (id === undefined || !/^[A-Za-z0-9_-]+$/.test(id)) {
+    return { problem: "has no webhook id|Write webhook:<id> with the id that Home Assistant shows." };
+  }
+  return { paths: [`/api/webhook/${id}`] };
+}
+
+/** The exact paths and the prefix that a lane opens; a preset that can't be expanded opens nothing. */
+export function lanePaths(lane: LanePaths): { readonly paths: readonly string[]; readonly prefix?: string } {
+  const preset = lane.preset === undefined ? { paths: [] } : expandPreset(lane.preset);
+  const paths = [...("paths" in preset ? preset.paths : []), ...(lane.paths ?? [])];
+  return lane.prefix === undefined ? { paths } : { paths, prefix: lane.prefix };
+}
+
+/** Whether a lane lets anybody try to log in, or opens everything. */
+export function opensLogin(lane: LanePaths): boolean {
+  const { paths, prefix } = lanePaths(lane);
+  const opensPath = paths.some((path) => path === "/" || path === loginRoot || path.startsWith(`${loginRoot}/`));
+  const opensBelow = prefix !== undefined && (`${loginRoot}/`.startsWith(prefix) || prefix.startsWith(`${loginRoot}/`));
+  return opensPath || opensBelow;
+}
+
+/** Whether some path is opened by both. */
+export function overlap(one: LanePaths, other: LanePaths): boolean {
+  const [a, b] = [lanePaths(one), lanePaths(other)];
+  const covers = (lane: typeof a, path: string): boolean =>
+    lane.paths.includes(path) || (lane.prefix !== undefined && path.startsWith(lane.prefix));
+  return (
+    a.paths.some((path) => covers(b, path)) ||
+    b.paths.some((path) => covers(a, path)) ||
+    (a.prefix !== undefined &&
+      b.prefix !== undefined &&
+      (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix)))
+  );
+}
+
+/** The lane as a sentence: what becomes public, for whom, and why. */
+export function laneSentence(lane: Lane): string {
+  const what = [...lane.paths, ...(lane.prefix === undefined ? [] : [`everything below ${lane.prefix}`])].join(", ");
+  const methods = lane.methods.length === 0 ? "" : ` (${lane.methods.join(", ")} only)`;
+  const callers = [...lane.addresses, ...lane.asn.map((number) => `AS${number}`)];
+  const whom = callers.length === 0 ? "anybody" : callers.join(", ");
+  return `${lane.hostname}: ${whom} may reach ${what}${methods} without a certificate, because: ${lane.reason}`;
+}

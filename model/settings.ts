@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { acknowledgement, country, csrPath, deviceName, hostname, laneAddress, lanePath, organization, origin } from "./fields";
+
+/**
+ * The stack configuration (namespace `ha-mtls`) as a schema: types, defaults, one-sentence descriptions.
+ * The program checks with it, and `stack.schema.json`, which editors read, is made from it.
+ */
+
+const validityDays = z
+  .int("must be a whole number of days|Write a number from 1 to 3650.")
+  .min(1, "must be at least 1 day|Write a number from 1 to 3650.")
+  .max(3650, "must be at most 3650 days|Write a number from 1 to 3650: ten years is what Cloudflare itself proposes.")
+  .describe("Days until the certificate expires, 1 to 3650.");
+
+const keyAlgorithm = z
+  .enum(["rsa-2048", "ecdsa-p256"])
+  .describe("Key of the certificate: rsa-2048 works everywhere, ecdsa-p256 is smaller and faster.");
+
+const bundleEncryption = z
+  .enum(["compatible", "modern"])
+  .describe("Encryption of the .p12: compatible (3DES, every phone reads it) or modern (AES-256, recent systems only).");
+
+export const platforms = ["android", "ios", "macos", "windows", "linux", "wear-os", "other"] as const;
+
+const device = z.strictObject({
+  name: deviceName.describe("Name of the device: a-z, 0-9 and '-'; the certificate's common name."),
+  platform: z.enum(platforms).optional().describe("What the device runs; chooses the bundle it can open."),
+  validityDays: validityDays.optional(),
+  keyAlgorithm: keyAlgorithm.optional(),
+  bundleEncryption: bundleEncryption.optional(),
+  generation: z
+    .int("must be a whole number|Write 1, 2, 3 …")
+    .min(1, "must be at least 1|Write 1, 2, 3 …")
+    .max(9999, "must be at most 9999|Write 1, 2, 3 …")
+    .optional()
+    .describe("Raise it by one to replace the certificate, the key and the bundle; 1 by default."),
+  keepPrevious: z
+    .boolean()
+    .optional()
+    .describe("While true the certificate of the generation before keeps working."),
+  revoked: z.boolean().optional().describe("True locks this device out and revokes its certificate."),
+  csr: csrPath.optional().describe("PEM file of a certificate request; the key then never leaves the device."),
+  profilePassword: z
+    .boolean()
+    .optional()
+    .describe("True puts the bundle's password into the .mobileconfig, so that nobody has to type it."),
+});
+
+const service = z.strictObject({
+  hostname: hostname.describe("Public name of the service."),
+  origin: origin.describe("Where cloudflared sends requests, for example http://homeassistant:8123."),
+  devices: z
+    .union([z.literal("all"), z.array(z.string())])
+    .optional()
+    .describe("Names of the devices that may enter, or all (the default)."),
+  noTlsVerify: z.boolean().optional().describe("True accepts any certificate of an https origin."),
+  httpHostHeader: z.string().min(1).optional().describe("Host header that the origin gets instead of the hostname."),
+});
+
+const lane = z.strictObject({
+  hostname: hostname.optional().describe("Service that the lane opens; needed when there are several."),
+  preset: z
+    .string()
+    .optional()
+    .describe("Ready-made paths: 'webhook: <id>' (written as webhook:<id>), alexa or google-assistant."),
+  paths: z.array(lanePath).optional().describe("Exact paths that are open without a certificate."),
+  prefix: lanePath.optional().describe("Everything below this path is open without a certificate; ends with '/'."),
+  methods: z
+    .array(z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]))
+    .optional()
+    .describe("Only these HTTP methods; all by default."),
+  addresses: z.array(laneAddress).optional().describe("Only callers from these IP addresses or CIDR ranges."),
+  asn: z.array(z.int().min(1).max(4294967295)).optional().describe("Only callers from these autonomous systems."),
+  reason: z.string().min(1, "is empty|Say in a few words who calls and why.").describe("Who calls, and why."),
+  acknowledge: acknowledgement
+    .optional()
+    .describe("The sentence 'this opens the login page', for a lane that opens /auth or everything."),
+});
+
+const onOrLeave = z.enum(["on", "leave"]);
+
+const zoneSettings = z.strictObject({
+  ssl: z.enum(["strict", "leave"]).default("strict").describe("SSL/TLS mode: strict, or leave as it is."),
+  alwaysUseHttps: onOrLeave.default("on").describe("Always Use HTTPS: on, or leave as it is."),
+  webSockets: onOrLeave.default("on").describe("WebSockets: on, or leave as it is."),
+  minTlsVersion: z
+    .enum(["1.2", "1.3", "leave"])
+    .default("leave")
+    .describe("Minimum TLS version that the edge accepts, or leave as it is."),
+  onDestroy: z
+    .enum(["restore", "keep"])
+    .default("restore")
+    .describe("On destroy: restore puts the values found at the first up back, keep leaves ours."),
+});
+
+const identifier = (what: string) =>
+  z.string().regex(/^[0-9a-f]{32}$/, `is not a ${what} id|Copy the 32 hexadecimal digits from the dashboard's Overview page.`);
+
+/** The whole configuration, as the owner writes it. */
+export const configuration = z.strictObject({
+  zone: hostname.describe("Domain name of the Cloudflare zone, for example example.com."),
+  zoneId: identifier("zone").optional().describe("Zone id, for tokens that may not list zones."),
+  accountId: identifier("account").optional().describe("Account id, for tokens that may not list zones."),
+  plan: z
+    .enum(["free", "pro", "business", "enterprise"])
+    .default("free")
+    .describe("The zone's plan; it decides how many custom rules there may be (5, 20, 100, 1000)."),
+  hostname: hostname.optional().describe("Public name of Home Assistant, for example ha.example.com."),
+  origin: origin.default("http://homeassistant:8123").describe("Where cloudflared sends requests."),
+  services: z.array(service).optional().describe("Several services instead of hostname and origin."),
+  lanes: z.array(lane).default([]).describe("Paths that callers without a certificate may use."),
+  organization: organization.default("Home").describe("Organization (O) in every certificate."),
+  country: country.default("US").describe("Country (C) in every certificate, ISO 3166-1 alpha-2."),
+  validityDays: validityDays.default(3650),
+  keyAlgorithm: keyAlgorithm.default("rsa-2048"),
+  bundleEncryption: bundleEncryption.default("compatible"),
+  bundleDirectory: z
+    .string()
+    .regex(/^(?!\s*$)[^\0\n\r]*$/, "is not a folder|Write a path, for example bundles/prod.")
+    .optional()
+    .describe("Folder for the .p12 bundles; bundles/<stack> by default."),
+  zoneSettings: zoneSettings.prefault({}).describe("Settings of the zone that the stack manages."),
+  gatePosition: z
+    .enum(["last", "first"])
+    .default("last")
+    .describe("Where the blocking rules stand among the zone's other custom rules."),
+  allowSkipRules: z
+    .array(z.string())
+    .default([])
+    .describe("Refs or ids of other people's skip rules that may let requests pass before the gate."),
+  devices: z.array(device).default([]).describe("The devices that may enter."),
+});
+
+export type Configuration = z.output<typeof configuration>;
+export type Platform = (typeof platforms)[number];
+export type KeyAlgorithm = z.output<typeof keyAlgorithm>;
+export type BundleEncryption = z.output<typeof bundleEncryption>;
+export type ZoneSettingsChoice = z.output<typeof zoneSettings>;

@@ -33,7 +33,8 @@ function hostnamesOf(raw: Entry, services: readonly Entry[]): string[] {
 }
 
 function checkForm(raw: Entry): Problem[] {
-  const both = raw["services"] !== undefined && (raw["hostname"] !== undefined || raw["origin"] !== undefined);
+  const both =
+    raw["services"] !== undefined && (raw["hostname"] !== undefined || raw["origin"] !== undefined);
   if (both) {
     return [
       {
@@ -52,7 +53,10 @@ function checkForm(raw: Entry): Problem[] {
 function checkHostnames(raw: Entry, services: readonly Entry[]): Problem[] {
   const named = [
     { where: "hostname", name: raw["hostname"] },
-    ...services.map((service, index) => ({ where: `services[${index}].hostname`, name: service["hostname"] })),
+    ...services.map((service, index) => ({
+      where: `services[${index}].hostname`,
+      name: service["hostname"],
+    })),
   ].flatMap(({ where, name }) => (typeof name === "string" ? [{ where, name: name.toLowerCase() }] : []));
   return named.flatMap(({ where, name }, index) => [
     ...outsideZone(where, name, raw["zone"]),
@@ -100,10 +104,23 @@ function checkDevices(devices: readonly Entry[]): Problem[] {
     const generation = typeof device["generation"] === "number" ? device["generation"] : 1;
     return [
       ...(device["keepPrevious"] === true && generation < 2
-        ? [problem("keepPrevious", "has nothing to keep: this is generation 1", "Raise generation by one first.")]
+        ? [
+            problem(
+              "keepPrevious",
+              "has nothing to keep: this is generation 1",
+              "Raise generation by one first.",
+            ),
+          ]
         : []),
-      ...(device["csr"] !== undefined && (device["keyAlgorithm"] !== undefined || device["bundleEncryption"] !== undefined)
-        ? [problem("csr", "stands beside keyAlgorithm or bundleEncryption", "With a csr the key is made on the device: take them out.")]
+      ...(device["csr"] !== undefined &&
+      (device["keyAlgorithm"] !== undefined || device["bundleEncryption"] !== undefined)
+        ? [
+            problem(
+              "csr",
+              "stands beside keyAlgorithm or bundleEncryption",
+              "With a csr the key is made on the device: take them out.",
+            ),
+          ]
         : []),
     ];
   });

@@ -24,7 +24,7 @@ export const problemCodes = {
   "gate-bypassed": "another rule lets requests pass before this stack's rule is asked",
   "no-rule-slot": "the zone's plan has no room for the rules",
   "unknown-to-stack": "Cloudflare holds an object of this stack's name that the stack did not make",
-  "gone": "an object of this stack was deleted outside",
+  gone: "an object of this stack was deleted outside",
   "changed-outside": "an object of this stack was changed outside",
   "another-stack": "another stack already uses this name in the zone",
   "state-unreadable": "the stack's own state can't be read",

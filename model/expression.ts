@@ -39,7 +39,9 @@ const path = "http.request.uri.path";
 
 function laneTargets(lane: Lane): string[] {
   const exact =
-    lane.paths.length === 0 ? [] : [`(${path} in ${quotedSet(lane.paths)} and raw.${path} in ${quotedSet(lane.paths)})`];
+    lane.paths.length === 0
+      ? []
+      : [`(${path} in ${quotedSet(lane.paths)} and raw.${path} in ${quotedSet(lane.paths)})`];
   return lane.prefix === undefined ? exact : [...exact, below(lane.prefix)];
 }
 

@@ -102,7 +102,10 @@ export const laneAddress = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
 
 export const csrPath = z
   .string()
-  .regex(/^[^\0\n\r]+$/, "is not a file path|Write the path of a PEM file, for example requests/alice-phone.pem.");
+  .regex(
+    /^[^\0\n\r]+$/,
+    "is not a file path|Write the path of a PEM file, for example requests/alice-phone.pem.",
+  );
 
 /** What an owner must write, word for word, before a lane may open the login or everything. */
 export const acknowledgementText = "this opens the login page";

@@ -80,7 +80,9 @@ function largestShare(door: Door, pins: readonly string[]): readonly string[] {
     share = longer;
   }
   if (share.length === 0) {
-    throw new RangeError(`the hostnames and lanes of ${door.hostnames.join(", ")} leave no room for devices in a rule`);
+    throw new RangeError(
+      `the hostnames and lanes of ${door.hostnames.join(", ")} leave no room for devices in a rule`,
+    );
   }
   return share;
 }
@@ -103,7 +105,10 @@ function blockRest(pins: readonly string[], earlier: readonly string[]): string 
 
 /** Blocks what is not pinned among the fingerprints that begin as these do. */
 function blockShare(pins: readonly string[]): string {
-  return block([`substring(${fingerprint}, 0, 2) in ${quotedSet(firstDigits(pins))}`, `not ${fingerprint} in ${quotedSet(pins)}`]);
+  return block([
+    `substring(${fingerprint}, 0, 2) in ${quotedSet(firstDigits(pins))}`,
+    `not ${fingerprint} in ${quotedSet(pins)}`,
+  ]);
 }
 
 /** cert_verified is true for revoked certificates, too: both have to be asked. */

@@ -54,14 +54,18 @@ export function describeHome(configuration: Configuration, stack: string): Home 
       asn: lane.asn ?? [],
       reason: lane.reason,
     })),
-    held: configuration.devices.filter((device) => device.revoked !== true).flatMap((device) => hold(device, configuration)),
+    held: configuration.devices
+      .filter((device) => device.revoked !== true)
+      .flatMap((device) => hold(device, configuration)),
     bundleDirectory: configuration.bundleDirectory ?? `bundles/${stack}`,
   };
 }
 
 function describeServices(configuration: Configuration): Service[] {
   const everybody = configuration.devices.map((device) => device.name);
-  const services = configuration.services ?? [{ hostname: configuration.hostname ?? "", origin: configuration.origin }];
+  const services = configuration.services ?? [
+    { hostname: configuration.hostname ?? "", origin: configuration.origin },
+  ];
   return services.map((service) => ({
     hostname: service.hostname,
     origin: service.origin,
@@ -82,7 +86,8 @@ function hold(device: Configuration["devices"][number], configuration: Configura
     platform,
     validityDays: device.validityDays ?? configuration.validityDays,
     keyAlgorithm: device.keyAlgorithm ?? configuration.keyAlgorithm,
-    bundleEncryption: device.bundleEncryption ?? platformEncryption[platform] ?? configuration.bundleEncryption,
+    bundleEncryption:
+      device.bundleEncryption ?? platformEncryption[platform] ?? configuration.bundleEncryption,
     csr: device.csr,
     profilePassword: device.profilePassword ?? false,
   });
@@ -149,12 +154,26 @@ export function checkCapacity(home: Home, slots: number): Problem[] {
     const fits = home.services.length === 1 && only !== undefined ? largestFit(home, slots) : undefined;
     const how = fits === undefined ? "Let more services share their devices" : `At most ${fits} devices fit`;
     const what = `need ${needed} custom rules, the ${home.configuration.plan} plan leaves ${slots}`;
-    return [{ code: "too-many-devices", where, what, fix: `${how}; take devices out or move to a larger plan (setting "plan").` }];
+    return [
+      {
+        code: "too-many-devices",
+        where,
+        what,
+        fix: `${how}; take devices out or move to a larger plan (setting "plan").`,
+      },
+    ];
   } catch (error) {
     if (!(error instanceof RangeError)) {
       throw error;
     }
-    return [{ code: "too-many-devices", where: "lanes", what: error.message, fix: "Use fewer or shorter lanes and hostnames." }];
+    return [
+      {
+        code: "too-many-devices",
+        where: "lanes",
+        what: error.message,
+        fix: "Use fewer or shorter lanes and hostnames.",
+      },
+    ];
   }
 }
 
@@ -169,4 +188,3 @@ function largestFit(home: Home, slots: number): number {
   }
   return count;
 }
-

@@ -17,7 +17,9 @@ export function checkLanes(lanes: readonly Entry[], hostnames: readonly string[]
           ...checkPaths(where, own),
           ...checkWidth(where, lane, own),
           ...read.flatMap((other, position) =>
-            position < index && other.hostname === own.hostname && overlap(own, other) ? [overlapping(where, position)] : [],
+            position < index && other.hostname === own.hostname && overlap(own, other)
+              ? [overlapping(where, position)]
+              : [],
           ),
         ];
   });
@@ -40,13 +42,22 @@ function checkHostname(where: string, lane: Entry, hostnames: readonly string[])
   const name = lane["hostname"];
   if (name === undefined && hostnames.length > 1) {
     const fix = `Write which: ${hostnames.join(", ")}`;
-    return [{ code: "missing-key", where: `${where}.hostname`, what: "is missing: there are several services", fix }];
+    return [
+      {
+        code: "missing-key",
+        where: `${where}.hostname`,
+        what: "is missing: there are several services",
+        fix,
+      },
+    ];
   }
   if (typeof name !== "string" || hostnames.includes(name.toLowerCase())) {
     return [];
   }
   const fix = `Write one of: ${hostnames.join(", ")}`;
-  return [{ code: "unknown-hostname", where: `${where}.hostname`, what: `"${name}" is no service's hostname`, fix }];
+  return [
+    { code: "unknown-hostname", where: `${where}.hostname`, what: `"${name}" is no service's hostname`, fix },
+  ];
 }
 
 function checkPaths(where: string, lane: LanePaths): Problem[] {
@@ -54,12 +65,21 @@ function checkPaths(where: string, lane: LanePaths): Problem[] {
     const preset = expandPreset(lane.preset);
     if ("problem" in preset) {
       const [what, fix] = preset.problem.split("|");
-      return [{ code: "bad-value", where: `${where}.preset`, what: `"${lane.preset}" ${what ?? ""}`, fix: fix ?? "" }];
+      return [
+        {
+          code: "bad-value",
+          where: `${where}.preset`,
+          what: `"${lane.preset}" ${what ?? ""}`,
+          fix: fix ?? "",
+        },
+      ];
     }
   }
   if (lane.prefix !== undefined && !lane.prefix.endsWith("/")) {
     const fix = `Write ${lane.prefix}/ for everything below it, or put it into paths.`;
-    return [{ code: "bad-value", where: `${where}.prefix`, what: `"${lane.prefix}" does not end with "/"`, fix }];
+    return [
+      { code: "bad-value", where: `${where}.prefix`, what: `"${lane.prefix}" does not end with "/"`, fix },
+    ];
   }
   if (lane.preset === undefined && lane.prefix === undefined && (lane.paths ?? []).length === 0) {
     const fix = "Write preset, paths or prefix.";

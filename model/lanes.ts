@@ -31,7 +31,9 @@ const presets: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** The exact paths of a preset, or what is wrong with its name. */
-export function expandPreset(preset: string): { readonly paths: readonly string[] } | { readonly problem: string } {
+export function expandPreset(
+  preset: string,
+): { readonly paths: readonly string[] } | { readonly problem: string } {
   const fixed = presets[preset];
   if (fixed !== undefined) {
     return { paths: fixed };
@@ -56,8 +58,11 @@ export function lanePaths(lane: LanePaths): { readonly paths: readonly string[];
 /** Whether a lane lets anybody try to log in, or opens everything. */
 export function opensLogin(lane: LanePaths): boolean {
   const { paths, prefix } = lanePaths(lane);
-  const opensPath = paths.some((path) => path === "/" || path === loginRoot || path.startsWith(`${loginRoot}/`));
-  const opensBelow = prefix !== undefined && (`${loginRoot}/`.startsWith(prefix) || prefix.startsWith(`${loginRoot}/`));
+  const opensPath = paths.some(
+    (path) => path === "/" || path === loginRoot || path.startsWith(`${loginRoot}/`),
+  );
+  const opensBelow =
+    prefix !== undefined && (`${loginRoot}/`.startsWith(prefix) || prefix.startsWith(`${loginRoot}/`));
   return opensPath || opensBelow;
 }
 
@@ -77,7 +82,10 @@ export function overlap(one: LanePaths, other: LanePaths): boolean {
 
 /** The lane as a sentence: what becomes public, for whom, and why. */
 export function laneSentence(lane: Lane): string {
-  const what = [...lane.paths, ...(lane.prefix === undefined ? [] : [`everything below ${lane.prefix}`])].join(", ");
+  const what = [
+    ...lane.paths,
+    ...(lane.prefix === undefined ? [] : [`everything below ${lane.prefix}`]),
+  ].join(", ");
   const methods = lane.methods.length === 0 ? "" : ` (${lane.methods.join(", ")} only)`;
   const callers = [...lane.addresses, ...lane.asn.map((number) => `AS${number}`)];
   const whom = callers.length === 0 ? "anybody" : callers.join(", ");

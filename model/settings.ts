@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { acknowledgement, country, csrPath, deviceName, hostname, laneAddress, lanePath, organization, origin } from "./fields";
+import {
+  acknowledgement,
+  country,
+  csrPath,
+  deviceName,
+  hostname,
+  laneAddress,
+  lanePath,
+  organization,
+  origin,
+} from "./fields";
 
 /**
  * The stack configuration (namespace `ha-mtls`) as a schema: types, defaults, one-sentence descriptions.
@@ -9,7 +19,10 @@ import { acknowledgement, country, csrPath, deviceName, hostname, laneAddress, l
 const validityDays = z
   .int("must be a whole number of days|Write a number from 1 to 3650.")
   .min(1, "must be at least 1 day|Write a number from 1 to 3650.")
-  .max(3650, "must be at most 3650 days|Write a number from 1 to 3650: ten years is what Cloudflare itself proposes.")
+  .max(
+    3650,
+    "must be at most 3650 days|Write a number from 1 to 3650: ten years is what Cloudflare itself proposes.",
+  )
   .describe("Days until the certificate expires, 1 to 3650.");
 
 const keyAlgorithm = z
@@ -18,7 +31,9 @@ const keyAlgorithm = z
 
 const bundleEncryption = z
   .enum(["compatible", "modern"])
-  .describe("Encryption of the .p12: compatible (3DES, every phone reads it) or modern (AES-256, recent systems only).");
+  .describe(
+    "Encryption of the .p12: compatible (3DES, every phone reads it) or modern (AES-256, recent systems only).",
+  );
 
 export const platforms = ["android", "ios", "macos", "windows", "linux", "wear-os", "other"] as const;
 
@@ -39,7 +54,9 @@ const device = z.strictObject({
     .optional()
     .describe("While true the certificate of the generation before keeps working."),
   revoked: z.boolean().optional().describe("True locks this device out and revokes its certificate."),
-  csr: csrPath.optional().describe("PEM file of a certificate request; the key then never leaves the device."),
+  csr: csrPath
+    .optional()
+    .describe("PEM file of a certificate request; the key then never leaves the device."),
   profilePassword: z
     .boolean()
     .optional()
@@ -54,7 +71,11 @@ const service = z.strictObject({
     .optional()
     .describe("Names of the devices that may enter, or all (the default)."),
   noTlsVerify: z.boolean().optional().describe("True accepts any certificate of an https origin."),
-  httpHostHeader: z.string().min(1).optional().describe("Host header that the origin gets instead of the hostname."),
+  httpHostHeader: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Host header that the origin gets instead of the hostname."),
 });
 
 const lane = z.strictObject({
@@ -64,13 +85,18 @@ const lane = z.strictObject({
     .optional()
     .describe("Ready-made paths: 'webhook: <id>' (written as webhook:<id>), alexa or google-assistant."),
   paths: z.array(lanePath).optional().describe("Exact paths that are open without a certificate."),
-  prefix: lanePath.optional().describe("Everything below this path is open without a certificate; ends with '/'."),
+  prefix: lanePath
+    .optional()
+    .describe("Everything below this path is open without a certificate; ends with '/'."),
   methods: z
     .array(z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]))
     .optional()
     .describe("Only these HTTP methods; all by default."),
   addresses: z.array(laneAddress).optional().describe("Only callers from these IP addresses or CIDR ranges."),
-  asn: z.array(z.int().min(1).max(4294967295)).optional().describe("Only callers from these autonomous systems."),
+  asn: z
+    .array(z.int().min(1).max(4294967295))
+    .optional()
+    .describe("Only callers from these autonomous systems."),
   reason: z.string().min(1, "is empty|Say in a few words who calls and why.").describe("Who calls, and why."),
   acknowledge: acknowledgement
     .optional()
@@ -94,7 +120,12 @@ const zoneSettings = z.strictObject({
 });
 
 const identifier = (what: string) =>
-  z.string().regex(/^[0-9a-f]{32}$/, `is not a ${what} id|Copy the 32 hexadecimal digits from the dashboard's Overview page.`);
+  z
+    .string()
+    .regex(
+      /^[0-9a-f]{32}$/,
+      `is not a ${what} id|Copy the 32 hexadecimal digits from the dashboard's Overview page.`,
+    );
 
 /** The whole configuration, as the owner writes it. */
 export const configuration = z.strictObject({

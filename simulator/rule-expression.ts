@@ -52,7 +52,7 @@ export type Test =
     }
   | { readonly kind: "bits"; readonly mask: bigint }
   | { readonly kind: "contains"; readonly literal: string }
-  | { readonly kind: "wildcard"; readonly pattern: RegExp }
+  | { readonly kind: "wildcard"; readonly pattern: RegExp; readonly literal: string }
   | { readonly kind: "in-texts"; readonly set: ReadonlySet<string> }
   | { readonly kind: "in-integers"; readonly ranges: readonly (readonly [bigint, bigint])[] }
   | { readonly kind: "in-addresses"; readonly ranges: readonly AddressRange[] };

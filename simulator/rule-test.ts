@@ -61,7 +61,14 @@ export function readTest(scanner: Scanner, type: ValueType): Test {
 
 function readTextTest(scanner: Scanner, operator: "contains" | "wildcard" | "strict wildcard"): Test {
   if (operator === "contains") return { kind: "contains", literal: readText(scanner) };
-  return { kind: "wildcard", pattern: readWildcard(scanner, operator === "strict wildcard") };
+  const start = scanner.position;
+  const literal = readText(scanner);
+  const refuse = (reason: string): never => scanner.fail(reason, { start, end: scanner.position });
+  return {
+    kind: "wildcard",
+    literal,
+    pattern: compileWildcard(literal, operator === "strict wildcard", refuse),
+  };
 }
 
 function readLiteral(scanner: Scanner, type: "Bytes" | "Int" | "Ip") {
@@ -88,26 +95,14 @@ function readMembership(scanner: Scanner, type: "Bytes" | "Int" | "Ip"): Test {
 }
 
 /** `*` stands for any bytes, `\*` and `\\` for themselves; the whole value has to fit. */
-function readWildcard(scanner: Scanner, strict: boolean): RegExp {
-  const start = scanner.position;
-  const pattern = readText(scanner);
-  const span = { start, end: scanner.position };
-  let source = "";
-  for (let at = 0; at < pattern.length; at += 1) {
-    const character = pattern.charAt(at);
-    if (character === "\\") {
-      at += 1;
-      const escaped = pattern.charAt(at);
-      if (escaped !== "*" && escaped !== "\\")
-        scanner.fail("invalid wildcard: invalid escape sequence", span);
-      source += `\\${escaped}`;
-    } else if (character === "*") {
-      if (pattern.charAt(at + 1) === "*") scanner.fail("wildcard contains a double star", span);
-      source += ".*?";
-    } else {
-      source += matcher(character, strict);
-    }
-  }
+function compileWildcard(pattern: string, strict: boolean, refuse: (reason: string) => never): RegExp {
+  if (/(?<!\\)(\\\\)*\*\*/.test(pattern)) refuse("wildcard contains a double star");
+  const source = pattern.replace(/\\(.?)|[^\\]/gs, (part, escaped: string | undefined) => {
+    if (part === "*") return ".*?";
+    if (escaped === undefined) return matcher(part, strict);
+    if (escaped !== "*" && escaped !== "\\") refuse("invalid wildcard: invalid escape sequence");
+    return `\\${escaped}`;
+  });
   return new RegExp(`^${source}$`, "s");
 }
 

@@ -121,7 +121,7 @@ async function readRequest(csrPem: string): Promise<x509.Pkcs10CertificateReques
     throw csrRefused("could not parse the certificate signing request");
   }
   if (!(await hasValidSignature(request))) throw csrRefused("the signature of the request is invalid");
-  if (!isAcceptedKey(request.publicKey.algorithm)) {
+  if (!isAcceptedKey(request.publicKey.algorithm as object)) {
     throw csrRefused("the key must be RSA with at least 2048 bits or ECDSA P-256");
   }
   return request;
@@ -136,7 +136,7 @@ async function hasValidSignature(request: x509.Pkcs10CertificateRequest): Promis
 }
 
 // Cloudflare's dashboard offers RSA 2048 and ECDSA P-256; its API publishes no list of its own.
-function isAcceptedKey(algorithm: webcrypto.Algorithm): boolean {
+function isAcceptedKey(algorithm: object): boolean {
   if ("namedCurve" in algorithm) return algorithm.namedCurve === "P-256";
   return "modulusLength" in algorithm && Number(algorithm.modulusLength) >= 2048;
 }

@@ -128,7 +128,7 @@ export interface State {
   /** The authority that signs client certificates, ours and other customers' alike. */
   readonly managedCa: { readonly certificatePem: string };
   readonly accessRules: Map<string, AccessRule>;
-  readonly botManagement: Record<string, unknown>;
+  readonly botManagement: { fight_mode: boolean; enable_js: boolean; readonly using_latest_model: boolean };
   /** Quotas of the free plan, unless a test raised them. */
   readonly limits: { clientCertificates: number; customRules: number };
   expectations: Expectations;

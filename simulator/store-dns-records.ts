@@ -90,16 +90,8 @@ function toFullName(name: string, zoneName: string): string {
 }
 
 function checkRecord(record: DnsRecord): void {
-  const { type, content, ttl, proxied } = record;
-  if (type === "A" && !isIPv4(content)) {
-    throw dnsValidation(9005, "Content for A record must be a valid IPv4 address.");
-  }
-  if (type === "AAAA" && !isIPv6(content)) {
-    throw dnsValidation(9006, "Content for AAAA record must be a valid IPv6 address.");
-  }
-  if (type === "CNAME" && !/^[^\s/:]+$/.test(content)) {
-    throw dnsValidation(9007, "Content for CNAME record is invalid.");
-  }
+  checkContent(record);
+  const { type, ttl, proxied } = record;
   if (proxied && !ADDRESS_TYPES.includes(type)) {
     throw dnsValidation(9004, "This record type cannot be proxied.");
   }
@@ -108,6 +100,18 @@ function checkRecord(record: DnsRecord): void {
   }
   if (Array.isArray(record["tags"]) && record["tags"].length > 0) {
     throw dnsValidation(9300, `DNS record has ${record["tags"].length} tags, exceeding the quota of 0.`);
+  }
+}
+
+function checkContent({ type, content }: DnsRecord): void {
+  if (type === "A" && !isIPv4(content)) {
+    throw dnsValidation(9005, "Content for A record must be a valid IPv4 address.");
+  }
+  if (type === "AAAA" && !isIPv6(content)) {
+    throw dnsValidation(9006, "Content for AAAA record must be a valid IPv6 address.");
+  }
+  if (type === "CNAME" && !/^[^\s/:]+$/.test(content)) {
+    throw dnsValidation(9007, "Content for CNAME record is invalid.");
   }
 }
 

@@ -1,0 +1,50 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { Context, Hono } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { z } from "zod";
+import { type ApiError, invalidRequest, malformedJson } from "./api-errors";
+
+/** What hono passes through our routes. */
+export interface ApiEnvironment {
+  Bindings: HttpBindings;
+}
+
+export type ApiContext = Context<ApiEnvironment>;
+export type ApiRoutes = Hono<ApiEnvironment>;
+
+/** Cloudflare's answer to a request that worked. */
+export function success(
+  c: ApiContext,
+  result: unknown,
+  extra: { readonly result_info?: object; readonly messages?: readonly object[] } = {},
+): Response {
+  return c.json({ result, success: true, errors: [], messages: [], ...extra });
+}
+
+/** Cloudflare's answer to a request that was refused. */
+export function failure(c: ApiContext, { status, errors }: Pick<ApiError, "status" | "errors">): Response {
+  return c.json({ result: null, success: false, errors, messages: [] }, status as ContentfulStatusCode);
+}
+
+/** The body as JSON of that shape; keys the shape does not name pass, as they do at Cloudflare. */
+export async function readBody<T>(c: ApiContext, shape: z.ZodType<T>): Promise<T> {
+  const text = await c.req.text();
+  let body: unknown;
+  try {
+    body = text === "" ? {} : JSON.parse(text);
+  } catch {
+    throw malformedJson();
+  }
+  const read = shape.safeParse(body);
+  if (read.success) return read.data;
+  throw invalidRequest(
+    read.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`).join("; "),
+  );
+}
+
+/** A path parameter that the route's pattern guarantees. */
+export function parameter(c: ApiContext, name: string): string {
+  const value = c.req.param(name);
+  if (value === undefined) throw new Error(`The route ${c.req.path} has no parameter ${name}.`);
+  return value;
+}

@@ -1,0 +1,102 @@
+import { once } from "node:events";
+import type { Server, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { createApi } from "./api";
+import { controlRoutes, type Controlled } from "./control";
+import type { Fault } from "./faults";
+import type { LoggedRequest } from "./request-log";
+
+/** A listening API. */
+export interface ApiServer {
+  readonly port: number;
+  /** Stops listening and breaks the connections that are left, hanging ones too. */
+  close(): Promise<void>;
+}
+
+/** Serves the API and the control routes on 127.0.0.1; port 0 takes any free one. */
+export async function startApiServer(controlled: Controlled, port: number): Promise<ApiServer> {
+  const control = controlRoutes(controlled);
+  const answerApi = answerWithFaults(controlled);
+  const server = createAdaptorServer({
+    fetch: (request, env) =>
+      new URL(request.url).pathname.startsWith("/_simulator/")
+        ? control.fetch(request)
+        : answerApi(request, env as HttpBindings),
+  }) as Server;
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      if (server.listening) await once(server, "close");
+    },
+  };
+}
+
+type Answer = (request: Request, env: HttpBindings) => Promise<Response>;
+
+function answerWithFaults(controlled: Controlled): Answer {
+  const { requests, faults } = controlled;
+  const carryOut = answerInTurn(controlled);
+  return async (request, env) => {
+    const { pathname, search } = new URL(request.url);
+    const path = pathname + search;
+    const bodyText = await request.clone().text();
+    const entry = requests.begin({ method: request.method, path, bodyText });
+    const fault = faults.take(request.method, path);
+    if (fault?.hang === true) return waitForEnd(env.outgoing);
+    if (fault?.reset === "before") return breakConnection(env);
+    const response =
+      fault?.status === undefined ? await carryOut(request, env, entry) : faultResponse(fault.status);
+    if (fault?.reset === "after") return breakConnection(env);
+    entry.status = response.status;
+    return withRetryAdvice(response, fault);
+  };
+}
+
+type CarryOut = (request: Request, env: HttpBindings, entry: LoggedRequest) => Promise<Response>;
+
+/** Writes run one after the other, so that an exposure is blamed on the very request that opened it. */
+function answerInTurn({ state, ca, exposures }: Controlled): CarryOut {
+  const api = createApi(state, ca);
+  let lastWrite: Promise<unknown> = Promise.resolve();
+  return async (request, env, entry) => {
+    if (request.method === "GET") return api.fetch(request, env);
+    const write = lastWrite.then(async () => {
+      const response = await api.fetch(request, env);
+      exposures.check({ number: entry.number, method: entry.method, path: entry.path });
+      return response;
+    });
+    lastWrite = write.catch(() => undefined);
+    return write;
+  };
+}
+
+async function waitForEnd(outgoing: ServerResponse): Promise<Response> {
+  if (!outgoing.destroyed) await once(outgoing, "close");
+  return RESPONSE_ALREADY_SENT;
+}
+
+function breakConnection(env: HttpBindings): Response {
+  env.incoming.socket.resetAndDestroy();
+  return RESPONSE_ALREADY_SENT;
+}
+
+function faultResponse(status: number): Response {
+  const error =
+    status === 401 || status === 403
+      ? { code: 10000, message: "Authentication error" }
+      : { code: 10000 + status, message: `This ${status} was asked for by a fault of the simulator` };
+  return Response.json({ result: null, success: false, errors: [error], messages: [] }, { status });
+}
+
+// Cloudflare's clients try again for minutes after these; the header is how their server can tell them not to.
+function withRetryAdvice(response: Response, fault: Fault | undefined): Response {
+  const retried = [408, 409, 429].includes(response.status) || response.status >= 500;
+  if (retried && fault?.retry !== true) response.headers.set("x-should-retry", "false");
+  return response;
+}

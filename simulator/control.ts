@@ -1,0 +1,117 @@
+import { Hono, type Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { z } from "zod";
+import { ApiError } from "./api-errors";
+import type { ExposureLog } from "./exposure-log";
+import { FAULT, type Faults } from "./faults";
+import type { ManagedCa } from "./managed-ca";
+import type { RequestLog } from "./request-log";
+import type { State } from "./state";
+import { describeState } from "./state-description";
+import { connectTunnel, findLiveTunnel } from "./store-tunnels";
+
+/** What the control routes reach. */
+export interface Controlled {
+  readonly state: State;
+  readonly ca: ManagedCa;
+  readonly requests: RequestLog;
+  readonly faults: Faults;
+  readonly exposures: ExposureLog;
+}
+
+const FOREIGN_CERTIFICATE = z.strictObject({
+  csr: z.string(),
+  validity_days: z.int().min(1).max(36_500).default(3650),
+});
+
+const EXPECTATIONS = z.strictObject({
+  hosts: z.record(z.string(), z.array(z.string())).default({}),
+  lanes: z.array(z.strictObject({ hostname: z.string(), path: z.string() })).default([]),
+});
+
+const LIMITS = z.strictObject({
+  client_certificates: z.int().min(0).optional(),
+  custom_rules: z.int().min(0).optional(),
+});
+
+/** What tests steer and look at, `/_simulator/…`: Cloudflare has none of it, and none of it asks for a token. */
+export function controlRoutes(controlled: Controlled): Hono {
+  const control = new Hono();
+  routeObservation(control, controlled);
+  routeFaults(control, controlled);
+  routeWorld(control, controlled);
+  const root = new Hono();
+  root.route("/_simulator", control);
+  root.notFound((c) => c.json({ error: `The simulator has no ${c.req.method} ${c.req.path}` }, 404));
+  root.onError((error, c) => {
+    if (error instanceof ApiError)
+      return c.json({ error: error.message }, error.status as ContentfulStatusCode);
+    if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
+    throw error;
+  });
+  return root;
+}
+
+function routeObservation(control: Hono, { state, requests, exposures }: Controlled): void {
+  control.get("/requests", (c) => c.json(requests.list()));
+  control.delete("/requests", (c) => {
+    requests.clear();
+    return c.body(null, 204);
+  });
+  control.get("/exposures", (c) => c.json(exposures.list()));
+  control.get("/state", (c) => c.json(describeState(state)));
+}
+
+function routeFaults(control: Hono, { faults }: Controlled): void {
+  control.get("/faults", (c) => c.json(faults.list()));
+  control.post("/faults", async (c) => {
+    const fault = await readControl(c, FAULT);
+    faults.set(fault);
+    return c.json(fault);
+  });
+  control.delete("/faults", (c) => {
+    faults.clear();
+    return c.body(null, 204);
+  });
+}
+
+function routeWorld(control: Hono, { state, ca, exposures }: Controlled): void {
+  const check = (c: Context): void => {
+    exposures.check({ number: null, method: c.req.method, path: c.req.path });
+  };
+  control.post("/foreign-certificates", async (c) => {
+    const { csr, validity_days } = await readControl(c, FOREIGN_CERTIFICATE);
+    const { certificate, fingerprintSha256 } = await ca.issue(csr, validity_days);
+    const foreign = { certificate, fingerprint_sha256: fingerprintSha256 };
+    state.foreignCertificates.set(fingerprintSha256, foreign);
+    check(c);
+    return c.json(foreign);
+  });
+  control.put("/expectations", async (c) => {
+    state.expectations = await readControl(c, EXPECTATIONS);
+    check(c);
+    return c.json(state.expectations);
+  });
+  control.put("/limits", async (c) => {
+    const { client_certificates, custom_rules } = await readControl(c, LIMITS);
+    state.limits.clientCertificates = client_certificates ?? state.limits.clientCertificates;
+    state.limits.customRules = custom_rules ?? state.limits.customRules;
+    return c.json({
+      client_certificates: state.limits.clientCertificates,
+      custom_rules: state.limits.customRules,
+    });
+  });
+  control.post("/tunnels/:tunnel/connections", (c) =>
+    c.json(connectTunnel(findLiveTunnel(state, c.req.param("tunnel")))),
+  );
+}
+
+async function readControl<T>(c: Context, shape: z.ZodType<T>): Promise<T> {
+  let body: unknown;
+  try {
+    body = await c.req.json();
+  } catch {
+    throw new ApiError(400, [{ code: 400, message: "the body is not JSON" }]);
+  }
+  return shape.parse(body);
+}

@@ -18,7 +18,7 @@ export const organization = z
   .regex(/^[^\p{Cc}]*$/u, "holds a control character|Write the name on one line.")
   .refine((text) => text.trim() !== "", "is empty|Write a name, for example Home.")
   // X.520 ub-organization-name: https://www.rfc-editor.org/rfc/rfc5280#appendix-A.1
-  .refine((text) => [...text].length <= 64, "is longer than 64 characters|Write a shorter name.");
+  .refine((text) => Array.from(text).length <= 64, "is longer than 64 characters|Write a shorter name.");
 
 export const country = z
   .string()

@@ -57,16 +57,15 @@ function split(door: Door, pins: readonly string[]): string[] {
   const expressions: string[] = [];
   const earlier: string[] = [];
   let rest = pins;
-  while (true) {
-    const last = expression(door, blockRest(rest, earlier));
-    if (last.length <= maximumExpressionLength) {
-      return [...expressions, last];
-    }
+  let last = expression(door, blockRest(rest, earlier));
+  while (last.length > maximumExpressionLength) {
     const share = largestShare(door, rest);
     expressions.push(expression(door, blockShare(share)));
     earlier.push(...firstDigits(share));
     rest = rest.slice(share.length);
+    last = expression(door, blockRest(rest, earlier));
   }
+  return [...expressions, last];
 }
 
 /** The longest run of pins, whole groups of first digits only, that still fits one expression. */

@@ -188,3 +188,8 @@ function largestFit(home: Home, slots: number): number {
   }
   return count;
 }
+
+/** The tunnel's name at Cloudflare, unique in the account. */
+export function tunnelName(stack: string): string {
+  return `ha-mtls-${stack}`;
+}

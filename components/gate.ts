@@ -1,0 +1,83 @@
+import * as cloudflare from "@pulumi/cloudflare";
+import * as pulumi from "@pulumi/pulumi";
+import { childOptions } from "./child-options";
+import type { LiveRule } from "../survey/custom-rules";
+import { blockRules, type Door } from "../model/gate-rule";
+
+/**
+ * What keeps everybody else out: the hostname association (the edge asks for a certificate) and the blocking rules
+ * (the edge refuses whoever has none of ours). A zone has one list of associations and one entry point for custom
+ * rules, both written whole: what others put there is written back as it was found.
+ */
+export interface GateArgs {
+  readonly zoneId: pulumi.Input<string>;
+  readonly hostnames: readonly string[];
+  /** Hostnames with the pins that may pass. */
+  readonly doors: pulumi.Input<Door[]>;
+  /** Prefix of our rules' refs; a ref never changes, because a rule with a new one is a new rule to Cloudflare. */
+  readonly refPrefix: string;
+  readonly position: "last" | "first";
+  /** What others have in the zone, and the entry point to take over if there is one that the state does not know. */
+  readonly neighbours: pulumi.Input<Neighbours>;
+}
+
+export interface Neighbours {
+  readonly associations: readonly string[];
+  readonly rules: readonly LiveRule[];
+  readonly entryPoint: { readonly name: string; readonly description: string };
+  /** `zones/<zone>/<ruleset>`; undefined when there is none, or when this stack's state already holds it. */
+  readonly importId: string | undefined;
+}
+
+export class Gate extends pulumi.ComponentResource {
+  /** Resolves when the rules are written: whatever makes a hostname reachable depends on it. */
+  readonly closed: pulumi.Output<cloudflare.Ruleset>;
+
+  constructor(name: string, args: GateArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ha-mtls:index:Gate", name, {}, opts);
+    const neighbours = pulumi.output(args.neighbours);
+    const association = new cloudflare.CertificateAuthoritiesHostnameAssociations(
+      `${name}-association`,
+      {
+        zoneId: args.zoneId,
+        hostnames: neighbours.associations.apply((others) => joinAssociations(others, args.hostnames)),
+      },
+      childOptions(this, opts),
+    );
+    const ours = pulumi.output(args.doors).apply((doors) => gateRules(doors, args.refPrefix));
+    const rules = pulumi
+      .all([ours, neighbours.rules])
+      .apply(([own, others]) => (args.position === "last" ? [...others, ...own] : [...own, ...others]));
+    // Made inside apply because `import` takes no output. Neighbours are looked up with known inputs only, so that
+    // every preview has them and shows this resource.
+    this.closed = neighbours.apply(
+      ({ entryPoint, importId }) =>
+        new cloudflare.Ruleset(
+          `${name}-rules`,
+          // Name, kind and phase can't change without a replacement, which would drop everybody's rules.
+          { zoneId: args.zoneId, kind: "zone", phase: "http_request_firewall_custom", ...entryPoint, rules },
+          {
+            ...childOptions(this, opts, association),
+            // Deleting the entry point would delete everybody's rules: the restore point takes ours out instead.
+            retainOnDelete: true,
+            ...(importId === undefined ? {} : { import: importId }),
+          },
+        ),
+    );
+    this.registerOutputs({ hostnames: [...args.hostnames] });
+  }
+}
+
+/** Other people's hostnames in their order, then ours: Cloudflare keeps the order, and another one would be a change. */
+function joinAssociations(others: readonly string[], ours: readonly string[]): string[] {
+  return [...others, ...ours.filter((hostname) => !others.includes(hostname))];
+}
+
+function gateRules(doors: readonly Door[], refPrefix: string): cloudflare.types.input.RulesetRule[] {
+  return doors.flatMap(blockRules).map((rule, index) => ({
+    ref: `${refPrefix}${index + 1}`,
+    action: "block",
+    enabled: true,
+    ...rule,
+  }));
+}

@@ -1,0 +1,38 @@
+import * as cloudflare from "@pulumi/cloudflare";
+import * as pulumi from "@pulumi/pulumi";
+import { childOptions } from "./child-options";
+
+/**
+ * The proxied DNS record of one hostname: the moment it exists, the hostname can be reached.
+ * Whoever makes one passes everything that guards the hostname in `dependsOn`.
+ */
+export interface PublicHostnameArgs {
+  readonly zoneId: pulumi.Input<string>;
+  readonly hostname: string;
+  readonly tunnelId: pulumi.Input<string>;
+  readonly comment: string;
+}
+
+export class PublicHostname extends pulumi.ComponentResource {
+  readonly url: pulumi.Output<string>;
+
+  constructor(name: string, args: PublicHostnameArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ha-mtls:index:PublicHostname", name, {}, opts);
+    const record = new cloudflare.DnsRecord(
+      `${name}-record`,
+      {
+        zoneId: args.zoneId,
+        name: args.hostname,
+        type: "CNAME",
+        content: pulumi.interpolate`${args.tunnelId}.cfargotunnel.com`,
+        // Only a proxied record passes the edge, and only the edge asks for certificates. Proxied means ttl 1 (automatic).
+        proxied: true,
+        ttl: 1,
+        comment: args.comment,
+      },
+      childOptions(this, opts),
+    );
+    this.url = pulumi.interpolate`https://${record.name}`;
+    this.registerOutputs({ url: this.url });
+  }
+}

@@ -1,0 +1,47 @@
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { nodeCommand } from "./node-command";
+
+/**
+ * Made before everything and destroyed after everything: remembers the zone's settings of before, and on destroy puts
+ * them back, takes our rules out of the entry point and our hostnames out of the associations. Cloudflare's provider
+ * can do none of these; a command does them on a plain `pulumi destroy`, which does not run the program.
+ */
+export interface RestorePointArgs {
+  readonly zoneId: pulumi.Input<string>;
+  readonly hostnames: readonly string[];
+  readonly refPrefix: string;
+  /** Setting ids and the values that the stack gives them: restored only where the value is still ours. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly onDestroy: "restore" | "keep";
+  /** Token for destroying where the environment has none; a secret. */
+  readonly apiToken: pulumi.Input<string>;
+}
+
+export class RestorePoint extends pulumi.ComponentResource {
+  readonly recorded: command.local.Command;
+
+  constructor(name: string, args: RestorePointArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ha-mtls:index:RestorePoint", name, {}, opts);
+    this.recorded = new command.local.Command(
+      `${name}-record`,
+      {
+        create: nodeCommand("restore-point", "record"),
+        // An update must keep the record of the first run: by now the zone holds our own values.
+        update: 'printf %s "$PULUMI_COMMAND_STDOUT"',
+        delete: nodeCommand("restore-point", "restore"),
+        environment: {
+          ZONE_ID: args.zoneId,
+          HOSTNAMES: JSON.stringify(args.hostnames),
+          REF_PREFIX: args.refPrefix,
+          SETTINGS: JSON.stringify(args.settings),
+          ON_DESTROY: args.onDestroy,
+          STORED_API_TOKEN: args.apiToken,
+        },
+        logging: "stderr",
+      },
+      { parent: this, replaceOnChanges: ["environment.ZONE_ID"] },
+    );
+    this.registerOutputs({});
+  }
+}

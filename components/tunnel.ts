@@ -1,0 +1,81 @@
+import * as cloudflare from "@pulumi/cloudflare";
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import type { Service } from "../model/home";
+import { childOptions } from "./child-options";
+import { nodeCommand } from "./node-command";
+
+/**
+ * The way home: the tunnel's secret, the tunnel, its ingress and the token that cloudflared runs with.
+ * It does not make the DNS record: a tunnel without one can't be reached.
+ */
+export interface TunnelArgs {
+  readonly accountId: pulumi.Input<string>;
+  /** Unique among the live tunnels of the account. */
+  readonly name: string;
+  readonly services: readonly Service[];
+  /** Token for destroying where the environment has none; a secret. */
+  readonly apiToken: pulumi.Input<string>;
+}
+
+export class Tunnel extends pulumi.ComponentResource {
+  readonly id: pulumi.Output<string>;
+  /** What cloudflared is started with. A secret. */
+  readonly token: pulumi.Output<string>;
+  /** While it holds a hostname, requests for it reach the origin. */
+  readonly ingress: cloudflare.ZeroTrustTunnelCloudflaredConfig;
+
+  constructor(name: string, args: TunnelArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ha-mtls:index:Tunnel", name, {}, opts);
+    const child = childOptions(this, opts);
+    const secret = new random.RandomBytes(`${name}-secret`, { length: 32 }, child);
+    const tunnel = new cloudflare.ZeroTrustTunnelCloudflared(
+      name,
+      // A tunnel with a local configuration ignores the ingress below.
+      { accountId: args.accountId, name: args.name, configSrc: "cloudflare", tunnelSecret: secret.base64 },
+      // An adopted tunnel keeps its secret, so that the connector that runs at home stays connected.
+      { ...child, ignoreChanges: ["configSrc", "tunnelSecret"] },
+    );
+    const disconnect = new command.local.Command(
+      `${name}-disconnect`,
+      {
+        create: ":",
+        delete: nodeCommand("disconnect"),
+        environment: { ACCOUNT_ID: args.accountId, TUNNEL_ID: tunnel.id, STORED_API_TOKEN: args.apiToken },
+        logging: "stderr",
+      },
+      child,
+    );
+    this.ingress = new cloudflare.ZeroTrustTunnelCloudflaredConfig(
+      `${name}-ingress`,
+      {
+        accountId: args.accountId,
+        tunnelId: tunnel.id,
+        config: { ingresses: [...args.services.map(ingressRule), { service: "http_status:404" }] },
+      },
+      // Destroyed right before the tunnel, whose deletion Cloudflare refuses while a connector is connected (1022).
+      { parent: this, dependsOn: disconnect },
+    );
+    this.id = tunnel.id;
+    const token = cloudflare.getZeroTrustTunnelCloudflaredTokenOutput(
+      { accountId: args.accountId, tunnelId: tunnel.id },
+      { parent: this },
+    );
+    this.token = pulumi.secret(token.token);
+    this.registerOutputs({ id: this.id });
+  }
+}
+
+/** No catch-all to an origin: cloudflared compares the Host exactly, and whatever is not listed gets a 404. */
+function ingressRule(service: Service): cloudflare.types.input.ZeroTrustTunnelCloudflaredConfigConfigIngress {
+  const originRequest = {
+    ...(service.noTlsVerify ? { noTlsVerify: true } : {}),
+    ...(service.httpHostHeader === undefined ? {} : { httpHostHeader: service.httpHostHeader }),
+  };
+  return {
+    hostname: service.hostname,
+    service: service.origin,
+    ...(Object.keys(originRequest).length === 0 ? {} : { originRequest }),
+  };
+}

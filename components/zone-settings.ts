@@ -1,0 +1,27 @@
+import * as cloudflare from "@pulumi/cloudflare";
+import * as pulumi from "@pulumi/pulumi";
+import { childOptions } from "./child-options";
+import type { ManagedSetting } from "../model/zone-settings";
+
+/**
+ * The zone's TLS settings that the stack manages; what is to be left alone is not among them.
+ * Cloudflare can't delete a setting: the restore point puts the value of before back when the stack is destroyed.
+ */
+export interface ZoneSettingsArgs {
+  readonly zoneId: pulumi.Input<string>;
+  readonly settings: readonly ManagedSetting[];
+}
+
+export class ZoneSettings extends pulumi.ComponentResource {
+  readonly settings: readonly cloudflare.ZoneSetting[];
+
+  constructor(name: string, args: ZoneSettingsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ha-mtls:index:ZoneSettings", name, {}, opts);
+    const child = childOptions(this, opts);
+    this.settings = args.settings.map(
+      ({ id, value }) =>
+        new cloudflare.ZoneSetting(`${name}-${id}`, { zoneId: args.zoneId, settingId: id, value }, child),
+    );
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,21 @@
+import * as cloudflare from "@pulumi/cloudflare";
+import type { InvokeOptions } from "@pulumi/pulumi";
+import { ask } from "./ask";
+import type { OwnState } from "./own-state";
+
+/** The zone's hostname associations that are not this stack's: those it neither wants now nor had before. */
+export async function readForeignAssociations(
+  { zoneId, hostnames, own }: { zoneId: string; hostnames: readonly string[]; own: OwnState },
+  options: InvokeOptions,
+): Promise<{ readonly foreign: readonly string[]; readonly live: readonly string[] }> {
+  const answer = await ask("reading hostname associations", () =>
+    cloudflare.getCertificateAuthoritiesHostnameAssociations({ zoneId }, options),
+  );
+  const before = own.ofType("ha-mtls:index:Gate").flatMap((gate) => asStrings(gate.outputs["hostnames"]));
+  const ours = new Set([...hostnames, ...before]);
+  return { live: answer.hostnames, foreign: answer.hostnames.filter((hostname) => !ours.has(hostname)) };
+}
+
+function asStrings(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}

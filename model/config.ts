@@ -1,4 +1,4 @@
-import type { ZodError } from "zod";
+import type { z, ZodError } from "zod";
 import { checkTogether } from "./cross-checks";
 import { type Problem, type ProblemCode, problemCodes } from "./errors";
 import { configuration, type Configuration } from "./settings";
@@ -16,10 +16,10 @@ export function readConfig(values: Readonly<Record<string, string>>): ConfigRead
   const raw = Object.fromEntries(
     Object.entries(values)
       // A key that Pulumi.yaml describes but the stack does not set arrives empty.
-      .filter(([, text]) => text !== "")
+      .filter(([, text]) => !["", "[]", "{}"].includes(text))
       .map(([key, text]) => [key, decode(key, text)]),
   );
-  const parsed = configuration.safeParse(raw);
+  const parsed = configuration.safeParse(raw, { error: complain });
   const problems = [...(parsed.success ? [] : describeIssues(parsed.error, raw)), ...checkTogether(raw)];
   if (parsed.success && problems.length === 0) {
     return { configuration: parsed.data, problems: [] };
@@ -58,6 +58,23 @@ function describeIssues(error: ZodError, raw: unknown): Problem[] {
     }
     return [{ code: asCode(code), where, what: `${shown} ${what ?? ""}`, fix }];
   });
+}
+
+const nouns: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  object: "a group of settings",
+  string: "text",
+};
+
+/** The message, `what is wrong|what to write`, for mistakes that a setting has no own words for. */
+function complain(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === "invalid_value") {
+    return `is none of its values|Write one of: ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`;
+  }
+  const noun = issue.code === "invalid_type" ? nouns[issue.expected] : undefined;
+  const quotes = noun === "text" ? ", in quotes where YAML takes it for something else" : "";
+  return noun === undefined ? undefined : `is not ${noun}|Write ${noun}${quotes}.`;
 }
 
 function unknownKey(where: string): Problem {

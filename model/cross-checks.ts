@@ -1,4 +1,5 @@
 import type { Problem } from "./errors";
+import { hostname as hostnameText } from "./fields";
 import { checkLanes } from "./lane-checks";
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -65,7 +66,8 @@ function checkHostnames(raw: Entry, services: readonly Entry[]): Problem[] {
 }
 
 function outsideZone(where: string, name: string, zone: unknown): Problem[] {
-  if (typeof zone !== "string" || name === zone.toLowerCase() || name.endsWith(`.${zone.toLowerCase()}`)) {
+  const comparable = [zone, name].every((text) => hostnameText.safeParse(text).success);
+  if (typeof zone !== "string" || !comparable || `.${name}`.endsWith(`.${zone.toLowerCase()}`)) {
     return [];
   }
   const fix = `Write a name that ends with .${zone}, or correct zone.`;

@@ -25,16 +25,16 @@ const loginRoot = "/auth";
  * The paths of Home Assistant that each kind of caller needs.
  * https://www.home-assistant.io/integrations/google_assistant/ https://www.home-assistant.io/integrations/alexa.smart_home/
  */
-const presets: Readonly<Record<string, readonly string[]>> = {
-  alexa: ["/api/alexa/smart_home", "/auth/authorize", "/auth/token"],
-  "google-assistant": ["/api/google_assistant", "/auth/authorize", "/auth/token"],
-};
+const presets: ReadonlyMap<string, readonly string[]> = new Map([
+  ["alexa", ["/api/alexa/smart_home", "/auth/authorize", "/auth/token"]],
+  ["google-assistant", ["/api/google_assistant", "/auth/authorize", "/auth/token"]],
+]);
 
 /** The exact paths of a preset, or what is wrong with its name. */
 export function expandPreset(
   preset: string,
 ): { readonly paths: readonly string[] } | { readonly problem: string } {
-  const fixed = presets[preset];
+  const fixed = presets.get(preset);
   if (fixed !== undefined) {
     return { paths: fixed };
   }

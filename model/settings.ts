@@ -67,16 +67,23 @@ const service = z.strictObject({
   hostname: hostname.describe("Public name of the service."),
   origin: origin.describe("Where cloudflared sends requests, for example http://homeassistant:8123."),
   devices: z
-    .union([z.literal("all"), z.array(z.string())])
+    .union([z.literal("all"), z.array(z.string())], {
+      error: 'is not a list of device names|Write all, or a list such as ["anna-phone"].',
+    })
     .optional()
     .describe("Names of the devices that may enter, or all (the default)."),
   noTlsVerify: z.boolean().optional().describe("True accepts any certificate of an https origin."),
   httpHostHeader: z
     .string()
-    .min(1)
+    .regex(/^[\x21-\x7e]+$/, "is not a host|Write a host name, with a port where the origin needs one.")
     .optional()
     .describe("Host header that the origin gets instead of the hostname."),
 });
+
+const asn = z
+  .int("is not a number of an autonomous system|Write it without letters, for example 64496.")
+  .min(1, "is not a number of an autonomous system|Write a number from 1 to 4294967295.")
+  .max(4294967295, "is not a number of an autonomous system|Write a number from 1 to 4294967295.");
 
 const lane = z.strictObject({
   hostname: hostname.optional().describe("Service that the lane opens; needed when there are several."),
@@ -93,10 +100,7 @@ const lane = z.strictObject({
     .optional()
     .describe("Only these HTTP methods; all by default."),
   addresses: z.array(laneAddress).optional().describe("Only callers from these IP addresses or CIDR ranges."),
-  asn: z
-    .array(z.int().min(1).max(4294967295))
-    .optional()
-    .describe("Only callers from these autonomous systems."),
+  asn: z.array(asn).optional().describe("Only callers from these autonomous systems."),
   reason: z.string().min(1, "is empty|Say in a few words who calls and why.").describe("Who calls, and why."),
   acknowledge: acknowledgement
     .optional()
@@ -124,14 +128,14 @@ const identifier = (what: string) =>
     .string()
     .regex(
       /^[0-9a-f]{32}$/,
-      `is not a ${what} id|Copy the 32 hexadecimal digits from the dashboard's Overview page.`,
+      `is not the id of ${what}|Copy the 32 hexadecimal digits from the dashboard's Overview page.`,
     );
 
 /** The whole configuration, as the owner writes it. */
 export const configuration = z.strictObject({
   zone: hostname.describe("Domain name of the Cloudflare zone, for example example.com."),
-  zoneId: identifier("zone").optional().describe("Zone id, for tokens that may not list zones."),
-  accountId: identifier("account").optional().describe("Account id, for tokens that may not list zones."),
+  zoneId: identifier("a zone").optional().describe("Zone id, for tokens that may not list zones."),
+  accountId: identifier("an account").optional().describe("Account id, for tokens that may not list zones."),
   plan: z
     .enum(["free", "pro", "business", "enterprise"])
     .default("free")

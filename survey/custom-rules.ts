@@ -82,9 +82,6 @@ function checkSlots(home: Home, rules: CustomRules): Problem[] {
       ];
 }
 
-/** An action without parameters comes without them, whatever the SDK's types say. */
-type SkipParameters = Partial<cloudflare.types.output.GetRulesetRuleActionParameters>;
-
 function checkBypass(home: Home, rules: CustomRules): Problem[] {
   if (home.configuration.gatePosition === "first") {
     return [];

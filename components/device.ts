@@ -1,14 +1,12 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as cloudflare from "@pulumi/cloudflare";
-import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
 import { childOptions } from "./child-options";
+import { makeBundle, writeCertificate } from "./device-files";
 import { asPin } from "../model/pin";
 import type { HeldDevice } from "../model/home";
-import type { Profile } from "../model/apple-profile";
 
 /**
  * One device in one generation: private key → CSR → client certificate → password → bundle.
@@ -21,10 +19,10 @@ export interface DeviceArgs {
   readonly country: string;
   /** Relative to the stack's folder, or absolute. */
   readonly bundleDirectory: string;
-  /** The certificate request of a device that keeps its key (PEM); then there is no bundle. */
+  /** The certificate request of a device that keeps its key (PEM); then a certificate file instead of a bundle. */
   readonly csr: string | undefined;
-  /** Apple configuration profile to write beside the bundle. */
-  readonly profile: Profile | undefined;
+  /** What an Apple configuration profile beside the bundle is for; undefined on other platforms. */
+  readonly profileHostname: string | undefined;
 }
 
 export class Device extends pulumi.ComponentResource {
@@ -36,6 +34,8 @@ export class Device extends pulumi.ComponentResource {
   readonly certificateId: pulumi.Output<string>;
   /** Path of the .p12; undefined for a device that keeps its key. */
   readonly bundlePath: string | undefined;
+  /** Path of the certificate (PEM); only for a device that keeps its key. */
+  readonly certificateFile: string | undefined;
   /** Base64 of the .p12. A secret. */
   readonly bundle: pulumi.Output<string> | undefined;
   /** Opens the bundle. A secret. */
@@ -54,7 +54,10 @@ export class Device extends pulumi.ComponentResource {
     this.expiresOn = certificate.expiresOn;
     this.certificate = certificate.certificate;
     this.certificateId = certificate.id;
-    if (key !== undefined) {
+    if (key === undefined) {
+      this.certificateFile = join(args.bundleDirectory, `${name}.pem`);
+      writeCertificate(name, { path: this.certificateFile, certificate: this.certificate }, options);
+    } else {
       this.bundlePath = join(args.bundleDirectory, `${name}.p12`);
       this.password = makePassword(name, options);
       const identity = pulumi.secret(pulumi.concat(key.privateKey, certificate.certificate));
@@ -103,44 +106,4 @@ function makeKey(
     options,
   );
   return { privateKey: key.privateKeyPemPkcs8, request: request.certRequestPem };
-}
-
-const script = readFileSync(join(__dirname, "..", "commands", "make-bundle.sh"), "utf8");
-
-interface BundleArgs extends DeviceArgs {
-  readonly identity: pulumi.Output<string>;
-  readonly password: pulumi.Output<string>;
-  readonly path: string;
-}
-
-/**
- * Every input is in stdin or environment and there are no triggers: a change then re-makes the file in place, while
- * a replacement would delete the new file together with the old resource.
- */
-function makeBundle(
-  name: string,
-  args: BundleArgs,
-  options: pulumi.CustomResourceOptions,
-): pulumi.Output<string> {
-  const profile =
-    args.profile === undefined ? {} : { PROFILE_HEAD: args.profile.head, PROFILE_TAIL: args.profile.tail };
-  const bundle = new command.local.Command(
-    `${name}-bundle`,
-    {
-      create: script,
-      delete: 'rm -f "$BUNDLE" "${BUNDLE%.p12}.mobileconfig"',
-      stdin: args.identity,
-      environment: {
-        BUNDLE: args.path,
-        BUNDLE_ENCRYPTION: args.held.bundleEncryption,
-        BUNDLE_PASSWORD: args.password,
-        DEVICE: args.held.device,
-        ...profile,
-      },
-      // Without both of these the bundle would be on the terminal and in clear in the state.
-      logging: "none",
-    },
-    { ...options, additionalSecretOutputs: ["stdout", "stderr"] },
-  );
-  return pulumi.secret(bundle.stdout.apply((stdout) => stdout.split("\n")[1] ?? ""));
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { readsProfiles } from "../model/apple-profile";
 import { type HeldDevice, type Home, doors, tunnelName } from "../model/home";
 import { managedSettings } from "../model/zone-settings";
 import { refPrefix } from "../survey/custom-rules";
@@ -101,7 +102,7 @@ function deviceArgs({ home, zoneId, requests }: Place, held: HeldDevice) {
     country,
     bundleDirectory: home.bundleDirectory,
     csr,
-    profile: undefined,
+    profileHostname: readsProfiles(held.platform) ? home.services[0]?.hostname : undefined,
   };
 }
 

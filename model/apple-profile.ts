@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { HeldDevice } from "./home";
+import type { Platform } from "./settings";
 
 /** An Apple configuration profile around a bundle: the bundle's base64 goes between head and tail. */
 export interface Profile {
@@ -9,20 +9,25 @@ export interface Profile {
 }
 
 export interface ProfileArgs {
-  readonly held: HeldDevice;
+  readonly device: string;
   readonly hostname: string;
   readonly organization: string;
   /** Put into the profile, so that nobody has to type it. */
   readonly password: string | undefined;
 }
 
+/** Whether the platform reads configuration profiles. */
+export function readsProfiles(platform: Platform): boolean {
+  return platform === "ios" || platform === "macos";
+}
+
 /**
  * The profile of one device. Identifiers and UUIDs come from hostname and device alone, so that a new profile replaces
  * the old one on the device. https://developer.apple.com/documentation/devicemanagement/certificatepkcs12
  */
-export function appleProfile({ held, hostname, organization, password }: ProfileArgs): Profile {
-  const identifier = `${hostname.split(".").reverse().join(".")}.${held.device}`;
-  const title = xml(`${held.device} for ${hostname}`);
+export function appleProfile({ device, hostname, organization, password }: ProfileArgs): Profile {
+  const identifier = `${hostname.split(".").reverse().join(".")}.${device}`;
+  const title = xml(`${device} for ${hostname}`);
   const head = `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0">
@@ -41,7 +46,7 @@ export function appleProfile({ held, hostname, organization, password }: Profile
       <key>PayloadIdentifier</key><string>${xml(identifier)}.identity</string>
       <key>PayloadUUID</key><string>${stableUuid(`${identifier}.identity`)}</string>
       <key>PayloadDisplayName</key><string>${title}</string>
-      <key>PayloadCertificateFileName</key><string>${xml(held.device)}.p12</string>
+      <key>PayloadCertificateFileName</key><string>${xml(device)}.p12</string>
       <key>PayloadContent</key>
       <data>`;
   const secret = password === undefined ? "" : `\n      <key>Password</key><string>${xml(password)}</string>`;

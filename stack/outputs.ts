@@ -20,6 +20,10 @@ export interface DeviceOutput {
   readonly expiresOn: string;
   /** Path of the .p12; null for a device that keeps its key. */
   readonly bundle: string | null;
+  /** Path of the certificate (PEM) of a device that keeps its key; else null. */
+  readonly certificateFile: string | null;
+  /** Whether the owner wants the password inside the .mobileconfig. */
+  readonly profilePassword: boolean;
   readonly device: string;
   readonly generation: number;
   readonly platform: string;
@@ -57,6 +61,8 @@ function describe({ held, device }: HeldCertificate): pulumi.Output<DeviceOutput
       pin,
       expiresOn,
       bundle: device.bundlePath ?? null,
+      certificateFile: device.certificateFile ?? null,
+      profilePassword: held.profilePassword,
       device: held.device,
       generation: held.generation,
       platform: held.platform,

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { appleProfile } from "../model/apple-profile";
+import type { HeldDevice } from "../model/home";
+
+/**
+ * The files of a device on this machine, each written by a command. Every input is in stdin or environment and there
+ * are no triggers: a change then re-makes the file in place, while a replacement would delete the new file together
+ * with the old resource.
+ */
+export interface BundleArgs {
+  readonly held: HeldDevice;
+  readonly organization: string;
+  readonly profileHostname: string | undefined;
+  /** Key and certificate (PEM). A secret. */
+  readonly identity: pulumi.Output<string>;
+  readonly password: pulumi.Output<string>;
+  readonly path: string;
+}
+
+/** Writes the .p12, and the .mobileconfig beside it where the platform reads those; gives the .p12 as base64. */
+export function makeBundle(
+  name: string,
+  args: BundleArgs,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Output<string> {
+  const bundle = new command.local.Command(
+    `${name}-bundle`,
+    {
+      create: script("make-bundle"),
+      delete: 'rm -f "$BUNDLE" "${BUNDLE%.p12}.mobileconfig"',
+      stdin: args.identity,
+      environment: {
+        BUNDLE: args.path,
+        BUNDLE_ENCRYPTION: args.held.bundleEncryption,
+        BUNDLE_PASSWORD: args.password,
+        DEVICE: args.held.device,
+        ...profile(args),
+      },
+      // Without both of these the bundle would be on the terminal and in clear in the state.
+      logging: "none",
+    },
+    { ...options, additionalSecretOutputs: ["stdout", "stderr"] },
+  );
+  return pulumi.secret(bundle.stdout.apply((stdout) => stdout.split("\n")[1] ?? ""));
+}
+
+function profile({
+  held,
+  organization,
+  profileHostname,
+  password,
+}: BundleArgs): Record<string, pulumi.Input<string>> {
+  if (profileHostname === undefined) {
+    return {};
+  }
+  const frame = { device: held.device, hostname: profileHostname, organization };
+  const { head, tail } = appleProfile({ ...frame, password: undefined });
+  if (!held.profilePassword) {
+    return { PROFILE_HEAD: head, PROFILE_TAIL: tail };
+  }
+  const tailWithPassword = password.apply((secret) => appleProfile({ ...frame, password: secret }).tail);
+  return { PROFILE_HEAD: head, PROFILE_TAIL: pulumi.secret(tailWithPassword) };
+}
+
+/** Writes the certificate of a device that keeps its key. */
+export function writeCertificate(
+  name: string,
+  { path, certificate }: { readonly path: string; readonly certificate: pulumi.Output<string> },
+  options: pulumi.CustomResourceOptions,
+): void {
+  new command.local.Command(
+    `${name}-certificate-file`,
+    {
+      create: script("write-certificate"),
+      delete: 'rm -f "$CERTIFICATE_FILE"',
+      stdin: certificate,
+      environment: { CERTIFICATE_FILE: path },
+      logging: "stderr",
+    },
+    options,
+  );
+}
+
+function script(name: string): string {
+  return readFileSync(join(__dirname, "..", "commands", `${name}.sh`), "utf8");
+}

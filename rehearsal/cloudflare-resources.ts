@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { fromApi, toApi, toTunnelConfig } from "./api-names";
+import type { CloudflareApi } from "./cloudflare-api";
+import { makeRuleset } from "./cloudflare-ruleset";
+import type { Inputs, Made, Wanted } from "./inputs";
+
+/** Makes one resource with the requests that the provider's create sends. */
+export type CloudflareMaker = (api: CloudflareApi, wanted: Wanted) => Promise<Made>;
+
+/**
+ * Creating, by resource type: method, path and body of provider v5.22. Inputs that are not listed here are refused,
+ * so that nothing is left out of a request in silence.
+ * https://github.com/cloudflare/terraform-provider-cloudflare/tree/v5.22.0/internal/services
+ */
+export const cloudflareMakers: Readonly<Record<string, CloudflareMaker>> = {
+  "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared": makeTunnel,
+  "cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig": makeTunnelConfig,
+  "cloudflare:index/zoneSetting:ZoneSetting": makeZoneSetting,
+  "cloudflare:index/clientCertificate:ClientCertificate": makeClientCertificate,
+  "cloudflare:index/certificateAuthoritiesHostnameAssociations:CertificateAuthoritiesHostnameAssociations":
+    makeAssociations,
+  "cloudflare:index/ruleset:Ruleset": makeRuleset,
+  "cloudflare:index/dnsRecord:DnsRecord": makeDnsRecord,
+};
+
+const tunnelInputs = z.strictObject({
+  accountId: z.string(),
+  name: z.string(),
+  configSrc: z.string().optional(),
+  tunnelSecret: z.string().optional(),
+});
+
+async function makeTunnel(api: CloudflareApi, wanted: Wanted): Promise<Made> {
+  const { accountId, ...tunnel } = tunnelInputs.parse(newOnly(wanted).inputs);
+  const result = await api.request("POST", `accounts/${accountId}/cfd_tunnel`, toApi(tunnel));
+  const state = outputsOf(result);
+  return { id: String(state["id"]), state: { ...state, ...wanted.inputs } };
+}
+
+const tunnelConfigInputs = z.strictObject({
+  accountId: z.string(),
+  tunnelId: z.string(),
+  config: z.looseObject({}),
+  source: z.string().optional(),
+});
+
+async function makeTunnelConfig(api: CloudflareApi, wanted: Wanted): Promise<Made> {
+  const { accountId, tunnelId, config, ...others } = tunnelConfigInputs.parse(newOnly(wanted).inputs);
+  const path = `accounts/${accountId}/cfd_tunnel/${tunnelId}/configurations`;
+  const result = await api.request("PUT", path, { config: toTunnelConfig(config), ...others });
+  return { id: tunnelId, state: { ...outputsOf(result), ...wanted.inputs } };
+}
+
+const zoneSettingInputs = z.strictObject({ zoneId: z.string(), settingId: z.string(), value: z.unknown() });
+
+async function makeZoneSetting(api: CloudflareApi, wanted: Wanted): Promise<Made> {
+  const { zoneId, settingId, value } = zoneSettingInputs.parse(newOnly(wanted).inputs);
+  const result = await api.request("PATCH", `zones/${zoneId}/settings/${settingId}`, { value });
+  return { id: settingId, state: { ...outputsOf(result), ...wanted.inputs, id: settingId } };
+}
+
+const clientCertificateInputs = z.strictObject({
+  zoneId: z.string(),
+  csr: z.string(),
+  validityDays: z.number(),
+  reactivate: z.boolean().optional(),
+});
+
+async function makeClientCertificate(api: CloudflareApi, wanted: Wanted): Promise<Made> {
+  const { zoneId, ...request } = clientCertificateInputs.parse(newOnly(wanted).inputs);
+  const result = await api.request("POST", `zones/${zoneId}/client_certificates`, toApi(request));
+  const state = outputsOf(result);
+  return { id: String(state["id"]), state: { ...state, ...wanted.inputs } };
+}
+
+const associationInputs = z.strictObject({
+  zoneId: z.string(),
+  hostnames: z.array(z.string()).optional(),
+  mtlsCertificateId: z.string().optional(),
+});
+
+async function makeAssociations(api: CloudflareApi, wanted: Wanted): Promise<Made> {
+  const { zoneId, ...associations } = associationInputs.parse(newOnly(wanted).inputs);
+  const path = `zones/${zoneId}/certificate_authorities/hostname_associations`;
+  const result = await api.request("PUT", path, toApi(associations));
+  return { id: zoneId, state: { ...outputsOf(result), ...wanted.inputs } };
+}
+
+const dnsRecordInputs = z.strictObject({
+  zoneId: z.string(),
+  name: z.string(),
+  type: z.string(),
+  ttl: z.number(),
+  content: z.string().optional(),
+  comment: z.string().optional(),
+  proxied: z.boolean().optional(),
+  priority: z.number().optional(),
+  tags: z.array(z.string()).optional(),
+  settings: z.record(z.string(), z.boolean()).optional(),
+});
+
+async function makeDnsRecord(api: CloudflareApi, wanted: Wanted): Promise<Made> {
+  const { zoneId, ...record } = dnsRecordInputs.parse(newOnly(wanted).inputs);
+  if (record.proxied === true && record.ttl !== 1) {
+    throw new Error(`ttl must be set to 1 when proxied is true, got ${record.ttl}`);
+  }
+  const result = await api.request("POST", `zones/${zoneId}/dns_records`, toApi(record));
+  const state = outputsOf(result);
+  return { id: String(state["id"]), state: { ...state, ...wanted.inputs } };
+}
+
+/** A rehearsal starts from nothing; of all resources only the entry point for custom rules can be there before. */
+function newOnly(wanted: Wanted): Wanted {
+  if (wanted.importId === undefined) return wanted;
+  throw new Error(`a rehearsal can't import ${wanted.type} (${wanted.importId})`);
+}
+
+const outputsOf = (result: unknown): Inputs => fromApi(result) as Inputs;

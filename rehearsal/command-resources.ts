@@ -1,0 +1,45 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Made, Wanted } from "./inputs";
+
+const commandInputs = z.strictObject({
+  create: z.string(),
+  update: z.string().optional(),
+  delete: z.string().optional(),
+  stdin: z.string().optional(),
+  environment: z.record(z.string(), z.string()).default({}),
+  logging: z.string().optional(),
+});
+
+/**
+ * Runs a command's `create` as the provider does: by /bin/sh in the stack's folder, with the environment of this process.
+ * https://github.com/pulumi/pulumi-command/blob/v1.2.1/provider/pkg/provider/local/commandOutputs.go
+ */
+export async function makeCommand({ inputs }: Wanted): Promise<Made> {
+  const { create, stdin, environment } = commandInputs.parse(inputs);
+  const child = spawn("/bin/sh", ["-c", create], { env: { ...process.env, ...environment } });
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  const both: Buffer[] = [];
+  for (const [stream, heard] of [[child.stdout, stdout] as const, [child.stderr, stderr] as const]) {
+    stream.on("data", (chunk: Buffer) => {
+      heard.push(chunk);
+      both.push(chunk);
+    });
+  }
+  // A command that does not read its input closes the pipe early; that alone is no failure.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(stdin ?? "");
+  const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+  if (code !== 0) {
+    const end = code === null ? `signal: ${signal ?? "unknown"}` : `exit status ${code}`;
+    throw new Error(`${end}: running ${JSON.stringify(create)}:\n${asText(both)}`);
+  }
+  return { id: randomUUID(), state: { ...inputs, stdout: trimmed(stdout), stderr: trimmed(stderr) } };
+}
+
+const asText = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString("utf8");
+
+const trimmed = (chunks: readonly Buffer[]): string => asText(chunks).replace(/\n$/, "");

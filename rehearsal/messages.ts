@@ -1,0 +1,26 @@
+import type { Inputs } from "./inputs";
+
+/** What the rehearsing process is told before it starts. */
+export interface Assignment {
+  readonly stack: string;
+  /** Every key with its namespace, values as Pulumi stores them: text, lists and objects as JSON. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Base URL of the API, and the token of the environment if there is one. */
+  readonly api: string;
+  readonly apiToken: string | undefined;
+}
+
+/** A resource that was made, in the order in which they were finished. Secrets are plain values. */
+export interface RehearsedResource {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Inputs;
+}
+
+/** What the rehearsing process reports. */
+export type Report =
+  | { readonly kind: "made"; readonly resource: RehearsedResource }
+  | { readonly kind: "looked-up"; readonly token: string }
+  | { readonly kind: "warned"; readonly text: string }
+  | { readonly kind: "finished"; readonly outputs: Inputs; readonly secretOutputs: readonly string[] }
+  | { readonly kind: "failed"; readonly text: string };

@@ -1,0 +1,45 @@
+import { type CloudflareApi, connectApi } from "./cloudflare-api";
+import { cloudflareLookups } from "./cloudflare-lookups";
+import { cloudflareMakers } from "./cloudflare-resources";
+import { makeCommand } from "./command-resources";
+import type { Inputs, Made, Wanted } from "./inputs";
+import { makeRandomBytes, makeRandomPassword } from "./random-resources";
+import { makeCertRequest, makePrivateKey } from "./tls-resources";
+
+/** All providers that the program uses, as one. What they don't know is refused by name. */
+export interface Provider {
+  make(wanted: Wanted): Promise<Made>;
+  lookUp(token: string, args: Inputs): Promise<Inputs>;
+}
+
+const otherMakers: Readonly<Record<string, (wanted: Wanted) => Promise<Made>>> = {
+  "command:local:Command": makeCommand,
+  "random:index/randomBytes:RandomBytes": makeRandomBytes,
+  "random:index/randomPassword:RandomPassword": makeRandomPassword,
+  "tls:index/certRequest:CertRequest": makeCertRequest,
+  "tls:index/privateKey:PrivateKey": makePrivateKey,
+};
+
+/** The providers of a rehearsal, speaking to the API at `baseUrl`. */
+export function createProvider(connection: { baseUrl: string; token: string }): Provider {
+  const api = connectApi(connection);
+  return {
+    make: async (wanted) => {
+      const maker = makerOf(api, wanted.type);
+      if (maker === undefined) throw new Error(`a rehearsal knows no resource ${wanted.type}`);
+      return maker(wanted);
+    },
+    lookUp: async (token, args) => {
+      // A rehearsal always starts from nothing: the stack's state is empty.
+      if (token === "pulumi:pulumi:readStackResourceOutputs") return { outputs: {} };
+      const lookup = cloudflareLookups[token];
+      if (lookup === undefined) throw new Error(`a rehearsal knows no look-up ${token}`);
+      return lookup(api, args);
+    },
+  };
+}
+
+function makerOf(api: CloudflareApi, type: string): ((wanted: Wanted) => Promise<Made>) | undefined {
+  const maker = cloudflareMakers[type];
+  return maker === undefined ? otherMakers[type] : (wanted) => maker(api, wanted);
+}

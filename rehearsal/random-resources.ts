@@ -1,0 +1,39 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { z } from "zod";
+import type { Made, Wanted } from "./inputs";
+
+const passwordInputs = z.strictObject({
+  length: z.int().min(1),
+  lower: z.boolean().default(true),
+  upper: z.boolean().default(true),
+  numeric: z.boolean().default(true),
+  special: z.boolean().default(true),
+  overrideSpecial: z.string().optional(),
+});
+
+/**
+ * Makes a random password of the wanted characters. Minimum counts and the bcrypt hash are not made.
+ * https://registry.terraform.io/providers/hashicorp/random/latest/docs/resources/password
+ */
+export function makeRandomPassword({ inputs }: Wanted): Promise<Made> {
+  const wanted = passwordInputs.parse(inputs);
+  const alphabet = [
+    wanted.lower ? "abcdefghijklmnopqrstuvwxyz" : "",
+    wanted.upper ? "ABCDEFGHIJKLMNOPQRSTUVWXYZ" : "",
+    wanted.numeric ? "0123456789" : "",
+    wanted.special ? (wanted.overrideSpecial ?? "!@#$%&*()-_=+[]{}<>:?") : "",
+  ].join("");
+  if (alphabet === "") throw new Error("a password needs at least one kind of character");
+  const characters = Array.from({ length: wanted.length }, () => alphabet.charAt(randomInt(alphabet.length)));
+  return Promise.resolve({ id: "none", state: { ...wanted, result: characters.join("") } });
+}
+
+const bytesInputs = z.strictObject({ length: z.int().min(1) });
+
+/** Makes random bytes. */
+export function makeRandomBytes({ inputs }: Wanted): Promise<Made> {
+  const { length } = bytesInputs.parse(inputs);
+  const bytes = randomBytes(length);
+  const base64 = bytes.toString("base64");
+  return Promise.resolve({ id: base64, state: { length, base64, hex: bytes.toString("hex") } });
+}

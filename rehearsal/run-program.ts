@@ -1,0 +1,58 @@
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import * as pulumi from "@pulumi/pulumi";
+import type { Inputs } from "./inputs";
+import type { Assignment } from "./messages";
+import { report } from "./report";
+import { Stage } from "./stage";
+
+/** The rehearsing process: takes one assignment from its parent, runs the program, reports, and ends. */
+void main();
+
+async function main(): Promise<void> {
+  const [assignment] = (await once(process, "message")) as [Assignment];
+  // Nobody is left to report to.
+  process.once("disconnect", () => process.exit());
+  const stage = new Stage(assignment);
+  console.warn = (text: string) => {
+    void report({ kind: "warned", text: text.replace(/^warning: \[runtime\] /, "") });
+  };
+  await pulumi.runtime.setMocks(stage, "ha-mtls", assignment.stack, false, "organization");
+  pulumi.runtime.setAllConfig({ ...assignment.config });
+  const performed = perform().catch((error: unknown) => {
+    stage.programFailed(error);
+    return undefined;
+  });
+  const finished = await Promise.race([performed, stage.failed]);
+  await report(
+    finished === undefined
+      ? { kind: "failed", text: await stage.explainFailure() }
+      : { kind: "finished", ...finished },
+  );
+  process.exit();
+}
+
+interface Performance {
+  readonly outputs: Inputs;
+  readonly secretOutputs: string[];
+}
+
+/** Loads the program, as Pulumi's language host does, and waits until everything it registered is there. */
+async function perform(): Promise<Performance> {
+  const program = createRequire(__filename)("../index") as Inputs;
+  const entries = Object.entries(program).filter(([name]) => name !== "default");
+  const resolved = await Promise.all(
+    entries.map(async ([name, value]) => [name, await resolve(value)] as const),
+  );
+  await pulumi.runtime.disconnect();
+  return {
+    outputs: Object.fromEntries(resolved.map(([name, { value }]) => [name, value])),
+    secretOutputs: resolved.filter(([, { secret }]) => secret).map(([name]) => name),
+  };
+}
+
+async function resolve(exported: unknown): Promise<{ value: unknown; secret: boolean }> {
+  const output = pulumi.output(exported) as pulumi.Output<unknown>;
+  const value = await new Promise<unknown>((found) => output.apply(found));
+  return { value, secret: await pulumi.isSecret(output) };
+}

@@ -1,0 +1,97 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type KeyObject,
+  webcrypto,
+} from "node:crypto";
+import { promisify } from "node:util";
+import "../simulator/reflect-metadata";
+import * as x509 from "@peculiar/x509";
+import { z } from "zod";
+import type { Made, Wanted } from "./inputs";
+
+const privateKeyInputs = z.union([
+  z.strictObject({ algorithm: z.literal("RSA"), rsaBits: z.int().min(2048).default(2048) }),
+  z.strictObject({ algorithm: z.literal("ECDSA"), ecdsaCurve: z.literal("P256") }),
+]);
+
+/**
+ * Makes a real key, RSA or ECDSA P-256. OpenSSH's forms of it are not made.
+ * https://registry.terraform.io/providers/hashicorp/tls/latest/docs/resources/private_key
+ */
+export async function makePrivateKey({ inputs }: Wanted): Promise<Made> {
+  const wanted = privateKeyInputs.parse(inputs);
+  const { privateKey, publicKey } =
+    wanted.algorithm === "RSA"
+      ? await promisify(generateKeyPair)("rsa", { modulusLength: wanted.rsaBits })
+      : await promisify(generateKeyPair)("ec", { namedCurve: "P-256" });
+  const traditional = wanted.algorithm === "RSA" ? "pkcs1" : "sec1";
+  return {
+    id: keyId(publicKey),
+    state: {
+      ...wanted,
+      privateKeyPem: privateKey.export({ type: traditional, format: "pem" }),
+      privateKeyPemPkcs8: privateKey.export({ type: "pkcs8", format: "pem" }),
+      publicKeyPem: publicKey.export({ type: "spki", format: "pem" }),
+    },
+  };
+}
+
+const certRequestInputs = z.strictObject({
+  privateKeyPem: z.string(),
+  subject: z.strictObject({
+    commonName: z.string().optional(),
+    organization: z.string().optional(),
+    country: z.string().optional(),
+  }),
+});
+
+/** Makes a real certificate request, signed with SHA-256; the subject's parts are in the order that Go writes them. */
+export async function makeCertRequest({ inputs }: Wanted): Promise<Made> {
+  const { privateKeyPem, subject } = certRequestInputs.parse(inputs);
+  const key = createPrivateKey(privateKeyPem);
+  const name = [
+    ...(subject.country === undefined ? [] : [{ C: [subject.country] }]),
+    ...(subject.organization === undefined ? [] : [{ O: [subject.organization] }]),
+    ...(subject.commonName === undefined ? [] : [{ CN: [subject.commonName] }]),
+  ];
+  const request = await x509.Pkcs10CertificateRequestGenerator.create({
+    name,
+    keys: await importKeys(key),
+    signingAlgorithm: algorithmOf(key),
+  });
+  return {
+    id: keyId(createPublicKey(key)),
+    state: {
+      ...inputs,
+      certRequestPem: `${request.toString("pem")}\n`,
+      keyAlgorithm: key.asymmetricKeyType === "rsa" ? "RSA" : "ECDSA",
+    },
+  };
+}
+
+async function importKeys(key: KeyObject): Promise<webcrypto.CryptoKeyPair> {
+  const { subtle } = webcrypto;
+  const algorithm = algorithmOf(key);
+  const [pkcs8, spki] = [
+    key.export({ type: "pkcs8", format: "der" }),
+    createPublicKey(key).export({ type: "spki", format: "der" }),
+  ];
+  return {
+    privateKey: await subtle.importKey("pkcs8", pkcs8, algorithm, true, ["sign"]),
+    publicKey: await subtle.importKey("spki", spki, algorithm, true, ["verify"]),
+  };
+}
+
+function algorithmOf(key: KeyObject): { name: string; hash: string; namedCurve: string } {
+  const name = key.asymmetricKeyType === "rsa" ? "RSASSA-PKCS1-v1_5" : "ECDSA";
+  return { name, hash: "SHA-256", namedCurve: "P-256" };
+}
+
+/** The provider's id of a key: SHA-1 of the public key. */
+const keyId = (publicKey: KeyObject): string =>
+  createHash("sha1")
+    .update(publicKey.export({ type: "spki", format: "der" }))
+    .digest("hex");

@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { SecureHomeArgs } from "../components/secure-home";
 import { readConfig } from "../model/config";
@@ -7,6 +6,7 @@ import { formatProblem, type Problem } from "../model/errors";
 import { checkCapacity, describeHome, type Home, ruleSlots } from "../model/home";
 import { describeWarnings } from "../model/warnings";
 import { Refusal } from "../survey/refusal";
+import { readRequest } from "./read-request";
 
 /**
  * Reads the stack file and the surroundings that the program needs: openssl, the API token, certificate requests.
@@ -76,13 +76,4 @@ function readRequests(home: Home): { byDevice: Record<string, string>; problems:
     }
   }
   return { byDevice, problems };
-}
-
-function readRequest(device: string, path: string): { pem: string } | { problem: Problem } {
-  try {
-    return { pem: readFileSync(path, "utf8") };
-  } catch {
-    const fix = "Write the path of the PEM file, relative to the stack's folder.";
-    return { problem: { code: "bad-csr", where: `csr of ${device}`, what: `"${path}" can't be read`, fix } };
-  }
 }

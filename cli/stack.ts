@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { readConfig } from "../model/config";
+import { describeHome, type Home } from "../model/home";
+import type { Configuration } from "../model/settings";
+import { Failure } from "./failure";
+import { pulumi } from "./pulumi";
+import { pulumiFailure } from "./pulumi-failure";
+
+const namespace = "ha-mtls";
+
+/**
+ * The stack to work on, as the CLI knows it: the flag's, PULUMI_STACK, or the selected one.
+ * @throws Failure when there is none of that name
+ */
+export async function selectStack(option: string | undefined): Promise<string> {
+  const wanted = option ?? process.env["PULUMI_STACK"] ?? "";
+  const answer = await pulumi(["stack", "--show-name"], wanted === "" ? {} : { stack: wanted });
+  if (answer.code !== 0) {
+    throw pulumiFailure(wanted, "looking for the stack", answer);
+  }
+  return wanted === "" ? answer.stdout.trim() : wanted;
+}
+
+/** The name that the program sees: `prod` of `family/ha-mtls/prod`. */
+export function shortName(stack: string): string {
+  return stack.split("/").at(-1) ?? stack;
+}
+
+const device = z.object({
+  pin: z.string(),
+  /** ISO 8601. */
+  expiresOn: z.string(),
+  /** Path of the .p12; null for a device that keeps its key. */
+  bundle: z.string().nullable(),
+  device: z.string(),
+  generation: z.number(),
+  platform: z.string(),
+  certificateId: z.string(),
+  /** PEM. */
+  certificate: z.string(),
+});
+
+const outputs = z.object({
+  url: z.string(),
+  tunnelId: z.string(),
+  /** A secret. */
+  tunnelToken: z.string(),
+  /** By logical name: `anna-phone`, from generation 2 on `anna-phone.2`. */
+  devices: z.record(z.string(), device),
+  /** By logical name; secrets. */
+  bundlePasswords: z.record(z.string(), z.string()),
+  /** Base64 of the .p12 by logical name; secrets. */
+  bundles: z.record(z.string(), z.string()),
+});
+
+export type StackOutputs = z.output<typeof outputs>;
+export type DeviceOutput = z.output<typeof device>;
+
+/** The stack's outputs, secrets in clear: print none of them unasked. @throws Failure when there are none yet */
+export async function readOutputs(stack: string): Promise<StackOutputs> {
+  const answer = await pulumi(["stack", "output", "--json", "--show-secrets"], { stack });
+  if (answer.code !== 0) {
+    throw pulumiFailure(stack, "reading the stack's outputs", answer);
+  }
+  const parsed = outputs.safeParse(JSON.parse(answer.stdout));
+  if (parsed.success) {
+    return parsed.data;
+  }
+  throw new Failure({
+    code: "not-deployed",
+    where: `stack ${stack}`,
+    what: "has not been deployed completely: it has no list of devices yet",
+    fix: `Deploy it: npx pulumi up --stack ${stack}`,
+  });
+}
+
+/** The stack's configuration with defaults applied. @throws Failure with every mistake in it */
+export async function readHome(stack: string): Promise<Home> {
+  return describeHome(await readConfiguration(stack), shortName(stack));
+}
+
+/** The stack's configuration. @throws Failure with every mistake in it */
+export async function readConfiguration(stack: string): Promise<Configuration> {
+  const { configuration, problems } = readConfig(await readValues(stack));
+  if (configuration === undefined) {
+    throw new Failure(problems);
+  }
+  return configuration;
+}
+
+const entries = z.record(z.string(), z.object({ value: z.string().optional(), secret: z.boolean() }));
+
+/** The namespace's keys as Pulumi stores them: text, objects and lists as JSON. */
+async function readValues(stack: string): Promise<Record<string, string>> {
+  const plain = await readEntries(stack, []);
+  // Secrets in our own namespace need the passphrase; nobody else does.
+  const found = plain.some(([, { secret }]) => secret) ? await readEntries(stack, ["--show-secrets"]) : plain;
+  return Object.fromEntries(found.map(([key, { value }]) => [key, value ?? ""]));
+}
+
+async function readEntries(
+  stack: string,
+  flags: readonly string[],
+): Promise<(readonly [string, { value?: string | undefined; secret: boolean }])[]> {
+  const answer = await pulumi(["config", "--json", ...flags], { stack });
+  if (answer.code !== 0) {
+    throw pulumiFailure(stack, "reading the stack's configuration", answer);
+  }
+  return Object.entries(entries.parse(JSON.parse(answer.stdout)))
+    .filter(([key]) => key.startsWith(`${namespace}:`))
+    .map(([key, entry]) => [key.slice(namespace.length + 1), entry] as const);
+}
+
+/** The API token: CLOUDFLARE_API_TOKEN, or else the stack's secret `cloudflare:apiToken`. @throws Failure */
+export async function readApiToken(stack: string): Promise<string> {
+  const token = process.env["CLOUDFLARE_API_TOKEN"] ?? "";
+  if (token !== "") {
+    return token;
+  }
+  const answer = await pulumi(["config", "get", "cloudflare:apiToken"], { stack });
+  if (answer.code === 0 && answer.stdout.trim() !== "") {
+    return answer.stdout.trim();
+  }
+  if (!/configuration key .* not found/.test(answer.stderr)) {
+    throw pulumiFailure(stack, "reading the API token", answer);
+  }
+  throw new Failure({
+    code: "no-token",
+    where: "CLOUDFLARE_API_TOKEN",
+    what: "is not set, and the stack has no cloudflare:apiToken",
+    fix: 'Set it: npx pulumi config set --secret cloudflare:apiToken <token>   (how to make one: README, "API token")',
+  });
+}

@@ -30,9 +30,10 @@ export async function startApiServer(controlled: Controlled, port: number): Prom
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {
+      const closed = once(server, "close");
       server.close();
       server.closeAllConnections();
-      if (server.listening) await once(server, "close");
+      await closed;
     },
   };
 }

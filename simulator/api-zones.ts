@@ -55,10 +55,8 @@ export function zoneResult({ zone, accountId }: State): object {
     modified_on: zone.createdOn,
     activated_on: zone.createdOn,
     meta: { step: 2, custom_certificate_quota: 0, page_rule_quota: 3, phishing_detected: false },
-    owner: { id: null, type: "user", email: null },
+    owner: { id: accountId, name: ACCOUNT_NAME, type: "organization" },
     account: { id: accountId, name: ACCOUNT_NAME },
-    tenant: { id: null, name: null },
-    tenant_unit: { id: null },
     permissions: PERMISSIONS,
     plan: FREE_PLAN,
   };

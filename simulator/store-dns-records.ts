@@ -62,8 +62,8 @@ function store(
   const fields = Object.fromEntries(Object.entries(sent).filter(([key]) => !READ_ONLY.includes(key)));
   const proxied = sent.proxied ?? false;
   const record: DnsRecord = {
-    ...fields,
     ...identity,
+    ...fields,
     name: toFullName(sent.name, state.zone.name),
     type: sent.type,
     content: sent.content,

@@ -2,6 +2,7 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { childOptions } from "./child-options";
 import type { LiveRule } from "../survey/custom-rules";
+import type { Access } from "../model/access";
 import { blockRules, type Door } from "../model/gate-rule";
 
 /**
@@ -12,6 +13,8 @@ import { blockRules, type Door } from "../model/gate-rule";
 export interface GateArgs {
   readonly zoneId: pulumi.Input<string>;
   readonly hostnames: readonly string[];
+  /** Who may enter where, in words that the next run compares with. */
+  readonly access: Access;
   /** Hostnames with the pins that may pass. */
   readonly doors: pulumi.Input<Door[]>;
   /** Prefix of our rules' refs; a ref never changes, because a rule with a new one is a new rule to Cloudflare. */
@@ -64,7 +67,8 @@ export class Gate extends pulumi.ComponentResource {
           },
         ),
     );
-    this.registerOutputs({ hostnames: [...args.hostnames] });
+    // What the next run compares with: kept only once the rules are written.
+    this.registerOutputs({ access: this.closed.apply((rules) => rules.id).apply(() => args.access) });
   }
 }
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readsProfiles } from "../model/apple-profile";
 import { type HeldDevice, type Home, doors, tunnelName } from "../model/home";
+import { describeAccess } from "../model/access";
 import { managedSettings } from "../model/zone-settings";
 import { refPrefix } from "../survey/custom-rules";
 import { type Survey, surveyZone } from "../survey/survey";
@@ -119,6 +120,7 @@ function gateArgs(
   return {
     zoneId,
     hostnames: home.services.map(({ hostname }) => hostname),
+    access: describeAccess(home),
     doors: pins.apply((all) => doors(home, pinsOf(all))),
     refPrefix: refPrefix(home.stack),
     position: home.configuration.gatePosition,

@@ -1,22 +1,24 @@
 /**
- * Makes a fresh clone ready: installs the locked packages when node_modules is missing or older than the lock file.
+ * Makes a fresh clone ready: installs the locked packages when one of them is missing or of another version.
  * Runs before every npm script, so that `npm run demo` and `npm test` need no step before them.
  */
 import { execFileSync } from "node:child_process";
-import { statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-function changedAt(path) {
-  return statSync(`${root}${path}`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+function readPackages(path) {
+  return existsSync(`${root}${path}`) ? JSON.parse(readFileSync(`${root}${path}`, "utf8")).packages : {};
 }
 
-if (changedAt("node_modules/.package-lock.json") < changedAt("package-lock.json")) {
+const installed = readPackages("node_modules/.package-lock.json");
+const missing = Object.entries(readPackages("package-lock.json")).filter(
+  ([path, locked]) => path !== "" && !locked.optional && installed[path]?.version !== locked.version,
+);
+if (missing.length > 0) {
   process.stderr.write("installing the locked packages (npm ci) …\n");
-  // Install scripts only fetch plugins that the Pulumi CLI fetches itself: leaving them out keeps this offline-safe.
-  execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
-    cwd: root,
-    stdio: ["ignore", 2, "inherit"],
-  });
+  // Install scripts only fetch plugins that the Pulumi CLI fetches itself: without them an offline machine is fine.
+  const words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+  execFileSync("npm", words, { cwd: root, stdio: ["ignore", 2, "inherit"] });
 }

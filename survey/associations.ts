@@ -1,5 +1,6 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
+import { readAccess } from "./access";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
 
@@ -11,11 +12,7 @@ export async function readForeignAssociations(
   const answer = await ask("reading hostname associations", () =>
     cloudflare.getCertificateAuthoritiesHostnameAssociations({ zoneId }, options),
   );
-  const before = own.ofType("ha-mtls:index:Gate").flatMap((gate) => asStrings(gate.outputs["hostnames"]));
+  const before = Object.keys(readAccess(own)?.entrants ?? {});
   const ours = new Set([...hostnames, ...before]);
   return { live: answer.hostnames, foreign: answer.hostnames.filter((hostname) => !ours.has(hostname)) };
-}
-
-function asStrings(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }

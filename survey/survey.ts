@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { checkMoves, compareAccess, describeAccess } from "../model/access";
 import { formatProblem } from "../model/errors";
 import type { Home } from "../model/home";
+import { readAccess } from "./access";
 import { readForeignAssociations } from "./associations";
 import { surveyCertificates } from "./certificates";
 import { checkCustomRules, type CustomRules, readCustomRules } from "./custom-rules";
@@ -29,12 +31,17 @@ export async function surveyZone(home: Home, options: pulumi.InvokeOptions): Pro
     surveyNames(subject, options),
     surveyCertificates(subject, options),
   ]);
-  const problems = [...names, ...checkCustomRules(home, customRules)];
+  const [before, now] = [readAccess(own), describeAccess(home)];
+  const moves = before === undefined ? [] : checkMoves(before, now);
+  const problems = [...names, ...checkCustomRules(home, customRules), ...moves];
   if (problems.length > 0) {
     throw new Refusal(problems);
   }
   for (const warning of certificates) {
     await pulumi.log.warn(formatProblem(warning));
+  }
+  for (const sentence of before === undefined ? [] : compareAccess(before, now)) {
+    await pulumi.log.info(sentence);
   }
   return { ...identity, foreignAssociations: associations.foreign, customRules };
 }

@@ -1,0 +1,62 @@
+import type { Problem } from "./errors";
+import type { Home } from "./home";
+import { laneSentence } from "./lanes";
+
+/** Who may enter where: by hostname the names of the certificates held, and the lanes as sentences. */
+export interface Access {
+  readonly entrants: Readonly<Record<string, readonly string[]>>;
+  readonly lanes: Readonly<Record<string, readonly string[]>>;
+  readonly origins: Readonly<Record<string, string>>;
+}
+
+/** The access that a home grants. */
+export function describeAccess(home: Home): Access {
+  const byHostname = <T>(valueOf: (service: Home["services"][number]) => T): Record<string, T> =>
+    Object.fromEntries(home.services.map((service) => [service.hostname, valueOf(service)]));
+  return {
+    entrants: byHostname(({ devices }) =>
+      home.held.filter(({ device }) => devices.includes(device)).map(({ logicalName }) => logicalName),
+    ),
+    lanes: byHostname(({ hostname }) =>
+      home.lanes.filter((lane) => lane.hostname === hostname).map(laneSentence),
+    ),
+    origins: byHostname(({ origin }) => origin),
+  };
+}
+
+/** In words who gains and who loses access between two runs. */
+export function compareAccess(before: Access, now: Access): string[] {
+  const hostnames = [...new Set([...Object.keys(before.entrants), ...Object.keys(now.entrants)])].sort();
+  return hostnames.flatMap((hostname) => {
+    const had = before.entrants[hostname] ?? [];
+    const has = now.entrants[hostname] ?? [];
+    return [
+      ...has.filter((name) => !had.includes(name)).map((name) => `${name} gains access to ${hostname}`),
+      ...had.filter((name) => !has.includes(name)).map((name) => `${name} loses access to ${hostname}`),
+    ];
+  });
+}
+
+/**
+ * The ingress changes before the rules do. A hostname that gets another origin while somebody loses access to it
+ * would show the new origin to them in between: that takes two runs.
+ */
+export function checkMoves(before: Access, now: Access): Problem[] {
+  return Object.entries(now.origins).flatMap(([hostname, origin]) => {
+    const moves = before.origins[hostname] !== undefined && before.origins[hostname] !== origin;
+    const lost = [before.entrants, before.lanes].some((who, index) => {
+      const still = [now.entrants, now.lanes][index]?.[hostname] ?? [];
+      return (who[hostname] ?? []).some((name) => !still.includes(name));
+    });
+    return moves && lost
+      ? [
+          {
+            code: "two-steps" as const,
+            where: hostname,
+            what: "gets another origin while a device or lane loses access to it",
+            fix: "Do it in two runs: take the access away first (npx pulumi up), then change the origin (npx pulumi up).",
+          },
+        ]
+      : [];
+  });
+}

@@ -1,0 +1,8 @@
+import type { Access } from "../model/access";
+import type { OwnState } from "./own-state";
+
+/** The access that the last finished run granted; undefined before the first one. */
+export function readAccess(own: OwnState): Access | undefined {
+  const [gate] = own.ofType("ha-mtls:index:Gate");
+  return gate?.outputs["access"] as Access | undefined;
+}

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { EngineStack, example } from "./engine-stack";
+
+jest.setTimeout(300_000);
+
+let stack: EngineStack;
+const texts: string[] = [];
+
+beforeAll(async () => {
+  stack = await EngineStack.create();
+});
+
+afterAll(() => stack.close());
+
+/** Every secret of the stack, each with the forms it could leak in. */
+async function secrets(): Promise<string[]> {
+  const outputs = (await stack.outputs()) as {
+    tunnelToken: string;
+    bundlePasswords: Record<string, string>;
+    bundles: Record<string, string>;
+  };
+  const [tunnel] = stack.simulator.state.tunnels.values();
+  return [
+    outputs.tunnelToken,
+    tunnel?.secret ?? "",
+    stack.simulator.apiToken,
+    ...Object.values(outputs.bundlePasswords),
+    // Base64 in pieces: whatever prints a bundle prints its middle.
+    ...Object.values(outputs.bundles).map((bundle) => bundle.slice(200, 260)),
+    "PRIVATE KEY",
+  ];
+}
+
+function everyFile(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? everyFile(path) : [path];
+  });
+}
+
+describe("secrets", () => {
+  it("are nowhere in the CLI's output, whatever it is asked to show", async () => {
+    texts.push((await stack.preview("--diff")).text);
+    texts.push((await stack.up("--diff", "--logtostderr", "-v=3")).text);
+    stack.write({ ...example, devices: [{ name: "anna-phone", validityDays: 90 }, { name: "ben-laptop" }] });
+    texts.push((await stack.preview("--diff", "--json")).text);
+    texts.push((await stack.up("--diff", "--json")).text);
+    texts.push((await stack.pulumi("stack", "output", "--stack", "test")).text);
+    for (const secret of await secrets()) {
+      expect(secret).not.toBe("");
+      for (const text of texts) {
+        expect(text).not.toContain(secret);
+      }
+    }
+  });
+
+  it("are encrypted wherever the state is kept, backups and history included", async () => {
+    const files = everyFile(stack.path("state")).map((path) => readFileSync(path, "utf8"));
+    files.push(await stack.exportState());
+    for (const secret of await secrets()) {
+      expect(files.filter((text) => text.includes(secret))).toEqual([]);
+    }
+  });
+
+  it("are in no file of the stack's folder but the bundles", async () => {
+    const all = await secrets();
+    const leaks = everyFile(stack.path("bundles")).filter((path) => {
+      const text = readFileSync(path, "latin1");
+      return !path.endsWith(".p12") && all.some((secret) => text.includes(secret));
+    });
+    expect(leaks).toEqual([]);
+  });
+});

@@ -1,0 +1,40 @@
+import { execFileSync } from "node:child_process";
+
+/**
+ * The floor of `npm run bench`: the requests of a recorded run and the same openssl work, by a plain script.
+ * Reads its recipe as JSON from FLOOR_RECIPE.
+ */
+interface Recipe {
+  readonly api: string;
+  readonly token: string;
+  readonly requests: readonly { readonly method: string; readonly path: string; readonly body: unknown }[];
+  readonly bundles: number;
+}
+
+async function run(recipe: Recipe): Promise<void> {
+  for (const { method, path, body } of recipe.requests) {
+    await fetch(`${recipe.api.replace("/client/v4", "")}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${recipe.token}`, "content-type": "application/json" },
+      ...(body === null ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+  for (let count = 0; count < recipe.bundles; count += 1) {
+    makeBundle();
+  }
+}
+
+function makeBundle(): void {
+  const key = execFileSync("openssl", ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const certificate = execFileSync("openssl", ["req", "-x509", "-key", "/dev/stdin", "-subj", "/CN=floor", "-days", "1"], {
+    input: key,
+  });
+  const flags = ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"];
+  execFileSync("openssl", ["pkcs12", "-export", ...flags, "-passout", "pass:floor", "-out", "/dev/null"], {
+    input: Buffer.concat([key, certificate]),
+  });
+}
+
+void run(JSON.parse(process.env["FLOOR_RECIPE"] ?? "{}") as Recipe);

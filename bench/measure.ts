@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+/** What one run of a program cost. */
+export interface Cost {
+  readonly wallSeconds: number;
+  /** Of the program and all its children. */
+  readonly cpuSeconds: number;
+  /** Largest sum of resident memory seen while it ran, sampled every 50 ms. */
+  readonly peakMegabytes: number;
+}
+
+export interface Program {
+  readonly command: string;
+  readonly words: readonly string[];
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** bash's `time` counts every child that was waited for, however short it lived. */
+const timed = 'TIMEFORMAT="cpu %U %S"; time "$@"';
+
+/**
+ * Runs a program and measures it together with its children. Memory is read from /proc (Linux only).
+ * @throws Error with its output when it fails
+ */
+export async function measure(program: Program): Promise<Cost> {
+  const start = process.hrtime.bigint();
+  const child = spawn("bash", ["-c", timed, "bash", program.command, ...program.words], {
+    cwd: program.folder,
+    env: program.environment,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  const output: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
+  let peak = 0;
+  const sampler = setInterval(() => {
+    peak = Math.max(peak, residentKilobytes(child.pid ?? 0));
+  }, 50);
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  clearInterval(sampler);
+  const text = Buffer.concat(output).toString("utf8");
+  if (code !== 0) {
+    throw new Error(`${program.command} ${program.words.join(" ")}: ${text}`);
+  }
+  const [, user, system] = /cpu ([\d.]+) ([\d.]+)\s*$/.exec(text) ?? [];
+  return {
+    wallSeconds: Number(process.hrtime.bigint() - start) / 1e9,
+    cpuSeconds: Number(user) + Number(system),
+    peakMegabytes: peak / 1024,
+  };
+}
+
+/** Resident memory of a process group. */
+function residentKilobytes(group: number): number {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(statOf)
+    .filter((fields) => Number(fields[2]) === group)
+    .reduce((sum, fields) => sum + Number(fields[21]) * 4, 0);
+}
+
+/** The fields of /proc/<pid>/stat after the command's name; none for a process that has ended. */
+function statOf(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+  } catch {
+    return [];
+  }
+}

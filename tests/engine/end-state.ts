@@ -1,0 +1,35 @@
+import type { State } from "../../simulator/state";
+
+/** What matters of the end of a run, free of ids: two runs that reach the same end are equal here. */
+export interface EndState {
+  readonly records: readonly string[];
+  readonly ingress: readonly string[];
+  readonly associations: readonly string[];
+  readonly liveTunnels: number;
+  readonly rules: readonly string[];
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Certificates that pass the gate; what is active beyond them opens nothing. */
+  readonly pinned: readonly string[];
+}
+
+export function describeEnd(state: State): EndState {
+  const tunnels = [...state.tunnels.values()].filter(({ deletedAt }) => deletedAt === null);
+  const expressions = [...state.rulesets.values()].flatMap(({ rules }) =>
+    rules.map(({ expression }) => expression),
+  );
+  const certificates = [...state.clientCertificates.values()];
+  const pinned = certificates.filter(({ fingerprint_sha256 }) =>
+    expressions.some((expression) => expression.includes(fingerprint_sha256)),
+  );
+  return {
+    records: [...state.dnsRecords.values()].map(({ type, name }) => `${type} ${name}`).sort(),
+    ingress: tunnels.flatMap(({ configuration }) =>
+      (configuration.config?.ingress ?? []).map(({ hostname, service }) => `${hostname ?? "*"} → ${service}`),
+    ),
+    associations: [...state.hostnameAssociations].sort(),
+    liveTunnels: tunnels.length,
+    rules: expressions.map((expression) => expression.replaceAll(/"[0-9a-f]{64}"/g, '"pin"')),
+    settings: Object.fromEntries([...state.settings].map(([id, { value }]) => [id, value])),
+    pinned: pinned.map(({ status, common_name }) => `${String(common_name)} ${status}`).sort(),
+  };
+}

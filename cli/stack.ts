@@ -32,6 +32,10 @@ const device = z.object({
   expiresOn: z.string(),
   /** Path of the .p12; null for a device that keeps its key. */
   bundle: z.string().nullable(),
+  /** Path of the certificate (PEM) of a device that keeps its key; else null. */
+  certificateFile: z.string().nullable().default(null),
+  /** Whether the owner wants the password inside the .mobileconfig. */
+  profilePassword: z.boolean().default(false),
   device: z.string(),
   generation: z.number(),
   platform: z.string(),
@@ -48,9 +52,9 @@ const outputs = z.object({
   /** By logical name: `anna-phone`, from generation 2 on `anna-phone.2`. */
   devices: z.record(z.string(), device),
   /** By logical name; secrets. */
-  bundlePasswords: z.record(z.string(), z.string()),
+  bundlePasswords: z.record(z.string(), z.string()).default({}),
   /** Base64 of the .p12 by logical name; secrets. */
-  bundles: z.record(z.string(), z.string()),
+  bundles: z.record(z.string(), z.string()).default({}),
 });
 
 export type StackOutputs = z.output<typeof outputs>;

@@ -11,7 +11,7 @@ export const problemCodes = {
   "too-many-devices": "more devices than the zone's rules or certificates can hold",
   "hostname-outside-zone": "the hostname is not part of the zone",
   "duplicate-hostname": "two services have one hostname",
-  "unknown-device": "a service names a device that is not in the list",
+  "unknown-device": "a device is named that is not in the list",
   "unknown-hostname": "a lane names a hostname that no service has",
   "overlapping-lanes": "two lanes open the same path",
   "wide-lane": "a lane opens more than a single-purpose path",
@@ -50,7 +50,18 @@ export const problemCodes = {
   "tunnel-down": "the edge does not reach Home Assistant",
   "unexpected-answer": "the hostname answers in a way that it should not",
   "expires-soon": "a certificate expires within 30 days",
+  "nobody-answers": "a command asks before it goes on, and nobody is there to answer",
   "bad-bundle": "a bundle can't be opened",
+  "no-bundle": "a device has no bundle to hand over",
+  "file-exists": "a file stands where one is to be written",
+  "file-failed": "a file can't be written",
+  "bad-address": "an address that onboarding must not or can't use",
+  "several-addresses": "this machine has several addresses that a phone could reach",
+  "port-in-use": "another program holds the port",
+  "not-downloaded": "nobody took the bundle while it was offered",
+  "no-terminal": "a terminal is needed, and there is none",
+  "held-by-stack": "a certificate that the stack uses",
+  "unknown-certificate": "the zone has no such certificate, or it is somebody else's",
 } as const;
 
 export type ProblemCode = keyof typeof problemCodes;

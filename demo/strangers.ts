@@ -1,0 +1,76 @@
+import { webcrypto } from "node:crypto";
+import "../simulator/reflect-metadata";
+import * as x509 from "@peculiar/x509";
+import type { Credentials } from "./knock";
+import type { World } from "./world";
+
+/** People who have a certificate, but none that this house gave them. */
+export interface Strangers {
+  /** Signed by the same managed CA for somebody else's zone. */
+  readonly otherCustomer: Credentials;
+  /** Signed for this very zone, active, and not in the list of devices. */
+  readonly unlisted: Credentials;
+  readonly selfSigned: Credentials;
+}
+
+const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+
+/** Makes keys and certificates that are as good as those of the devices, except that the list does not name them. */
+export async function makeStrangers({ simulator }: World): Promise<Strangers> {
+  const control = new URL("/_simulator/foreign-certificates", simulator.api).href;
+  const zone = `${simulator.api}/zones/${simulator.zoneId}/client_certificates`;
+  return {
+    otherCustomer: await signedBy(control, {}, (answer) => (answer as Issued).certificate),
+    unlisted: await signedBy(
+      zone,
+      { authorization: `Bearer ${simulator.apiToken}` },
+      (answer) => (answer as { result: Issued }).result.certificate,
+    ),
+    selfSigned: await selfSigned(),
+  };
+}
+
+interface Issued {
+  readonly certificate: string;
+}
+
+async function signedBy(
+  url: string,
+  headers: Record<string, string>,
+  certificateIn: (answer: unknown) => string,
+): Promise<Credentials> {
+  const keys = await newKeys();
+  const request = await x509.Pkcs10CertificateRequestGenerator.create({
+    name: stranger,
+    keys,
+    signingAlgorithm: algorithm,
+  });
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/json" },
+    body: JSON.stringify({ csr: request.toString("pem"), validity_days: 365 }),
+  });
+  if (!answer.ok) throw new Error(`${url} did not sign: ${answer.status} ${await answer.text()}`);
+  return { key: await asPem(keys), cert: certificateIn(await answer.json()) };
+}
+
+async function selfSigned(): Promise<Credentials> {
+  const keys = await newKeys();
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: stranger,
+    keys,
+    signingAlgorithm: algorithm,
+    notAfter: new Date(Date.now() + 86_400_000),
+  });
+  return { key: await asPem(keys), cert: certificate.toString("pem") };
+}
+
+/** The name of a listed device: a name in a certificate opens nothing. */
+const stranger = [{ C: ["DE"] }, { O: ["Example family"] }, { CN: ["anna-phone"] }];
+
+const newKeys = (): Promise<webcrypto.CryptoKeyPair> =>
+  webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+
+async function asPem({ privateKey }: webcrypto.CryptoKeyPair): Promise<string> {
+  return x509.PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", privateKey), "PRIVATE KEY");
+}

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiEnvironment, type ApiRoutes, parameter, readBody, success } from "./api-envelope";
+import { type ApiRoutes, parameter, readBody, success } from "./api-envelope";
 import { successPage } from "./api-paging";
 import type { AccessRule, State } from "./state";
 import { ACCESS_RULE_MODES, createAccessRule, deleteAccessRule, listAccessRules } from "./store-access-rules";
@@ -15,7 +15,7 @@ const PAGE_SIZE = { usual: 20, least: 5, most: 1000 };
 
 /** IP Access rules of one scope: `…/firewall/access_rules/rules`. */
 export function accessRuleRoutes(state: State, scope: AccessRule["scope"]): ApiRoutes {
-  const routes = new Hono<ApiEnvironment>();
+  const routes = new Hono();
   routes.get("/", (c) => {
     const { mode, "configuration.target": target, "configuration.value": value } = c.req.query();
     const rules = listAccessRules(state, scope).filter(

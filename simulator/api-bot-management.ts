@@ -1,13 +1,13 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiEnvironment, type ApiRoutes, readBody, success } from "./api-envelope";
+import { type ApiRoutes, readBody, success } from "./api-envelope";
 import type { State } from "./state";
 
 const CHANGE = z.looseObject({ fight_mode: z.boolean().optional(), enable_js: z.boolean().optional() });
 
 /** Bot Fight Mode: `/zones/{zone}/bot_management`. On a free zone no custom rule can skip it. */
 export function botManagementRoutes(state: State): ApiRoutes {
-  const routes = new Hono<ApiEnvironment>();
+  const routes = new Hono();
   routes.get("/", (c) => success(c, state.botManagement));
   routes.put("/", async (c) => {
     const { fight_mode, enable_js } = await readBody(c, CHANGE);

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiEnvironment, type ApiRoutes, parameter, readBody, success } from "./api-envelope";
+import { type ApiRoutes, parameter, readBody, success } from "./api-envelope";
 import { certificateStateRefused, hostnameAssociationRefused } from "./api-errors";
 import { successPage } from "./api-paging";
 import type { ManagedCa } from "./managed-ca";
@@ -25,7 +25,7 @@ const PAGE_SIZE = { usual: 20, least: 5, most: 50 };
 
 /** Client certificates of the managed CA: `/zones/{zone}/client_certificates`. */
 export function clientCertificateRoutes(state: State, ca: ManagedCa): ApiRoutes {
-  const routes = new Hono<ApiEnvironment>();
+  const routes = new Hono();
   routes.get("/", (c) => {
     const { status = "all" } = c.req.query();
     const certificates = [...state.clientCertificates.values()];
@@ -54,7 +54,7 @@ export function clientCertificateRoutes(state: State, ca: ManagedCa): ApiRoutes 
 
 /** Where the edge asks for a certificate: `/zones/{zone}/certificate_authorities/hostname_associations`. */
 export function hostnameAssociationRoutes(state: State): ApiRoutes {
-  const routes = new Hono<ApiEnvironment>();
+  const routes = new Hono();
   routes.get("/", (c) => {
     refuseUploadedCa(c.req.query("mtls_certificate_id"));
     return success(c, { hostnames: state.hostnameAssociations });

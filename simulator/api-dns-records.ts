@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiEnvironment, type ApiRoutes, parameter, readBody, success } from "./api-envelope";
+import { type ApiRoutes, parameter, readBody, success } from "./api-envelope";
 import { successPage } from "./api-paging";
 import type { DnsRecord, State } from "./state";
 import {
@@ -31,7 +31,7 @@ const PAGE_SIZE = { usual: 100, least: 1, most: 5_000_000 };
 
 /** DNS records: `/zones/{zone}/dns_records`. */
 export function dnsRecordRoutes(state: State): ApiRoutes {
-  const routes = new Hono<ApiEnvironment>();
+  const routes = new Hono();
   routes.get("/", (c) => successPage(c, listDnsRecords(state, c.req.query()), PAGE_SIZE));
   routes.post("/", async (c) => success(c, createDnsRecord(state, await readBody(c, RECORD))));
   routes.get("/:record", (c) => success(c, findDnsRecord(state, parameter(c, "record"))));

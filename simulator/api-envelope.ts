@@ -1,16 +1,10 @@
-import type { HttpBindings } from "@hono/node-server";
 import type { Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { z } from "zod";
 import { type ApiError, invalidRequest, malformedJson } from "./api-errors";
 
-/** What hono passes through our routes. */
-export interface ApiEnvironment {
-  Bindings: HttpBindings;
-}
-
-export type ApiContext = Context<ApiEnvironment>;
-export type ApiRoutes = Hono<ApiEnvironment>;
+export type ApiContext = Context;
+export type ApiRoutes = Hono;
 
 /** Cloudflare's answer to a request that worked. */
 export function success(

@@ -1,13 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import {
-  type ApiContext,
-  type ApiEnvironment,
-  type ApiRoutes,
-  parameter,
-  readBody,
-  success,
-} from "./api-envelope";
+import { type ApiContext, type ApiRoutes, parameter, readBody, success } from "./api-envelope";
 import { entryPointNotFound, invalidRequest, rulesetNotFound, rulesetRefused } from "./api-errors";
 import type { RuleInput } from "./custom-rule";
 import type { Ruleset, State } from "./state";
@@ -54,7 +47,7 @@ const RULESET_CHANGE = NEW_RULESET.partial();
 
 /** Rulesets of the zone: `/zones/{zone}/rulesets`. */
 export function rulesetRoutes(state: State): ApiRoutes {
-  const routes = new Hono<ApiEnvironment>();
+  const routes = new Hono();
   routes.use("*", async (c, next) => {
     if (c.req.query("dry_run") === "true") throw invalidRequest("the simulator does not model dry_run");
     await next();
@@ -79,7 +72,7 @@ export function rulesetRoutes(state: State): ApiRoutes {
 
 /** Rulesets of the account: custom ones need an Enterprise plan, so there is nothing to see and nothing to write. */
 export function accountRulesetRoutes(): ApiRoutes {
-  const routes = new Hono<ApiEnvironment>();
+  const routes = new Hono();
   routes.get("/", (c) => success(c, []));
   routes.get("/phases/:phase/entrypoint", (c) => {
     throw entryPointNotFound(parameter(c, "phase"));
@@ -91,7 +84,7 @@ export function accountRulesetRoutes(): ApiRoutes {
 }
 
 function entryPointRoutes(state: State): ApiRoutes {
-  const routes = new Hono<ApiEnvironment>();
+  const routes = new Hono();
   routes.get("/", (c) => success(c, findEntryPoint(state, parameter(c, "phase"))));
   routes.put("/", async (c) => {
     const phase = parameter(c, "phase");
@@ -109,7 +102,7 @@ function entryPointRoutes(state: State): ApiRoutes {
 }
 
 function ruleRoutes(state: State): ApiRoutes {
-  const routes = new Hono<ApiEnvironment>();
+  const routes = new Hono();
   routes.post("/", async (c) => {
     const body = await readBody(c, RULE_AND_POSITION);
     return success(c, addRule(state, rulesetOf(state, c), body));

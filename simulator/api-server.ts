@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Server, ServerResponse } from "node:http";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
@@ -46,29 +46,36 @@ function answerWithFaults(controlled: Controlled): Answer {
   return async (request, env) => {
     const { pathname, search } = new URL(request.url);
     const path = pathname + search;
-    const bodyText = await request.clone().text();
+    const bodyText = await request.text();
     const entry = requests.begin({ method: request.method, path, bodyText });
     const fault = faults.take(request.method, path);
-    if (fault?.hang === true) return waitForEnd(env.outgoing);
-    if (fault?.reset === "before") return breakConnection(env);
+    const lostBefore = await loseAnswer(env, fault, "before");
+    if (lostBefore !== undefined) return lostBefore;
     const response =
-      fault?.status === undefined ? await carryOut(request, env, entry) : faultResponse(fault.status);
-    if (fault?.reset === "after") return breakConnection(env);
+      fault?.status === undefined
+        ? await carryOut(withBody(request, bodyText), entry)
+        : faultResponse(fault.status);
+    const lostAfter = await loseAnswer(env, fault, "after");
+    if (lostAfter !== undefined) return lostAfter;
     entry.status = response.status;
     return withRetryAdvice(response, fault);
   };
 }
 
-type CarryOut = (request: Request, env: HttpBindings, entry: LoggedRequest) => Promise<Response>;
+/** The request with its body in memory: it can be carried out even when the client goes away meanwhile. */
+const withBody = ({ url, method, headers }: Request, text: string): Request =>
+  new Request(url, { method, headers, ...(text === "" ? {} : { body: text }) });
+
+type CarryOut = (request: Request, entry: LoggedRequest) => Promise<Response>;
 
 /** Writes run one after the other, so that an exposure is blamed on the very request that opened it. */
 function answerInTurn({ state, ca, exposures }: Controlled): CarryOut {
   const api = createApi(state, ca);
   let lastWrite: Promise<unknown> = Promise.resolve();
-  return async (request, env, entry) => {
-    if (request.method === "GET") return api.fetch(request, env);
+  return async (request, entry) => {
+    if (request.method === "GET") return api.fetch(request);
     const write = lastWrite.then(async () => {
-      const response = await api.fetch(request, env);
+      const response = await api.fetch(request);
       exposures.check({ number: entry.number, method: entry.method, path: entry.path });
       return response;
     });
@@ -77,13 +84,19 @@ function answerInTurn({ state, ca, exposures }: Controlled): CarryOut {
   };
 }
 
-async function waitForEnd(outgoing: ServerResponse): Promise<Response> {
-  if (!outgoing.destroyed) await once(outgoing, "close");
-  return RESPONSE_ALREADY_SENT;
-}
-
-function breakConnection(env: HttpBindings): Response {
-  env.incoming.socket.resetAndDestroy();
+/** Undefined unless the fault wants the answer lost at this moment. */
+async function loseAnswer(
+  { incoming, outgoing }: HttpBindings,
+  fault: Fault | undefined,
+  moment: "before" | "after",
+): Promise<Response | undefined> {
+  if (fault?.reset === moment) {
+    incoming.socket.resetAndDestroy();
+  } else if (fault?.hang === moment) {
+    if (!outgoing.destroyed) await once(outgoing, "close");
+  } else {
+    return undefined;
+  }
   return RESPONSE_ALREADY_SENT;
 }
 

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiEnvironment, type ApiRoutes, parameter, readBody, success } from "./api-envelope";
+import { type ApiRoutes, parameter, readBody, success } from "./api-envelope";
 import { successPage } from "./api-paging";
 import type { State, Tunnel, TunnelConfiguration, TunnelConnection } from "./state";
 import {
@@ -40,7 +40,7 @@ const PAGE_SIZE = { usual: 20, least: 1, most: 1000 };
 
 /** Tunnels, their remote configuration, connections and token: `/accounts/{account}/cfd_tunnel`. */
 export function tunnelRoutes(state: State): ApiRoutes {
-  const routes = new Hono<ApiEnvironment>();
+  const routes = new Hono();
   routes.get("/", (c) =>
     successPage(
       c,
@@ -77,7 +77,7 @@ export function tunnelRoutes(state: State): ApiRoutes {
 }
 
 function configurationRoutes(state: State): ApiRoutes {
-  const routes = new Hono<ApiEnvironment>();
+  const routes = new Hono();
   routes.get("/", (c) => success(c, configurationResult(state, findTunnel(state, parameter(c, "tunnel")))));
   routes.put("/", async (c) => {
     const { config } = await readBody(c, CONFIGURATION);
@@ -89,7 +89,7 @@ function configurationRoutes(state: State): ApiRoutes {
 }
 
 function connectionRoutes(state: State): ApiRoutes {
-  const routes = new Hono<ApiEnvironment>();
+  const routes = new Hono();
   routes.get("/", (c) => success(c, connectors(findTunnel(state, parameter(c, "tunnel")))));
   routes.delete("/", (c) => {
     dropConnections(findLiveTunnel(state, parameter(c, "tunnel")), c.req.query("client_id"));

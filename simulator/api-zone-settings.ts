@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiEnvironment, type ApiRoutes, parameter, readBody, success } from "./api-envelope";
+import { type ApiRoutes, parameter, readBody, success } from "./api-envelope";
 import { invalidZoneSettingValue, unknownZoneSetting, zoneSettingNotEditable } from "./api-errors";
 import type { State } from "./state";
 import { ZONE_SETTING_DEFINITIONS } from "./zone-setting-definitions";
@@ -9,7 +9,7 @@ const CHANGE = z.looseObject({ value: z.unknown() });
 
 /** Zone settings: `/zones/{zone}/settings`. */
 export function zoneSettingRoutes(state: State): ApiRoutes {
-  const routes = new Hono<ApiEnvironment>();
+  const routes = new Hono();
   routes.get("/", (c) => success(c, listZoneSettings(state)));
   routes.get("/:setting", (c) => success(c, zoneSettingResult(state, parameter(c, "setting"))));
   routes.patch("/:setting", async (c) => {

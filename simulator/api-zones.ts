@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { type ApiEnvironment, type ApiRoutes, success } from "./api-envelope";
+import { type ApiRoutes, success } from "./api-envelope";
 import { successPage } from "./api-paging";
 import type { State } from "./state";
 
@@ -12,7 +12,7 @@ const PERMISSIONS = [
 
 /** Zones: `/zones`, which lists the one zone there is, and `/zones/{zone}`. */
 export function zoneRoutes(state: State): ApiRoutes {
-  const routes = new Hono<ApiEnvironment>();
+  const routes = new Hono();
   routes.get("/", (c) => {
     const zone = zoneResult(state);
     const query = c.req.query();
@@ -29,7 +29,7 @@ export function zoneRoutes(state: State): ApiRoutes {
 
 /** Accounts: `/accounts`, which lists the one account there is, and `/accounts/{account}`. */
 export function accountRoutes(state: State): ApiRoutes {
-  const routes = new Hono<ApiEnvironment>();
+  const routes = new Hono();
   routes.get("/", (c) => {
     const matches = isWanted(c.req.query("name"), ACCOUNT_NAME);
     return successPage(c, matches ? [accountResult(state)] : [], PAGE_SIZE);

@@ -3,7 +3,7 @@ import { accessRuleRoutes } from "./api-access-rules";
 import { botManagementRoutes } from "./api-bot-management";
 import { clientCertificateRoutes, hostnameAssociationRoutes } from "./api-client-certificates";
 import { dnsRecordRoutes } from "./api-dns-records";
-import { type ApiContext, type ApiEnvironment, type ApiRoutes, failure, success } from "./api-envelope";
+import { type ApiContext, type ApiRoutes, failure, success } from "./api-envelope";
 import { ApiError, authenticationError, invalidAccessToken, invalidApiToken, noRoute } from "./api-errors";
 import { malformedAuthorization, missingCredentials } from "./api-errors";
 import { accountRulesetRoutes, rulesetRoutes } from "./api-rulesets";
@@ -16,7 +16,7 @@ import type { State } from "./state";
 
 /** Cloudflare's v4 API over one account's state: routes, authentication, envelope and errors, without a server. */
 export function createApi(state: State, ca: ManagedCa): ApiRoutes {
-  const api = new Hono<ApiEnvironment>();
+  const api = new Hono();
   api.use("*", requireToken(state));
   api.use("/zones/:zone/*", requireId("zone", state.zone.id));
   api.use("/zones/:zone", requireId("zone", state.zone.id));
@@ -25,7 +25,7 @@ export function createApi(state: State, ca: ManagedCa): ApiRoutes {
   routeTokens(api);
   routeZone(api, state, ca);
   routeAccount(api, state);
-  const root = new Hono<ApiEnvironment>();
+  const root = new Hono();
   root.route("/client/v4", api);
   root.notFound((c) => failure(c, noRoute(c.req.path)));
   root.onError((error, c) => {
@@ -71,7 +71,7 @@ function routeAccount(api: ApiRoutes, state: State): void {
 /** Tokens are at least 40 characters of this alphabet; anything else is refused before it is looked up. */
 const BEARER = /^Bearer ([A-Za-z0-9_-]{40,80})$/;
 
-function requireToken(state: State): MiddlewareHandler<ApiEnvironment> {
+function requireToken(state: State): MiddlewareHandler {
   return async (c, next) => {
     const authorization = c.req.header("authorization");
     if (authorization === undefined) throw missingCredentials();
@@ -85,7 +85,7 @@ function requireToken(state: State): MiddlewareHandler<ApiEnvironment> {
 }
 
 /** A malformed id has no route; a well-formed one that the token does not cover is an authentication error. */
-function requireId(name: "zone" | "account", id: string): MiddlewareHandler<ApiEnvironment> {
+function requireId(name: "zone" | "account", id: string): MiddlewareHandler {
   return async (c, next) => {
     const given = c.req.param(name) ?? "";
     if (!/^[0-9a-f]{32}$/.test(given)) throw noRoute(c.req.path);

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /**
  * A failure a test asks for. Exactly one of `status` (answered instead of carrying the request out), `reset` (the
- * connection breaks before or after the change took effect) and `hang` (never answered, never carried out).
+ * connection breaks before or after the change took effect) and `hang` (it stays open instead; sent as `true`, before).
  */
 export interface Fault {
   /** Any method if left out. */
@@ -13,7 +13,7 @@ export interface Fault {
   readonly nth: number;
   readonly status?: number | undefined;
   readonly reset?: "before" | "after" | undefined;
-  readonly hang?: true | undefined;
+  readonly hang?: "before" | "after" | undefined;
   /** Leaves out the `x-should-retry: false` that keeps clients from trying again for minutes. */
   readonly retry?: boolean | undefined;
 }
@@ -29,7 +29,10 @@ export const FAULT = z
     nth: z.int().min(1).default(1),
     status: z.int().min(400).max(599).optional(),
     reset: z.enum(["before", "after"]).optional(),
-    hang: z.literal(true).optional(),
+    hang: z
+      .union([z.literal(true), z.enum(["before", "after"])])
+      .transform((moment) => (moment === true ? "before" : moment))
+      .optional(),
     retry: z.boolean().optional(),
   })
   .refine(

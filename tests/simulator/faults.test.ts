@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { startSimulator } from "../../simulator/simulator";
 import { withSimulator } from "./with-simulator";
 
@@ -54,18 +54,23 @@ test("a connection reset after the effect loses the answer only", async () => {
   expect(underTest.simulator.requests()).toMatchObject([{ method: "POST", status: null }]);
 });
 
-test("a hanging request is not carried out and ends with its client", async () => {
-  await setFault({ path: "cfd_tunnel", hang: true });
+test.each([
+  [true, []],
+  ["before", []],
+  ["after", ["first"]],
+])("a request that hangs (%j) ends with its client", async (hang, names) => {
+  await setFault({ path: "cfd_tunnel", hang });
   const patience = new AbortController();
   const hanging = underTest.send(`/accounts/${underTest.simulator.accountId}/cfd_tunnel`, {
     method: "POST",
     body: JSON.stringify({ name: "first" }),
     signal: patience.signal,
   });
-  await untilLogged(1);
+  await until(() => underTest.simulator.requests().length === 1);
   patience.abort();
   await expect(hanging).rejects.toThrow("aborted");
-  expect(tunnelNames()).toEqual([]);
+  await until(() => tunnelNames().length === names.length);
+  expect(tunnelNames()).toEqual(names);
   expect((await createTunnel("second")).status).toBe(200);
 });
 
@@ -77,7 +82,7 @@ test("closing the simulator ends hanging requests", async () => {
   });
   const hanging = fetch(`${other.api}/zones`);
   const ended = expect(hanging).rejects.toThrow("fetch failed");
-  while (other.requests().length === 0) await sleep(1);
+  await until(() => other.requests().length === 1);
   await other.close();
   await ended;
 });
@@ -111,6 +116,10 @@ test.each([
   await expect(setFault(fault)).rejects.toThrow("answered 400");
 });
 
-async function untilLogged(count: number): Promise<void> {
-  while (underTest.simulator.requests().length < count) await sleep(1);
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 5_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`Still not: ${holds.toString()}`);
+    await nextTurn();
+  }
 }

@@ -18,7 +18,10 @@ export function passesBefore(rule: ForeignRule, hostnames: readonly string[]): b
   if (!rule.enabled || rule.action !== "skip" || !skipsTheRest) {
     return false;
   }
-  const host = /^\(*\s*(?:lower\()?http\.host\)?\s+(?:eq|==)\s+"([^"\\]*)"/.exec(rule.expression)?.[1];
+  // The gate matches a name with a trailing dot or a port as well, so such a rule is about ours.
+  const host = /^\(*\s*(?:lower\()?http\.host\)?\s+(?:eq|==)\s+"([^"\\]*?)\.?(?::\d+)?"/.exec(
+    rule.expression,
+  )?.[1];
   const alternatives = /\b(?:or|xor|not)\b|\|\||\^\^|!/.test(rule.expression);
   return host === undefined || alternatives || hostnames.includes(host.toLowerCase());
 }

@@ -11,7 +11,9 @@ type JsonSchema = Readonly<Record<string, unknown>>;
  */
 export function stackSchema(): JsonSchema {
   const { properties, required } = z.toJSONSchema(configuration, { io: "input", target: "draft-7" });
-  const keys = Object.entries(properties ?? {}).map(([key, schema]) => [`ha-mtls:${key}`, asStored(schema)]);
+  const keys = Object.entries(properties ?? {}).map(
+    ([key, schema]) => [`ha-mtls:${key}`, asStored(schema)] as const,
+  );
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "Stack file of ha-mtls",

@@ -12,8 +12,6 @@ export interface Question {
   readonly method?: string;
   readonly identity?: { readonly key: string; readonly certificate: string };
   readonly headers?: http.OutgoingHttpHeaders;
-  /** Header lines instead of `headers`, name and value alternating, Host included. */
-  readonly lines?: readonly string[];
   readonly body?: string | NodeJS.ReadableStream;
   readonly maxVersion?: "TLSv1.2" | "TLSv1.3";
   /** False: plain HTTP. */

@@ -36,7 +36,9 @@ class Contender {
     const folder = mkdtempSync(join(tmpdir(), `bench-${name}-`));
     const parts =
       name === "plain"
-        ? ["index.ts", "Pulumi.yaml", "tsconfig.json", "package.json"].map((part) => join("bench", "plain", part))
+        ? ["index.ts", "Pulumi.yaml", "tsconfig.json", "package.json"].map((part) =>
+            join("bench", "plain", part),
+          )
         : ["index.ts", "Pulumi.yaml", "package.json", "components", "survey", "stack", "model", "commands"];
     for (const part of parts) {
       cpSync(join(root, part), join(folder, part.replace(/^bench\/plain\//, "")), { recursive: true });
@@ -53,10 +55,21 @@ class Contender {
     const names = Array.from({ length: devices }, (_, index) => ({ name: `device-${index}` }));
     const config =
       this.name === "plain"
-        ? [`plain:zoneId: ${this.simulator.zoneId}`, `plain:accountId: ${this.simulator.accountId}`, `plain:devices: ${devices}`]
-        : ["ha-mtls:zone: example.com", "ha-mtls:hostname: ha.example.com", `ha-mtls:devices: ${JSON.stringify(names)}`];
+        ? [
+            `plain:zoneId: ${this.simulator.zoneId}`,
+            `plain:accountId: ${this.simulator.accountId}`,
+            `plain:devices: ${devices}`,
+          ]
+        : [
+            "ha-mtls:zone: example.com",
+            "ha-mtls:hostname: ha.example.com",
+            `ha-mtls:devices: ${JSON.stringify(names)}`,
+          ];
     // No salt is kept: the passphrase makes a new one, which is part of a first up.
-    writeFileSync(join(this.folder, "Pulumi.bench.yaml"), `config:\n${config.map((line) => `  ${line}\n`).join("")}`);
+    writeFileSync(
+      join(this.folder, "Pulumi.bench.yaml"),
+      `config:\n${config.map((line) => `  ${line}\n`).join("")}`,
+    );
   }
 
   async step(step: Row["step"], devices: number): Promise<Row> {
@@ -64,7 +77,13 @@ class Contender {
     const mark = this.simulator.requests().length;
     const sure = step === "preview" ? [] : ["--yes", "--skip-preview"];
     const cost = await this.pulumi(...words, ...sure, "--stack", "bench");
-    return { ...cost, contender: this.name, devices, step, requests: this.simulator.requests().length - mark };
+    return {
+      ...cost,
+      contender: this.name,
+      devices,
+      step,
+      requests: this.simulator.requests().length - mark,
+    };
   }
 
   private pulumi(...words: string[]): Promise<Cost> {
@@ -91,18 +110,26 @@ async function bench(counts: readonly number[]): Promise<Row[]> {
   for (const devices of counts) {
     const contenders = [await Contender.prepare("plain"), await Contender.prepare("ha-mtls")];
     for (const step of ["first up", "preview", "add one", "destroy"] as const) {
-      for (const contender of contenders) {
-        contender.list(step === "first up" || step === "preview" ? devices : devices + 1);
-        const mark = contender.simulator.requests().length;
-        const row = await contender.step(step, devices);
-        rows.push(row);
-        if (contender.name === "ha-mtls") {
-          rows.push(await floor(contender.simulator, mark, row));
-        }
-        print(row);
-      }
+      rows.push(...(await alternate(contenders, step, devices)));
     }
     await Promise.all(contenders.map(({ simulator }) => simulator.close()));
+  }
+  return rows;
+}
+
+/** One step of each contender after the other, and the floor of ours. */
+async function alternate(
+  contenders: readonly Contender[],
+  step: Row["step"],
+  devices: number,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const contender of contenders) {
+    contender.list(step === "first up" || step === "preview" ? devices : devices + 1);
+    const mark = contender.simulator.requests().length;
+    const row = await contender.step(step, devices);
+    print(row);
+    rows.push(row, ...(contender.name === "ha-mtls" ? [await floor(contender.simulator, mark, row)] : []));
   }
   return rows;
 }
@@ -110,8 +137,13 @@ async function bench(counts: readonly number[]): Promise<Row[]> {
 /** The same requests against a simulator of their own, and a bundle for each one that the step made. */
 async function floor(simulator: Simulator, mark: number, row: Row): Promise<Row> {
   const fresh = await startSimulator();
-  const requests = simulator.requests().slice(mark).map(({ method, path, body }) => ({ method, path, body }));
-  const bundles = requests.filter(({ method, path }) => method === "POST" && path.endsWith("/client_certificates")).length;
+  const requests = simulator
+    .requests()
+    .slice(mark)
+    .map(({ method, path, body }) => ({ method, path, body }));
+  const bundles = requests.filter(
+    ({ method, path }) => method === "POST" && path.endsWith("/client_certificates"),
+  ).length;
   const recipe = JSON.stringify({ api: fresh.api, token: fresh.apiToken, requests, bundles });
   const cost = await measure({
     command: process.execPath,
@@ -126,8 +158,18 @@ async function floor(simulator: Simulator, mark: number, row: Row): Promise<Row>
 }
 
 function print(row: Row): void {
-  const numbers = [row.wallSeconds.toFixed(1), row.cpuSeconds.toFixed(1), row.peakMegabytes.toFixed(0), String(row.requests)];
-  const words = [row.contender.padEnd(8), String(row.devices).padStart(4), row.step.padEnd(9), ...numbers.map((text) => text.padStart(8))];
+  const numbers = [
+    row.wallSeconds.toFixed(1),
+    row.cpuSeconds.toFixed(1),
+    row.peakMegabytes.toFixed(0),
+    String(row.requests),
+  ];
+  const words = [
+    row.contender.padEnd(8),
+    String(row.devices).padStart(4),
+    row.step.padEnd(9),
+    ...numbers.map((text) => text.padStart(8)),
+  ];
   process.stdout.write(`${words.join("  ")}\n`);
 }
 

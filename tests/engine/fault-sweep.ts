@@ -43,16 +43,28 @@ export interface Trial {
   readonly complaint: string | undefined;
 }
 
+interface Undisturbed {
+  readonly start: Snapshot;
+  readonly end: EndState;
+  readonly requests: readonly LoggedRequest[];
+}
+
 /** Disturbs operations on one stack, going back to the same beginning before every trial. */
 export class FaultSweep {
-  private constructor(
-    private readonly stack: EngineStack,
-    private readonly operation: Operation,
-    private readonly start: Snapshot,
-    private readonly wanted: EndState,
-    /** The requests of an undisturbed run. */
-    readonly requests: readonly LoggedRequest[],
-  ) {}
+  private readonly stack: EngineStack;
+  private readonly operation: Operation;
+  private readonly start: Snapshot;
+  private readonly wanted: EndState;
+  /** The requests of an undisturbed run. */
+  readonly requests: readonly LoggedRequest[];
+
+  private constructor(stack: EngineStack, operation: Operation, undisturbed: Undisturbed) {
+    this.stack = stack;
+    this.operation = operation;
+    this.start = undisturbed.start;
+    this.wanted = undisturbed.end;
+    this.requests = undisturbed.requests;
+  }
 
   static async prepare(operation: Operation): Promise<FaultSweep> {
     const stack = await EngineStack.create(operation.before ?? operation.after);
@@ -63,7 +75,7 @@ export class FaultSweep {
     const mark = stack.mark();
     mustSucceed(await run(stack, operation));
     const requests = stack.simulator.requests().slice(mark);
-    return new FaultSweep(stack, operation, start, describeEnd(stack.simulator.state), requests);
+    return new FaultSweep(stack, operation, { start, end: describeEnd(stack.simulator.state), requests });
   }
 
   /** @param index which request of the undisturbed run is disturbed */

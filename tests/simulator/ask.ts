@@ -46,12 +46,11 @@ export function ask(edge: Edge, question: Question): Promise<Answer> {
 
 function open(edge: Edge, question: Question): http.ClientRequest {
   const { host, path = "/", method = "GET", headers = {}, tls = true } = question;
-  const lines = Array.isArray(headers) ? ["Host", host, ...(headers as string[])] : { host, ...headers };
   const common = {
     host: "127.0.0.1",
     method,
     path,
-    headers: lines as http.OutgoingHttpHeaders,
+    headers: { host, ...headers },
     agent: false,
   };
   if (!tls) return http.request({ ...common, port: edge.httpPort });

@@ -1,0 +1,107 @@
+import { Command } from "commander";
+import { carryOut } from "./adopt/carry-out";
+import { describePlan } from "./adopt/describe-plan";
+import { makePlan } from "./adopt/make-plan";
+import { type AdoptionPlan, isEmpty, withConsent } from "./adopt/plan";
+import { connect } from "./cloudflare";
+import { confirm } from "./confirm";
+import { Failure } from "./failure";
+import { print, run, say } from "./run";
+import { readApiToken, readHome, selectStack } from "./stack";
+import { readState } from "./state";
+import { identifyZone } from "./zone";
+
+interface Flags {
+  readonly stack?: string;
+  readonly yes: boolean;
+  readonly take: readonly string[];
+  readonly json: boolean;
+}
+
+const program = new Command("adopt")
+  .description(
+    "Brings a stack's state in line with what Cloudflare holds: takes over what the configuration describes and the " +
+      "state lacks, lets go of what is gone. Changes the state only, never anything at Cloudflare.",
+  )
+  .option("--stack <name>", "stack to work on; the selected one by default")
+  .option("--yes", "do it without asking", false)
+  .option("--take <what...>", 'yes for an object that needs its own: a hostname, or "tunnel"', [])
+  .option("--json", "print the plan as JSON; done only with --yes", false)
+  .action(adopt);
+
+void run(program);
+
+async function adopt(flags: Flags): Promise<void> {
+  const stack = await selectStack(flags.stack);
+  const home = await readHome(stack);
+  const api = connect(await readApiToken(stack));
+  const state = await readState(stack);
+  const plan = await makePlan(api, await identifyZone(api, home.configuration), { home, state });
+  checkConsent(plan, flags.take);
+  if (!flags.json && (!isEmpty(plan) || plan.leave.length > 0)) {
+    say(describePlan(stack, plan));
+  }
+  const agreed = withConsent(plan, flags.yes || flags.json ? flags.take : await askEach(plan, flags.take));
+  const done = !isEmpty(agreed) && (await isWanted(flags)) ? await carryOut(stack, agreed, state) : undefined;
+  conclude(stack, { flags, plan, agreed, backup: done });
+}
+
+function checkConsent(plan: AdoptionPlan, words: readonly string[]): void {
+  const known = plan.take.flatMap(({ consent }) => (consent === undefined ? [] : [consent.word]));
+  const unknown = words.filter((word) => !known.includes(word));
+  if (unknown.length > 0) {
+    throw new Failure({
+      code: "bad-value",
+      where: `--take ${unknown.join(" ")}`,
+      what: "names nothing that needs a yes of its own",
+      fix: known.length === 0 ? "Leave it out." : `There is: ${known.join(", ")}`,
+    });
+  }
+}
+
+async function askEach(plan: AdoptionPlan, already: readonly string[]): Promise<string[]> {
+  const words = [...already];
+  for (const { what, consent } of plan.take) {
+    if (consent === undefined || words.includes(consent.word) || !process.stdin.isTTY) {
+      continue;
+    }
+    if (await confirm(`Take over ${what}? Then ${consent.consequence}.`)) {
+      words.push(consent.word);
+    }
+  }
+  return words;
+}
+
+async function isWanted({ yes, json }: Flags): Promise<boolean> {
+  return yes || (!json && (await confirm("Change the stack's state?")));
+}
+
+interface Conclusion {
+  readonly flags: Flags;
+  readonly plan: AdoptionPlan;
+  readonly agreed: AdoptionPlan;
+  readonly backup: string | undefined;
+}
+
+/** Exit code 1 says that something is left to do. */
+function conclude(stack: string, { flags, plan, agreed, backup }: Conclusion): void {
+  const refused = plan.take.filter((taking) => !agreed.take.includes(taking));
+  const undone = !isEmpty(agreed) && backup === undefined;
+  if (flags.json) {
+    print({
+      stack,
+      ...plan,
+      done: backup !== undefined,
+      refused: refused.map(({ what }) => what),
+      backup: backup ?? null,
+    });
+  } else if (backup !== undefined) {
+    say(`Done; the state of before is in ${backup}. Next: npx pulumi up --stack ${stack}`);
+  } else {
+    say(isEmpty(plan) ? "The state is in line with Cloudflare: nothing to do." : "Nothing was changed.");
+  }
+  for (const { what, consent } of flags.json ? [] : refused) {
+    say(`Not taken over: ${what}. To take it: npm run adopt -- --take ${consent?.word ?? ""}`);
+  }
+  process.exitCode = undone || refused.length > 0 ? 1 : 0;
+}

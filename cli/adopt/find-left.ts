@@ -1,0 +1,52 @@
+import { tunnelName } from "../../model/home";
+import { holds, logicalName, resourcesOf, stateTypes } from "../state";
+import type { Leaving } from "./plan";
+import type { Subject } from "./subject";
+
+/** What is found and neither taken nor let go: said, so that nobody has to wonder. */
+export function findLeft(subject: Subject): Leaving[] {
+  return [...findUnknownCertificates(subject), ...findEntryPoint(subject), ...findLostRecord(subject)];
+}
+
+/** A certificate without its key is of no use to the stack: the key can't be read back from anywhere. */
+function findUnknownCertificates({ home, state, live }: Subject): Leaving[] {
+  const names = new Set(home.configuration.devices.map((device) => device.name));
+  return live.certificates
+    .filter(
+      ({ id, status, commonName, organization }) =>
+        status === "active" &&
+        names.has(commonName) &&
+        organization === home.configuration.organization &&
+        !holds(state, stateTypes.certificate, id),
+    )
+    .map(({ id, commonName }) => ({
+      what: `active certificate of ${commonName} (${id})`,
+      why: `its key is not known here, so the next up issues another one, and only that one opens the gate. Revoke this one when no device needs it any more: npm run device -- revoke-certificate ${id}`,
+    }));
+}
+
+function findEntryPoint({ state, live }: Subject): Leaving[] {
+  const { entryPoint } = live;
+  return entryPoint === undefined || holds(state, stateTypes.ruleset, entryPoint.id)
+    ? []
+    : [
+        {
+          what: `the zone's custom rules (${entryPoint.rules.length})`,
+          why: "the next up takes the list over by itself, keeps everybody's rules and adds its own.",
+        },
+      ];
+}
+
+/** Seen when the state was lost: the values of before the stack were in it alone. */
+function findLostRecord({ home, state, live }: Subject): Leaving[] {
+  const wasHere = live.tunnels.some(({ name }) => name === tunnelName(home.stack));
+  const recorded = resourcesOf(state).some((one) => logicalName(one) === "restore-point-record");
+  return !wasHere || recorded
+    ? []
+    : [
+        {
+          what: "the zone's settings of before the stack",
+          why: "they are not known any more: destroy will leave them as they are now. If you know them, set them in the dashboard after a destroy.",
+        },
+      ];
+}

@@ -1,0 +1,62 @@
+import type { LiveRecord } from "../live";
+import { holds, stateTypes } from "../state";
+import type { TunnelTaking } from "./find-tunnel";
+import type { Leaving, Taking } from "./plan";
+import { kept, type Subject } from "./subject";
+
+interface Found {
+  readonly take: readonly Taking[];
+  readonly leave: readonly Leaving[];
+}
+
+/** DNS records of the hostnames that the state does not hold. */
+export function findRecords(subject: Subject, tunnel: TunnelTaking | undefined): Found {
+  const strangers = subject.live.records.filter(({ id }) => !holds(subject.state, stateTypes.record, id));
+  const cnames = strangers.filter(({ type }) => type === "CNAME");
+  return {
+    take: cnames.map((record) => takeRecord(subject, record, tunnel)),
+    leave: strangers.filter((record) => !cnames.includes(record)).map(leaveAddress),
+  };
+}
+
+function takeRecord(
+  subject: Subject,
+  { id, hostname, content }: LiveRecord,
+  tunnel: TunnelTaking | undefined,
+): Taking {
+  const taking: Taking = {
+    type: stateTypes.record,
+    name: `${hostname}-record`,
+    importId: `${subject.live.zoneId}/${id}`,
+    parents: [
+      { type: "ha-mtls:index:SecureHome", name: "home" },
+      { type: "ha-mtls:index:PublicHostname", name: hostname },
+    ],
+    what: `${hostname} CNAME ${content}`,
+  };
+  const consentOfTunnel = tunnel?.tunnelId === idIn(content) ? tunnel.consent : undefined;
+  if (ownTunnels(subject, tunnel).includes(idIn(content)) && consentOfTunnel === undefined) {
+    return taking;
+  }
+  const consequence = `it points elsewhere; the next up points it to the stack's tunnel, and whatever answers at ${content} is not reached under this name any more`;
+  return { ...taking, consent: { word: hostname, consequence } };
+}
+
+/** Tunnels that are, were or become the stack's own. */
+function ownTunnels({ state, letGo }: Subject, tunnel: TunnelTaking | undefined): (string | undefined)[] {
+  const gone = letGo.filter(({ urn }) => urn.includes(`${stateTypes.tunnel}::`)).map(({ id }) => id);
+  const held = kept({ state, letGo }, stateTypes.tunnel).map(({ id }) => id);
+  return [...held, ...gone, tunnel?.tunnelId].filter((id) => id !== undefined);
+}
+
+function idIn(content: string): string {
+  return content.replace(/\.cfargotunnel\.com$/, "");
+}
+
+/** The provider can't turn an address record into a CNAME: its type is fixed. */
+function leaveAddress({ hostname, type, content }: LiveRecord): Leaving {
+  return {
+    what: `${hostname} ${type} ${content}`,
+    why: "a record with an address can't become the stack's CNAME. Tell the household that the name moves, delete the record in the dashboard (DNS · Records), then run npx pulumi up.",
+  };
+}

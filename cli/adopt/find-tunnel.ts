@@ -1,0 +1,88 @@
+import type Cloudflare from "cloudflare";
+import { tunnelName } from "../../model/home";
+import { type LiveTunnel, readIngress } from "../live";
+import { stateTypes } from "../state";
+import type { Leaving, Taking } from "./plan";
+import { kept, type Subject } from "./subject";
+
+interface Found {
+  readonly take: readonly [] | readonly [TunnelTaking];
+  readonly leave: readonly Leaving[];
+}
+
+/** The tunnel that becomes the stack's own; its id is what the DNS records should point to. */
+export interface TunnelTaking extends Taking {
+  readonly tunnelId: string;
+}
+
+const nothing: Found = { take: [], leave: [] };
+
+/** A live tunnel of the stack's name, or the one that a hostname leads to, unless the state has a live one. */
+export async function findTunnel(api: Cloudflare, subject: Subject): Promise<Found> {
+  const { home, live } = subject;
+  if (kept(subject, stateTypes.tunnel).some((one) => one.delete !== true)) {
+    return nothing;
+  }
+  const name = tunnelName(home.stack);
+  const named = live.tunnels.find((tunnel) => tunnel.name === name);
+  const candidate = named ?? live.tunnels.find((tunnel) => leadsTo(subject, tunnel));
+  if (candidate === undefined) {
+    return nothing;
+  }
+  if (candidate.local) {
+    return { take: [], leave: [locallyConfigured(candidate)] };
+  }
+  const taking = takeTunnel(subject, candidate);
+  return candidate === named ? { take: [taking], leave: [] } : await askAboutNeighbours(api, subject, taking);
+}
+
+function leadsTo({ live }: Subject, { id }: LiveTunnel): boolean {
+  return live.records.some(({ type, content }) => type === "CNAME" && content === `${id}.cfargotunnel.com`);
+}
+
+function takeTunnel({ home, live }: Subject, { id, name }: LiveTunnel): TunnelTaking {
+  const own = tunnelName(home.stack);
+  const renamed =
+    name === own
+      ? ""
+      : `; the next up renames it to ${own} and writes its ingress, its connector stays connected`;
+  return {
+    type: stateTypes.tunnel,
+    name: "tunnel",
+    importId: `${live.accountId}/${id}`,
+    tunnelId: id,
+    parents: [
+      { type: "ha-mtls:index:SecureHome", name: "home" },
+      { type: "ha-mtls:index:Tunnel", name: "tunnel" },
+    ],
+    what: `tunnel ${name} (${id})${renamed}`,
+  };
+}
+
+/** A hand-made tunnel may serve other names, and its ingress is written whole. */
+async function askAboutNeighbours(
+  api: Cloudflare,
+  { home, live }: Subject,
+  taking: TunnelTaking,
+): Promise<Found> {
+  const ours = home.services.map((service) => service.hostname);
+  const served = (await readIngress(api, live, taking.tunnelId)) ?? [];
+  const others = served.filter((hostname) => !ours.includes(hostname));
+  if (others.length === 0) {
+    return { take: [taking], leave: [] };
+  }
+  const consequence = `it also serves ${others.join(", ")}, which the next up takes out of its ingress: list them under services first, or move them to a tunnel of their own`;
+  return { take: [{ ...taking, consent: { word: "tunnel", consequence } }], leave: [] };
+}
+
+/** https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/do-more-with-tunnels/local-management/ */
+function locallyConfigured({ id, name }: LiveTunnel): Leaving {
+  return {
+    what: `tunnel ${name} (${id})`,
+    why:
+      "its ingress stands in a config.yml beside its connector, so that Cloudflare ignores what the stack would write. " +
+      (name.startsWith("ha-mtls-")
+        ? "Rename or delete it in the dashboard (Networks · Tunnels), so that up can make its own."
+        : "The next up makes a tunnel of its own; start cloudflared with its token afterwards: npx pulumi stack output tunnelToken --show-secrets"),
+  };
+}

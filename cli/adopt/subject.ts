@@ -1,0 +1,23 @@
+import type { Home } from "../../model/home";
+import type { Live } from "../live";
+import { resourcesOf, type StackState, type StateResource } from "../state";
+import type { LettingGo } from "./plan";
+
+/** What an adoption is decided from. */
+export interface Subject {
+  readonly home: Home;
+  readonly state: StackState;
+  readonly live: Live;
+  readonly letGo: readonly LettingGo[];
+}
+
+/** Resources of a type that the state holds and keeps. */
+export function kept({ state, letGo }: Pick<Subject, "state" | "letGo">, type: string): StateResource[] {
+  return resourcesOf(state, type).filter(
+    (one) =>
+      !letGo.some(
+        (going) =>
+          going.urn === one.urn && going.id === one.id && going.pendingDelete === (one.delete ?? false),
+      ),
+  );
+}

@@ -1,0 +1,20 @@
+import { createInterface } from "node:readline/promises";
+import { Failure } from "./failure";
+
+/** Asks a yes-or-no question on the terminal; anything but yes is no. @throws Failure when nobody is there to answer */
+export async function confirm(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    throw new Failure({
+      code: "nobody-answers",
+      where: "this command",
+      what: "asks before it changes anything, and nobody is there to answer",
+      fix: "Say yes beforehand: add --yes",
+    });
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
+}

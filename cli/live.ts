@@ -1,0 +1,162 @@
+import type Cloudflare from "cloudflare";
+import { findEntryPoint } from "../commands/entry-point";
+import type { Home } from "../model/home";
+import { ask, unlessMissing } from "./cloudflare";
+import { collect } from "./collect";
+import type { ZoneIdentity } from "./zone";
+
+/** A tunnel that is not deleted. */
+export interface LiveTunnel {
+  readonly id: string;
+  readonly name: string;
+  /** Its ingress stands in a config.yml beside the connector: Cloudflare's own is then ignored. */
+  readonly local: boolean;
+}
+
+/** An A, AAAA or CNAME record. */
+export interface LiveRecord {
+  readonly id: string;
+  readonly hostname: string;
+  readonly type: string;
+  readonly content: string;
+}
+
+export interface LiveCertificate {
+  readonly id: string;
+  readonly status: string;
+  readonly commonName: string;
+  readonly organization: string;
+  /** ISO 8601. */
+  readonly expiresOn: string;
+}
+
+export interface LiveRule {
+  readonly id: string;
+  readonly ref: string;
+  readonly action: string;
+  readonly enabled: boolean;
+  readonly expression: string;
+  readonly description: string;
+  readonly parameters: { readonly ruleset?: string; readonly phases?: readonly string[] } | undefined;
+}
+
+/** What Cloudflare holds where a home has, or will have, its own. */
+export interface Live extends ZoneIdentity {
+  readonly tunnels: readonly LiveTunnel[];
+  readonly records: readonly LiveRecord[];
+  /** Revoked ones, too. */
+  readonly certificates: readonly LiveCertificate[];
+  /** The entry point for custom rules; undefined when the zone has none. */
+  readonly entryPoint: { readonly id: string; readonly rules: readonly LiveRule[] } | undefined;
+  /** Hostnames on which the edge asks for a client certificate. */
+  readonly associations: readonly string[];
+}
+
+/** Reads all of it. @throws Failure when Cloudflare refuses */
+export async function readLive(api: Cloudflare, zone: ZoneIdentity, home: Home): Promise<Live> {
+  const hostnames = home.services.map((service) => service.hostname);
+  const [tunnels, records, certificates, entryPoint, associations] = await Promise.all([
+    readTunnels(api, zone),
+    Promise.all(hostnames.map((hostname) => readRecords(api, zone, hostname))),
+    readCertificates(api, zone),
+    readEntryPoint(api, zone),
+    readAssociations(api, zone),
+  ]);
+  return { ...zone, tunnels, records: records.flat(), certificates, entryPoint, associations };
+}
+
+export async function readTunnels(api: Cloudflare, { accountId }: ZoneIdentity): Promise<LiveTunnel[]> {
+  const query = { account_id: accountId, is_deleted: false };
+  const tunnels = await ask("reading tunnels", () => collect(api.zeroTrust.tunnels.cloudflared.list(query)));
+  return tunnels.flatMap((tunnel) => {
+    const { id, name, config_src } = tunnel;
+    return id === undefined ? [] : [{ id, name: name ?? "", local: config_src === "local" }];
+  });
+}
+
+/** A hostname's records that stand where a CNAME wants to stand. */
+export async function readRecords(
+  api: Cloudflare,
+  { zoneId }: ZoneIdentity,
+  hostname: string,
+): Promise<LiveRecord[]> {
+  const query = { zone_id: zoneId, name: { exact: hostname } };
+  const records = await ask("reading DNS records", () => collect(api.dns.records.list(query)));
+  return records
+    .filter(({ type }) => ["A", "AAAA", "CNAME"].includes(type))
+    .map((record) => ({ id: record.id, hostname, type: record.type, content: String(record.content) }));
+}
+
+export async function readCertificates(
+  api: Cloudflare,
+  { zoneId }: ZoneIdentity,
+): Promise<LiveCertificate[]> {
+  const query = { zone_id: zoneId, status: "all", per_page: 50 } as const;
+  const certificates = await ask("reading client certificates", () =>
+    collect(api.clientCertificates.list(query)),
+  );
+  return certificates.map((certificate) => ({
+    id: certificate.id ?? "",
+    status: certificate.status ?? "",
+    commonName: certificate.common_name ?? "",
+    organization: certificate.organization ?? "",
+    expiresOn: certificate.expires_on ?? "",
+  }));
+}
+
+export async function readEntryPoint(api: Cloudflare, { zoneId }: ZoneIdentity): Promise<Live["entryPoint"]> {
+  const entry = await ask("reading custom rules", () => findEntryPoint(api, zoneId));
+  return entry === undefined ? undefined : { id: entry.id, rules: (entry.rules ?? []).map(describeRule) };
+}
+
+function describeRule(rule: object): LiveRule {
+  const { id, ref, action, enabled, expression, description, action_parameters } = rule as RuleAnswer;
+  return {
+    id,
+    ref: ref ?? id,
+    action: action ?? "",
+    enabled: enabled !== false,
+    expression: expression ?? "",
+    description: description ?? "",
+    parameters: action_parameters,
+  };
+}
+
+/** https://developers.cloudflare.com/ruleset-engine/rulesets-api/json-object/ */
+interface RuleAnswer {
+  readonly id: string;
+  readonly ref?: string;
+  readonly action?: string;
+  readonly enabled?: boolean;
+  readonly expression?: string;
+  readonly description?: string;
+  readonly action_parameters?: LiveRule["parameters"];
+}
+
+export async function readAssociations(
+  api: Cloudflare,
+  { zoneId }: ZoneIdentity,
+): Promise<readonly string[]> {
+  const answer = await ask("reading hostname associations", () =>
+    api.certificateAuthorities.hostnameAssociations.get({ zone_id: zoneId }),
+  );
+  return answer.hostnames ?? [];
+}
+
+/** A tunnel's ingress hostnames; undefined when the tunnel is gone. */
+export async function readIngress(
+  api: Cloudflare,
+  { accountId }: ZoneIdentity,
+  tunnelId: string,
+): Promise<string[] | undefined> {
+  const configurations = api.zeroTrust.tunnels.cloudflared.configurations;
+  const answer = await ask("reading a tunnel's ingress", () =>
+    unlessMissing(configurations.get(tunnelId, { account_id: accountId })),
+  );
+  const rules = answer?.config?.ingress;
+  return answer === undefined ? undefined : (rules ?? []).map(({ hostname }) => hostname).filter(isNamed);
+}
+
+function isNamed(hostname: string | undefined): hostname is string {
+  return hostname !== undefined && hostname !== "";
+}

@@ -1,0 +1,56 @@
+import { readConfig } from "../../model/config";
+import { describeHome, type Home } from "../../model/home";
+import type { ExportedState, StackState } from "../../cli/state";
+
+/** A home as the stack file `values` describes it; lists and objects as JSON. */
+export function homeOf(values: Readonly<Record<string, string>> = {}, stack = "prod"): Home {
+  const devices = JSON.stringify([{ name: "anna-phone" }]);
+  const reading = readConfig({ zone: "example.com", hostname: "ha.example.com", devices, ...values });
+  if (reading.configuration === undefined) throw new Error(JSON.stringify(reading.problems));
+  return describeHome(reading.configuration, stack);
+}
+
+interface Entry {
+  /** Types of all ancestors and its own, joined as in a URN. */
+  readonly types: string;
+  readonly name: string;
+  readonly id?: string;
+  readonly [field: string]: unknown;
+}
+
+export const urnOf = (types: string, name: string): string => `urn:pulumi:prod::ha-mtls::${types}::${name}`;
+
+/** A stack's state with these resources, as `pulumi stack export` gives it. */
+export function stateOf(entries: readonly Entry[], pending: readonly Entry[] = []): StackState {
+  const resources = entries.map(resourceOf);
+  const operations = pending.map((entry) => ({ resource: resourceOf(entry), type: "creating" }));
+  const state: ExportedState = {
+    version: 3,
+    deployment: {
+      manifest: { time: "2026-01-01T00:00:00Z", magic: "", version: "v3.260.0" },
+      secrets_providers: { type: "passphrase", state: { salt: "v1:abc" } },
+      resources,
+      ...(pending.length === 0 ? {} : { pending_operations: operations }),
+    },
+  };
+  return { state, text: JSON.stringify(state) };
+}
+
+function resourceOf({ types, name, ...rest }: Entry): { urn: string; type: string } {
+  const urn = urnOf(types, name);
+  return { urn, type: types.split("$").at(-1) ?? "", ...rest };
+}
+
+export const types = {
+  stack: "pulumi:pulumi:Stack",
+  home: "ha-mtls:index:SecureHome",
+  tunnelComponent: "ha-mtls:index:SecureHome$ha-mtls:index:Tunnel",
+  tunnel:
+    "ha-mtls:index:SecureHome$ha-mtls:index:Tunnel$cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared",
+  ingress:
+    "ha-mtls:index:SecureHome$ha-mtls:index:Tunnel$cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig",
+  record: "ha-mtls:index:SecureHome$ha-mtls:index:PublicHostname$cloudflare:index/dnsRecord:DnsRecord",
+  ruleset: "ha-mtls:index:SecureHome$ha-mtls:index:Gate$cloudflare:index/ruleset:Ruleset",
+  certificate:
+    "ha-mtls:index:SecureHome$ha-mtls:index:Device$cloudflare:index/clientCertificate:ClientCertificate",
+} as const;

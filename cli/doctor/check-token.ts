@@ -1,0 +1,124 @@
+import type { Attempt } from "./attempt";
+import type { Facts } from "./read-facts";
+import { type Finding, fine, problem, warning } from "./finding";
+import {
+  dashboardName,
+  type Permission,
+  type PermissionKey,
+  permissions,
+  prefilledForm,
+} from "./permissions";
+import type { TokenFacts } from "./token-facts";
+
+const dayMs = 86_400_000;
+
+/** Whether the token is valid, for how long, and whether this machine's clock agrees with Cloudflare's. */
+export function checkToken(token: Attempt<TokenFacts>): Finding[] {
+  if (!("value" in token)) {
+    return [refusedToken("is not a valid API token")];
+  }
+  const { status, expiresOn, clockAheadSeconds } = token.value;
+  if (status !== "active") {
+    return [refusedToken(`is ${status}`)];
+  }
+  const days = expiresOn === undefined ? Infinity : (Date.parse(expiresOn) - Date.now()) / dayMs;
+  return [
+    days > 30 ? fine("the API token is valid") : expiringToken(Math.floor(days)),
+    Math.abs(clockAheadSeconds) < 300 ? fine("this machine's clock is right") : wrongClock(clockAheadSeconds),
+  ];
+}
+
+function refusedToken(what: string): Finding {
+  return problem(
+    {
+      code: "refused-token",
+      where: "CLOUDFLARE_API_TOKEN",
+      what,
+      fix: `Make a new one: ${prefilledForm()}\nadd ${dashboardName(permissions.rules)} by hand, then: npx pulumi config set --secret cloudflare:apiToken <token>`,
+    },
+    "Nothing can be made, changed or looked at without it.",
+  );
+}
+
+function expiringToken(days: number): Finding {
+  return warning(
+    {
+      code: "expires-soon",
+      where: "CLOUDFLARE_API_TOKEN",
+      what: `expires in ${days} days`,
+      fix: "Roll it in the dashboard (My Profile · API Tokens) in time.",
+    },
+    "Afterwards the house keeps working, but no device can be added or locked out.",
+  );
+}
+
+function wrongClock(ahead: number): Finding {
+  const minutes = Math.round(Math.abs(ahead) / 60);
+  return problem(
+    {
+      code: "clock-wrong",
+      where: "this machine's clock",
+      what: `is ${minutes} minutes ${ahead > 0 ? "ahead" : "behind"}`,
+      fix: "Let the system set it (timedatectl set-ntp true, or the date settings).",
+    },
+    "Certificates look expired or not yet valid, and tokens are refused.",
+  );
+}
+
+/** Which permissions the token lacks, as far as that shows without writing. */
+export function checkPermissions(token: Attempt<TokenFacts>, facts: Facts): Finding[] {
+  const groups = "value" in token ? token.value.groups : undefined;
+  const missing = neededKeys(facts).filter(
+    (key) => refusesRead(key, facts) || lacksGroup(permissions[key], groups),
+  );
+  if (missing.length > 0) {
+    return missing.map((key) => missingPermission(permissions[key]));
+  }
+  return groups === undefined
+    ? [
+        fine(
+          "the API token may read all it needs, and edit tunnels; whether it may edit the rest shows at the first up",
+        ),
+      ]
+    : [fine("the API token has every permission it needs")];
+}
+
+/** With both ids in the configuration nobody looks the zone up. */
+function neededKeys({ home }: Facts): PermissionKey[] {
+  const { zoneId, accountId } = home.configuration;
+  const keys = Object.keys(permissions) as PermissionKey[];
+  return keys.filter((key) => key !== "zone" || zoneId === undefined || accountId === undefined);
+}
+
+function refusesRead(key: PermissionKey, facts: Facts): boolean {
+  const needed: Readonly<Record<PermissionKey, readonly Attempt<unknown>[]>> = {
+    tunnel: [facts.tunnels, facts.tunnelToken],
+    zone: [facts.zone],
+    settings: [facts.settings],
+    dns: [facts.records],
+    certificates: [facts.certificates, facts.associations],
+    rules: [facts.entryPoint],
+  };
+  return needed[key].some((tried) => "refused" in tried);
+}
+
+function lacksGroup(permission: Permission, groups: readonly string[] | undefined): boolean {
+  return groups !== undefined && !permission.groups.some((name) => groups.includes(name));
+}
+
+/** Also for a zone that can't even be looked up. */
+export function missingPermission(permission: Permission): Finding {
+  const how =
+    permission.formKey === undefined
+      ? "Add it to the token by hand (My Profile · API Tokens · Edit): a link can't choose it."
+      : `Add it to the token (My Profile · API Tokens · Edit), or make a new one: ${prefilledForm()}\nand add ${dashboardName(permissions.rules)} by hand: a link can't choose it.`;
+  return problem(
+    {
+      code: "missing-permission",
+      where: "CLOUDFLARE_API_TOKEN",
+      what: `lacks ${dashboardName(permission)}`,
+      fix: how,
+    },
+    `The stack ${permission.purpose}.`,
+  );
+}

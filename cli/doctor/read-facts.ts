@@ -1,0 +1,115 @@
+import type Cloudflare from "cloudflare";
+import { readSetting } from "../../commands/record-zone";
+import type { Home } from "../../model/home";
+import { ask, unlessMissing } from "../cloudflare";
+import {
+  type Live,
+  type LiveCertificate,
+  type LiveRecord,
+  type LiveTunnel,
+  readAssociations,
+  readCertificates,
+  readEntryPoint,
+  readRecords,
+  readTunnels,
+} from "../live";
+import type { StackState } from "../state";
+import type { ZoneIdentity } from "../zone";
+import { type AccessRule, readAccessRules } from "./access-rules";
+import { type Attempt, attempt, valueOf } from "./attempt";
+
+/** What Cloudflare says about the zone itself. */
+export interface ZoneFacts {
+  readonly status: string;
+  /** free, pro, business or enterprise. */
+  readonly plan: string;
+}
+
+/** Everything that the checks look at. */
+export interface Facts extends ZoneIdentity {
+  readonly home: Home;
+  readonly state: StackState;
+  readonly zone: Attempt<ZoneFacts>;
+  readonly tunnels: Attempt<readonly LiveTunnel[]>;
+  /** Only a token that may edit tunnels may read one's token. */
+  readonly tunnelToken: Attempt<unknown>;
+  readonly records: Attempt<readonly LiveRecord[]>;
+  readonly settings: Attempt<Readonly<Record<"ssl" | "websockets", string>>>;
+  readonly certificates: Attempt<readonly LiveCertificate[]>;
+  readonly associations: Attempt<readonly string[]>;
+  readonly entryPoint: Attempt<Live["entryPoint"]>;
+  readonly accessRules: Attempt<readonly AccessRule[]>;
+  readonly botFightMode: Attempt<boolean>;
+}
+
+interface Subject {
+  readonly zone: ZoneIdentity;
+  readonly home: Home;
+  readonly state: StackState;
+}
+
+/** Reads all of it; nothing is written. */
+export async function readFacts(api: Cloudflare, { zone, home, state }: Subject): Promise<Facts> {
+  const hostnames = home.services.map((service) => service.hostname);
+  const [tunnels, records, certificates, associations, entryPoint] = await Promise.all([
+    attempt(() => readTunnels(api, zone)),
+    attempt(async () =>
+      (await Promise.all(hostnames.map((hostname) => readRecords(api, zone, hostname)))).flat(),
+    ),
+    attempt(() => readCertificates(api, zone)),
+    attempt(() => readAssociations(api, zone)),
+    attempt(() => readEntryPoint(api, zone)),
+  ]);
+  const [zoneFacts, tunnelToken, settings, accessRules, botFightMode] = await Promise.all([
+    attempt(() => readZone(api, zone)),
+    attempt(() => readTunnelToken(api, zone, valueOf(tunnels)?.[0]?.id)),
+    attempt(() => readSettings(api, zone)),
+    attempt(() => readAccessRules(api, zone)),
+    attempt(() => readBotFightMode(api, zone)),
+  ]);
+  return {
+    ...zone,
+    home,
+    state,
+    zone: zoneFacts,
+    tunnels,
+    tunnelToken,
+    records,
+    settings,
+    certificates,
+    associations,
+    entryPoint,
+    accessRules,
+    botFightMode,
+  };
+}
+
+async function readZone(api: Cloudflare, { zoneId }: ZoneIdentity): Promise<ZoneFacts> {
+  const zone = await ask("reading the zone", () => api.zones.get({ zone_id: zoneId }));
+  const plan = (zone as { plan?: { legacy_id?: string } }).plan?.legacy_id ?? "";
+  return { status: zone.status ?? "", plan };
+}
+
+/** With no tunnel yet, one that can't exist: permission is asked before the tunnel is looked for. */
+async function readTunnelToken(
+  api: Cloudflare,
+  { accountId }: ZoneIdentity,
+  tunnel = "00000000-0000-0000-0000-000000000000",
+): Promise<void> {
+  const token = api.zeroTrust.tunnels.cloudflared.token;
+  await ask("reading a tunnel's token", () => unlessMissing(token.get(tunnel, { account_id: accountId })));
+}
+
+async function readSettings(
+  api: Cloudflare,
+  { zoneId }: ZoneIdentity,
+): Promise<Record<"ssl" | "websockets", string>> {
+  const read = (id: string): Promise<string> =>
+    ask("reading zone settings", () => readSetting(api, zoneId, id));
+  return { ssl: await read("ssl"), websockets: await read("websockets") };
+}
+
+async function readBotFightMode(api: Cloudflare, { zoneId }: ZoneIdentity): Promise<boolean> {
+  const answer = await ask("reading Bot Fight Mode", () => api.botManagement.get({ zone_id: zoneId }));
+  return "fight_mode" in answer && (answer.fight_mode ?? false);
+}

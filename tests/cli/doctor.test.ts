@@ -1,0 +1,208 @@
+import { examine } from "../../cli/doctor/examine";
+import type { Finding } from "../../cli/doctor/finding";
+import { dashboardName, permissions, prefilledForm } from "../../cli/doctor/permissions";
+import { connect } from "../../cli/cloudflare";
+import type { StackState } from "../../cli/state";
+import type { Home } from "../../model/home";
+import { withSimulator } from "../simulator/with-simulator";
+import { homeOf, stateOf, types } from "./cli-fixtures";
+
+const cloud = withSimulator();
+
+function findings(home: Home = homeOf(), state: StackState = stateOf([])): Promise<Finding[]> {
+  return examine(cloud.client, { home, state });
+}
+
+const codes = (found: readonly Finding[]): string[] =>
+  found.flatMap((finding) => (finding.level === "fine" ? [] : [`${finding.level} ${finding.problem.code}`]));
+
+const about = (found: readonly Finding[], code: string): string =>
+  found
+    .flatMap((finding) =>
+      finding.level === "fine" || finding.problem.code !== code ? [] : [finding.problem],
+    )
+    .map(({ where, what, fix }) => `${where} ${what} | ${fix}`)
+    .join("\n");
+
+const writeRules = (rules: readonly object[]): PromiseLike<unknown> =>
+  cloud.client.rulesets.phases.update("http_request_firewall_custom", {
+    ...cloud.zone,
+    rules: rules as { action: "block"; expression: string }[],
+  });
+
+const writes = (): string[] =>
+  cloud.simulator
+    .requests()
+    .filter(({ method }) => method !== "GET")
+    .map(({ method, path }) => `${method} ${path}`);
+
+test("finds nothing in the way in an untouched zone, and writes nothing", async () => {
+  const found = await findings();
+  expect(codes(found).filter((line) => line.startsWith("problem"))).toEqual([]);
+  expect(found.filter(({ level }) => level === "fine").length).toBeGreaterThan(6);
+  expect(writes()).toEqual([]);
+});
+
+test("an invalid token is one finding, with a form for a new one", async () => {
+  const { api } = cloud.simulator;
+  process.env["CLOUDFLARE_BASE_URL"] = api;
+  const found = await examine(connect("x".repeat(40)), { home: homeOf(), state: stateOf([]) });
+  delete process.env["CLOUDFLARE_BASE_URL"];
+  expect(codes(found)).toEqual(["problem refused-token"]);
+  expect(about(found, "refused-token")).toContain("https://dash.cloudflare.com/profile/api-tokens?");
+});
+
+test.each([
+  ["/cfd_tunnel/[^/]+/token", "Account · Cloudflare Tunnel · Edit"],
+  ["/cfd_tunnel\\?", "Account · Cloudflare Tunnel · Edit"],
+  ["/dns_records", "Zone · DNS · Edit"],
+  ["/settings/ssl", "Zone · Zone Settings · Edit"],
+  ["/client_certificates", "Zone · SSL and Certificates · Edit"],
+  ["/hostname_associations", "Zone · SSL and Certificates · Edit"],
+  ["/rulesets", "Zone · Zone WAF · Edit"],
+])("a refused GET of %s is named as the missing permission %s", async (path, name) => {
+  await cloud.control("POST", "/faults", { method: "GET", path, status: 403 });
+  const found = await findings();
+  expect(codes(found).filter((line) => line.startsWith("problem"))).toEqual(["problem missing-permission"]);
+  expect(about(found, "missing-permission")).toContain(`lacks ${name}`);
+  expect(writes()).toEqual([]);
+});
+
+test("a zone that can't be looked up is named as Zone · Zone · Read", async () => {
+  await cloud.control("POST", "/faults", { method: "GET", path: "/zones\\?", status: 403 });
+  expect(about(await findings(), "missing-permission")).toContain("lacks Zone · Zone · Read");
+});
+
+test("the prefilled form chooses everything that a link can choose", () => {
+  const query = new URL(prefilledForm()).searchParams;
+  expect(JSON.parse(query.get("permissionGroupKeys") ?? "")).toEqual([
+    { key: "argotunnel", type: "edit" },
+    { key: "zone", type: "read" },
+    { key: "zone_settings", type: "edit" },
+    { key: "dns", type: "edit" },
+    { key: "ssl_and_certificates", type: "edit" },
+  ]);
+  expect(dashboardName(permissions.rules)).toBe("Zone · Zone WAF · Edit");
+});
+
+test("a token that may read itself is judged by what it may do", async () => {
+  const { api } = cloud.simulator;
+  const policies = [{ effect: "allow", permission_groups: [{ name: "DNS Write" }, { name: "Zone Read" }] }];
+  const client = cloud.client.withOptions({
+    fetch: (url, init) =>
+      /\/user\/tokens\/[0-9a-f]{32}$/.test(url instanceof Request ? url.url : url.toString())
+        ? Promise.resolve(Response.json({ success: true, result: { policies } }))
+        : fetch(url, init),
+  });
+  const found = await examine(client, { home: homeOf(), state: stateOf([]) });
+  expect(api).not.toBe("");
+  expect(
+    about(found, "missing-permission")
+      .split("\n")
+      .filter((line) => line.includes("lacks")),
+  ).toHaveLength(4);
+  expect(about(found, "missing-permission")).not.toContain("lacks Zone · DNS");
+});
+
+test("a clock that is wrong is named, with how much", async () => {
+  const client = cloud.client.withOptions({
+    fetch: async (url, init) => {
+      const answer = await fetch(url, init);
+      return new Response(await answer.text(), {
+        status: answer.status,
+        headers: { "content-type": "application/json", date: new Date(Date.now() - 3_600_000).toUTCString() },
+      });
+    },
+  });
+  const found = await examine(client, { home: homeOf(), state: stateOf([]) });
+  expect(about(found, "clock-wrong")).toContain("this machine's clock is 60 minutes ahead");
+});
+
+test("a taken tunnel name and a taken hostname are named with npm run adopt, our own are not", async () => {
+  const tunnel = await cloud.client.zeroTrust.tunnels.cloudflared.create({
+    ...cloud.account,
+    name: "ha-mtls-prod",
+  });
+  const record = await cloud.client.dns.records.create({
+    ...cloud.zone,
+    name: "ha.example.com",
+    type: "A",
+    content: "203.0.113.9",
+    ttl: 1,
+  });
+  expect(about(await findings(), "unknown-to-stack")).toMatch(
+    /tunnel ha-mtls-prod exists already .*npm run adopt[^]*ha.example.com already has a DNS record \(A 203.0.113.9\)/,
+  );
+  const state = stateOf([
+    { types: types.tunnel, name: "tunnel", id: tunnel.id ?? "" },
+    { types: types.record, name: "ha.example.com-record", id: record.id },
+  ]);
+  expect(codes(await findings(homeOf(), state))).not.toContain("problem unknown-to-stack");
+});
+
+test("rules of others count, ours do not, and what does not fit is a problem", async () => {
+  const foreign = (n: number): object => ({ action: "block", expression: `http.host eq "h${n}"` });
+  const own = { action: "block", expression: 'http.host eq "ha.example.com"', ref: "ha-mtls-prod-1" };
+  await writeRules([foreign(1), foreign(2), foreign(3), foreign(4), own]);
+  expect(codes(await findings())).not.toContain("problem no-rule-slot");
+  await writeRules([1, 2, 3, 4, 5].map(foreign));
+  expect(codes(await findings())).toContain("problem no-rule-slot");
+});
+
+test("a rule that skips the rest is a problem, unless the configuration allows it or puts the gate first", async () => {
+  const skip = { action: "skip", expression: "true", action_parameters: { ruleset: "current" }, ref: "mine" };
+  await writeRules([skip]);
+  expect(about(await findings(), "gate-bypassed")).toContain("gatePosition first");
+  expect(codes(await findings(homeOf({ allowSkipRules: '["mine"]' })))).not.toContain(
+    "problem gate-bypassed",
+  );
+  expect(codes(await findings(homeOf({ gatePosition: "first" })))).not.toContain("problem gate-bypassed");
+});
+
+test.each(["zone", "account", "user"])(
+  "an IP Access rule of the %s with action Allow is a problem",
+  async (scope) => {
+    const { zoneId, accountId } = cloud.simulator;
+    const path = { zone: `/zones/${zoneId}`, account: `/accounts/${accountId}`, user: "/user" }[scope] ?? "";
+    await cloud.send(`${path}/firewall/access_rules/rules`, {
+      method: "POST",
+      body: JSON.stringify({
+        mode: "whitelist",
+        configuration: { target: "ip", value: "203.0.113.7" },
+        notes: "office",
+      }),
+    });
+    const found = await findings();
+    expect(about(found, "gate-bypassed")).toContain(
+      'IP Access rule for ip 203.0.113.7 ("office") has the action Allow',
+    );
+    expect(codes(found).filter((line) => line.startsWith("problem"))).toHaveLength(1);
+  },
+);
+
+test("Bot Fight Mode and a weak SSL mode are warnings, WebSockets that stay off a problem", async () => {
+  cloud.simulator.state.botManagement.fight_mode = true;
+  cloud.simulator.state.settings.set("ssl", { value: "flexible", modifiedOn: null });
+  cloud.simulator.state.settings.set("websockets", { value: "off", modifiedOn: null });
+  const found = await findings(homeOf({ zoneSettings: '{"webSockets":"leave"}' }));
+  expect(codes(found)).toEqual(
+    expect.arrayContaining(["warning bot-fight-mode", "warning weak-tls", "problem weak-tls"]),
+  );
+  expect(about(found, "weak-tls")).toContain("is flexible now, the first up makes it strict");
+});
+
+test("a larger plan than the real one is a problem: its rules would not be accepted", async () => {
+  expect(codes(await findings(homeOf({ plan: "pro" })))).toContain("problem other-plan");
+});
+
+test("a hostname two labels deep is a warning", async () => {
+  const found = await findings(homeOf({ hostname: "ha.home.example.com" }));
+  expect(
+    found.some((finding) => finding.level === "warning" && finding.problem.where === "ha.home.example.com"),
+  ).toBe(true);
+});
+
+test("more certificates than the zone holds are a warning", async () => {
+  const devices = JSON.stringify(Array.from({ length: 101 }, (_, n) => ({ name: `device-${n}` })));
+  expect(codes(await findings(homeOf({ devices, plan: "business" })))).toContain("warning too-many-devices");
+});

@@ -1,0 +1,4 @@
+import { deviceProgram } from "./device/program";
+import { run } from "./run";
+
+void run(deviceProgram());

@@ -1,0 +1,54 @@
+import type { DeviceRow } from "../../model/device-status";
+
+/** The rows for a terminal, one line each. */
+export function deviceTable(rows: readonly DeviceRow[]): string {
+  if (rows.length === 0) {
+    return "The stack has no devices.";
+  }
+  const cells = [heads, ...rows.map(describe)];
+  const widths = heads.map((_head, column) => Math.max(...cells.map((line) => (line[column] ?? "").length)));
+  return cells
+    .map((line) =>
+      line
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+const heads = ["NAME", "PLATFORM", "STATUS", "EXPIRES", "PIN", "BUNDLE"];
+
+function describe(row: DeviceRow): string[] {
+  return [
+    row.name,
+    row.platform,
+    statusText(row),
+    expiryText(row),
+    row.pin === null ? "" : `${row.pin.slice(0, 16)}…`,
+    row.file === null ? "" : `${row.file}${row.filePresent ? "" : " (not on this machine)"}`,
+  ];
+}
+
+function statusText({ status, deployed, checked }: DeviceRow): string {
+  switch (status) {
+    case "active":
+      return checked ? "active" : "active (not checked)";
+    case "previous":
+      return checked ? "previous, kept" : "previous, kept (not checked)";
+    case "revoked":
+      return deployed ? "revoked by the next up" : "revoked";
+    case "revoked-outside":
+      return "REVOKED OUTSIDE";
+    case "not-issued":
+      return "issued by the next up";
+  }
+}
+
+function expiryText({ expiresOn, expiresInDays }: DeviceRow): string {
+  if (expiresOn === null || expiresInDays === null) {
+    return "";
+  }
+  const day = expiresOn.slice(0, 10);
+  return expiresInDays < 0 ? `EXPIRED ${day}` : `in ${expiresInDays} days (${day})`;
+}

@@ -1,0 +1,55 @@
+import { X509Certificate } from "node:crypto";
+import type { GuideSubject } from "../../model/guides";
+import { type Platform, platforms } from "../../model/settings";
+import { Failure } from "../failure";
+import type { DeviceOutput, StackOutputs } from "../stack";
+
+/** One certificate of the stack's outputs, with what belongs to it. */
+export interface FoundDevice extends DeviceOutput {
+  /** `anna-phone`, from generation 2 on `anna-phone.2`: name of its files. */
+  readonly logicalName: string;
+  readonly hostname: string;
+  readonly knownPlatform: Platform;
+}
+
+/**
+ * Looks a device up by its name, which means its newest generation, or by name and generation (`anna-phone.1`).
+ * @throws Failure with the names there are
+ */
+export function findDevice(outputs: StackOutputs, name: string): FoundDevice {
+  const all = Object.entries(outputs.devices).map(([logicalName, device]) => ({ ...device, logicalName }));
+  const [newest] = all
+    .filter(({ device }) => device === name)
+    .sort((one, other) => other.generation - one.generation);
+  const found = newest ?? all.find(({ device, generation }) => `${device}.${generation}` === name);
+  if (found === undefined) {
+    const names = [...new Set(all.map(({ device }) => device))].join(", ");
+    throw new Failure({
+      code: "unknown-device",
+      where: `"${name}"`,
+      what: "is no device of this stack",
+      fix:
+        names === "" ? "The stack has no devices yet: list one, then npx pulumi up." : `There are: ${names}`,
+    });
+  }
+  return { ...found, hostname: hostnameOf(outputs.url), knownPlatform: asPlatform(found.platform) };
+}
+
+/** The device as the guides speak of it. */
+export function guideSubject({ device, logicalName, hostname }: FoundDevice): GuideSubject {
+  return { device, fileName: logicalName, hostname };
+}
+
+/** The organization (O) that the certificate names. */
+export function organizationOf(found: FoundDevice): string {
+  const { O } = new X509Certificate(found.certificate).toLegacyObject().subject;
+  return [O].flat().join(" ");
+}
+
+function hostnameOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : url;
+}
+
+function asPlatform(text: string): Platform {
+  return platforms.find((platform) => platform === text) ?? "other";
+}

@@ -1,0 +1,30 @@
+import { type Guide, guideFor, type GuidePart, guideText } from "../../model/guides";
+import { print } from "../run";
+import { readOutputs, selectStack } from "../stack";
+import { findDevice, type FoundDevice, guideSubject } from "./find-device";
+
+/** Prints how the device gets its certificate. @throws Failure */
+export async function printGuide(name: string, options: { readonly stack?: string }): Promise<void> {
+  const found = findDevice(await readOutputs(await selectStack(options.stack)), name);
+  print(guideText(guideOf(found), guideSubject(found)));
+}
+
+function guideOf(found: FoundDevice): Guide {
+  const guide = guideFor(found.knownPlatform, guideSubject(found));
+  const { certificateFile } = found;
+  return certificateFile === null
+    ? guide
+    : { ...guide, parts: [joinKey(found, certificateFile), ...guide.parts] };
+}
+
+/** A device that made its key itself gets the certificate alone. */
+function joinKey({ device, logicalName }: FoundDevice, certificateFile: string): GuidePart {
+  return {
+    heading: "Join the certificate with the key, on the device that made it",
+    file: undefined,
+    steps: [
+      `Copy ${certificateFile} to it: a certificate is no secret.`,
+      `openssl pkcs12 -export -name ${device} -inkey ${device}.key -in ${logicalName}.pem -keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1 -out ${logicalName}.p12`,
+    ],
+  };
+}

@@ -1,0 +1,99 @@
+import { X509Certificate } from "node:crypto";
+import { existsSync } from "node:fs";
+import { expiryCalendar } from "../../model/calendar";
+import { describeDevices, type DeviceRow, needsAttention } from "../../model/device-status";
+import type { Home } from "../../model/home";
+import { ask, connect } from "../cloudflare";
+import { collect } from "../collect";
+import { Failure } from "../failure";
+import { print, say } from "../run";
+import { readApiToken, readHome, readOutputs, selectStack, type StackOutputs } from "../stack";
+import { identifyZone } from "../zone";
+import { deviceTable } from "./device-table";
+
+export interface ListOptions {
+  readonly stack?: string;
+  readonly json?: true;
+  readonly ics?: true;
+}
+
+/**
+ * Lists every certificate of the stack. Exit code 1: one expires within 30 days, or was revoked outside; 2: Cloudflare
+ * could not be asked although there is a token.
+ * @throws Failure
+ */
+export async function listDevices(options: ListOptions): Promise<void> {
+  const stack = await selectStack(options.stack);
+  const outputs = await readOutputs(stack);
+  if (options.ics === true) {
+    process.stdout.write(calendarOf(stack, outputs));
+    return;
+  }
+  const home = await readHome(stack);
+  const asked = await askStatuses(stack, home);
+  const rows = describeDevices({
+    deployed: outputs.devices,
+    home,
+    certificates: asked.certificates,
+    now: new Date(),
+    fileExists: existsSync,
+  });
+  print(options.json === true ? rows : deviceTable(rows));
+  if (asked.failure !== undefined) {
+    throw asked.failure;
+  }
+  process.exitCode = adviseOn(rows) ? 1 : 0;
+}
+
+interface AskedStatuses {
+  /** Status by certificate id; undefined when Cloudflare was not or could not be asked. */
+  readonly certificates: ReadonlyMap<string, string> | undefined;
+  readonly failure?: Failure;
+}
+
+async function askStatuses(stack: string, home: Home): Promise<AskedStatuses> {
+  try {
+    const api = connect(await readApiToken(stack));
+    const { zoneId } = await identifyZone(api, home.configuration);
+    const certificates = await ask("reading client certificates", () =>
+      collect(api.clientCertificates.list({ zone_id: zoneId, status: "all", per_page: 50 })),
+    );
+    return { certificates: new Map(certificates.map(({ id, status }) => [id ?? "", status ?? ""])) };
+  } catch (error) {
+    if (!(error instanceof Failure)) {
+      throw error;
+    }
+    const withoutToken = error.problems.some(({ code }) => code === "no-token");
+    return { certificates: undefined, ...(withoutToken ? {} : { failure: error }) };
+  }
+}
+
+/** Says what to do about each row that needs it; whether there was one. */
+function adviseOn(rows: readonly DeviceRow[]): boolean {
+  const wrong = rows.filter(needsAttention);
+  for (const { device, status, name } of wrong) {
+    const how =
+      status === "revoked-outside"
+        ? `${name} is locked out: raise generation of ${device} by one, then npx pulumi up`
+        : `${name} must be replaced: raise generation of ${device} by one, set keepPrevious: true, then npx pulumi up`;
+    say(how);
+  }
+  return wrong.length > 0;
+}
+
+/** One event for each device: what its newest certificate is about. */
+function calendarOf(stack: string, outputs: StackOutputs): string {
+  const all = Object.values(outputs.devices);
+  const newest = all.filter(
+    ({ device, generation }) =>
+      !all.some((other) => other.device === device && other.generation > generation),
+  );
+  const hostname = new URL(outputs.url).hostname;
+  const expiries = newest.map(({ device, expiresOn, certificate }) => ({
+    device,
+    hostname,
+    expiresOn,
+    issuedOn: new Date(new X509Certificate(certificate).validFrom).toISOString(),
+  }));
+  return expiryCalendar(`Certificates of ${hostname} (${stack})`, expiries);
+}

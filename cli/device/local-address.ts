@@ -1,0 +1,98 @@
+import { BlockList, isIP } from "node:net";
+import type { NetworkInterfaceInfo } from "node:os";
+import { Failure } from "../failure";
+
+export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
+
+/**
+ * The address to serve on: the one that was asked for, or this machine's only one in a home network.
+ * @throws Failure when it is public, no address, or there are several to choose from
+ */
+export function chooseAddress(wanted: string | undefined, interfaces: Interfaces): string {
+  if (wanted !== undefined) {
+    return checkAddress(wanted, interfaces);
+  }
+  const [first, ...others] = candidates(interfaces);
+  if (first === undefined) {
+    throw new Failure({
+      code: "bad-address",
+      where: "this machine",
+      what: "has no address in a home network",
+      fix: "Join the network that the phone is in, or name an address: --host <address>",
+    });
+  }
+  if (others.length > 0) {
+    throw new Failure({
+      code: "several-addresses",
+      where: "this machine",
+      what: "has several addresses that a phone could reach",
+      fix: ["Choose the one in the phone's network:", ...describe(candidates(interfaces))].join("\n"),
+    });
+  }
+  return first.address;
+}
+
+/** Whether packets to the address stay at home: RFC 1918, RFC 3927, RFC 4193, RFC 4291 and loopback. */
+export function isPrivate(address: string): boolean {
+  const kind = isIP(address);
+  return kind !== 0 && privateRanges.check(address.split("%")[0] ?? "", kind === 4 ? "ipv4" : "ipv6");
+}
+
+/** The address as a URL's host; a URL can't say through which interface. */
+export function urlHost(address: string): string {
+  return isIP(address) === 6 ? `[${address.split("%")[0] ?? ""}]` : address;
+}
+
+const privateRanges = new BlockList();
+privateRanges.addSubnet("10.0.0.0", 8);
+privateRanges.addSubnet("172.16.0.0", 12);
+privateRanges.addSubnet("192.168.0.0", 16);
+privateRanges.addSubnet("169.254.0.0", 16);
+privateRanges.addSubnet("127.0.0.0", 8);
+privateRanges.addSubnet("fc00::", 7, "ipv6");
+privateRanges.addSubnet("fe80::", 10, "ipv6");
+privateRanges.addAddress("::1", "ipv6");
+
+interface Candidate {
+  readonly name: string;
+  readonly address: string;
+  readonly rank: number;
+}
+
+function checkAddress(wanted: string, interfaces: Interfaces): string {
+  if (isPrivate(wanted)) {
+    return wanted;
+  }
+  const what = isIP(wanted) === 0 ? "is no IP address" : "is not an address of a home network";
+  throw new Failure({
+    code: "bad-address",
+    where: `--host ${wanted}`,
+    what,
+    fix: [
+      "The page must not be reachable from outside. Choose one of:",
+      ...describe(candidates(interfaces)),
+    ].join("\n"),
+  });
+}
+
+/** The best kind of address that there is: IPv4, else a local IPv6 network, else what a machine gives itself. */
+function candidates(interfaces: Interfaces): Candidate[] {
+  const all = Object.entries(interfaces).flatMap(([name, addresses = []]) =>
+    addresses
+      .filter(({ address, internal }) => !internal && isPrivate(address))
+      .map(({ address }) => ({ name, address, rank: rankOf(address) })),
+  );
+  const best = Math.min(...all.map(({ rank }) => rank));
+  return all.filter(({ rank }) => rank === best);
+}
+
+function rankOf(address: string): number {
+  if (/^(169\.254\.|fe[89ab])/i.test(address)) {
+    return 2;
+  }
+  return isIP(address) === 4 ? 0 : 1;
+}
+
+function describe(found: readonly Candidate[]): string[] {
+  return found.map(({ name, address }) => `--host ${address}   (${name})`);
+}

@@ -1,0 +1,95 @@
+import { networkInterfaces } from "node:os";
+import { guideFiles, guideFor } from "../../model/guides";
+import { Failure } from "../failure";
+import { say } from "../run";
+import { readOutputs, selectStack } from "../stack";
+import { findDevice, type FoundDevice, guideSubject } from "./find-device";
+import { chooseAddress } from "./local-address";
+import { onboardingPage } from "./onboarding-page";
+import { type Onboarding, startOnboarding } from "./onboarding-server";
+import type { OfferedFile } from "./onboarding-site";
+import { announce, watchKeys } from "./onboarding-terminal";
+import { asProfile, type Bundle, readBundle } from "./read-bundle";
+
+export interface OnboardOptions {
+  readonly stack?: string;
+  readonly host?: string;
+  readonly port: number;
+  /** Minutes until the offer ends. */
+  readonly timeout: number;
+}
+
+const connectionMs = 20_000;
+
+/** Hands a device's bundle over in the home network, once. @throws Failure when it can't, or nobody took it in time */
+export async function onboardDevice(name: string, options: OnboardOptions): Promise<void> {
+  const outputs = await readOutputs(await selectStack(options.stack));
+  const found = findDevice(outputs, name);
+  const bundle = readBundle(outputs, found);
+  const address = chooseAddress(options.host, networkInterfaces());
+  const taken: string[] = [];
+  const onboarding = await startOnboarding({
+    ...offerOf(found, bundle),
+    address,
+    port: options.port,
+    lifetimeMs: options.timeout * 60_000,
+    connectionMs,
+    onTaken: (file, client) => {
+      taken.push(file);
+      say(`${client} has downloaded ${file}.`);
+    },
+  });
+  await announce({
+    device: found.device,
+    url: onboarding.url,
+    password: bundle.password,
+    minutes: options.timeout,
+  });
+  await waitForEnd(onboarding, { password: bundle.password, device: found.device, taken });
+}
+
+function offerOf(found: FoundDevice, bundle: Bundle) {
+  const { device, hostname, logicalName, knownPlatform } = found;
+  const guide = guideFor(knownPlatform, guideSubject(found));
+  const files = guideFiles(guide).map((kind) => makeFile(found, bundle, kind));
+  const page = (linkTo: (file: string) => string) =>
+    onboardingPage({ device, hostname, guide, linkTo: (kind) => linkTo(`${logicalName}.${kind}`) });
+  return { files, page };
+}
+
+function makeFile(found: FoundDevice, { p12 }: Bundle, kind: "p12" | "mobileconfig"): OfferedFile {
+  const name = `${found.logicalName}.${kind}`;
+  return kind === "p12"
+    ? { name, type: "application/x-pkcs12", attachment: true, contents: p12 }
+    : {
+        name,
+        type: "application/x-apple-aspen-config",
+        attachment: false,
+        // Never with the password inside: the profile crosses the network in clear.
+        contents: asProfile(found, p12, undefined),
+      };
+}
+
+async function waitForEnd(
+  onboarding: Onboarding,
+  {
+    password,
+    device,
+    taken,
+  }: { readonly password: string; readonly device: string; readonly taken: readonly string[] },
+): Promise<void> {
+  const stopWatching = watchKeys(password, onboarding.close);
+  const ending = await onboarding.ended.finally(stopWatching);
+  if (taken.length > 0) {
+    say("The page is gone. What was downloaded stays good; to offer it again, run the same command.");
+  } else if (ending === "expired") {
+    const fix = `Start again: npm run device -- onboard ${device}   (is the phone in the same network?)`;
+    throw new Failure(
+      { code: "not-downloaded", where: device, what: "did not download its bundle in time", fix },
+      1,
+    );
+  } else {
+    say("The page is gone. Nothing was downloaded.");
+    process.exitCode = 130;
+  }
+}

@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import type { Guide, GuideFile, GuidePart } from "../../model/guides";
+import { pageIcon, pageStyle } from "./page-style";
+import { pageScript } from "./page-script";
+
+export interface PageContents {
+  readonly device: string;
+  readonly hostname: string;
+  readonly guide: Guide;
+  /** Address of a file of the guide. */
+  readonly linkTo: (file: GuideFile) => string;
+}
+
+/** The page as HTML, and its content security policy: nothing comes from elsewhere, nothing runs but its own script. */
+export interface Page {
+  readonly html: string;
+  readonly policy: string;
+}
+
+/**
+ * The page that hands a bundle over. It works without JavaScript; with it, the password after the # of the address is
+ * behind a button. A browser never sends that part: who listens in the network gets the encrypted file alone.
+ */
+export function onboardingPage(contents: PageContents): Page {
+  const { device, hostname, guide } = contents;
+  const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${escapeHtml(device)} for ${escapeHtml(hostname)}</title>
+<link rel="icon" href="${pageIcon}">
+<style>${pageStyle}</style>
+</head>
+<body>
+<main>
+<header>
+<p class="kind">${escapeHtml(guide.title)}</p>
+<h1>${escapeHtml(device)}</h1>
+<p class="lead">These steps let this device into <strong>${escapeHtml(hostname)}</strong>.</p>
+</header>
+${guide.parts.map((part) => partCard(part, contents)).join("\n")}
+${notesCard(contents)}
+<footer>
+<p>This page comes from a computer in your own network and is gone soon. What it sends is an encrypted file;
+the password is not sent.</p>
+</footer>
+</main>
+<script>${pageScript}</script>
+</body>
+</html>
+`;
+  return { html, policy };
+}
+
+const policy = [
+  "default-src 'none'",
+  `style-src '${hashOf(pageStyle)}'`,
+  `script-src '${hashOf(pageScript)}'`,
+  "img-src data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+function hashOf(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}
+
+const passwordButton = `<details>
+<summary>Show the password</summary>
+<p id="fallback">It is in the terminal in which this page was started: press <kbd>p</kbd> there.</p>
+<div id="secret" hidden>
+<output id="password" aria-label="Password" translate="no"></output>
+<button type="button" id="copy">Copy</button>
+</div>
+</details>`;
+
+function partCard(part: GuidePart, contents: PageContents): string {
+  const { heading, file, steps } = part;
+  const link =
+    file === undefined
+      ? ""
+      : `<a class="download" href="${escapeHtml(contents.linkTo(file))}" rel="nofollow">${downloadLabels[file]}</a>
+<p class="hint">It can be downloaded once.</p>`;
+  const first = contents.guide.parts.find((other) => other.file !== undefined) === part;
+  const items = steps.map((step) => `<li>${marked(step, contents.device)}</li>`).join("\n");
+  return `<section class="card">
+<h2>${escapeHtml(heading)}</h2>
+${link}
+${first ? passwordButton : ""}
+<ol>
+${items}
+</ol>
+</section>`;
+}
+
+const downloadLabels: Readonly<Record<GuideFile, string>> = {
+  p12: "Download the certificate",
+  mobileconfig: "Download the profile",
+};
+
+function notesCard({ guide, device }: PageContents): string {
+  return `<section class="notes">
+<h2>Good to know</h2>
+<ul>
+${guide.notes.map((note) => `<li>${marked(note, device)}</li>`).join("\n")}
+</ul>
+</section>`;
+}
+
+/** Words of the device's own screen stand out; names and addresses stay on one line where they can. */
+function marked(text: string, device: string): string {
+  const names = new RegExp(
+    `(?:https://[\\w.-]*\\w|[\\w.-]+\\.(?:p12|mobileconfig)|\\b${device}\\b)[.,;]?`,
+    "g",
+  );
+  return escapeHtml(text)
+    .replaceAll(names, '<span class="name">$&</span>')
+    .replaceAll(/“([^”]*)”/g, "<b>$1</b>");
+}
+
+function escapeHtml(text: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+  };
+  return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? "");
+}

@@ -1,0 +1,133 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Failure } from "../failure";
+import { urlHost } from "./local-address";
+import { OnboardingSite, type Offering } from "./onboarding-site";
+
+export interface Offer extends Offering {
+  /** The only address that is listened on. */
+  readonly address: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly lifetimeMs: number;
+  /** How long one connection may take. */
+  readonly connectionMs: number;
+}
+
+/** `taken`: every file was downloaded; `expired`: time was up; `closed`: the owner ended it. */
+export type Ending = "taken" | "expired" | "closed";
+
+export interface Onboarding {
+  /** Address of the page, without anything secret but its path. */
+  readonly url: string;
+  readonly ended: Promise<Ending>;
+  readonly close: () => void;
+}
+
+/**
+ * Serves one page and its files until each file was downloaded once, or time is up.
+ * @throws Failure when the address or the port can't be had
+ */
+export async function startOnboarding(offer: Offer): Promise<Onboarding> {
+  // 192 bits: nobody guesses it while it is there.
+  const path = randomBytes(24).toString("base64url");
+  const { promise, resolve: end } = makeDeferred<Ending>();
+  const site = new OnboardingSite(offer, path, () => {
+    end("taken");
+  });
+  const server = makeServer(site, offer.connectionMs);
+  await listen(server, offer);
+  const timer = setTimeout(() => {
+    end("expired");
+  }, offer.lifetimeMs);
+  const ended = promise.then(async (ending) => {
+    clearTimeout(timer);
+    await stop(server, ending);
+    return ending;
+  });
+  const { port } = server.address() as AddressInfo;
+  const close = (): void => {
+    end("closed");
+  };
+  return { url: `http://${urlHost(offer.address)}:${port}/${path}`, ended, close };
+}
+
+function makeDeferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+function makeServer(site: OnboardingSite, connectionMs: number): Server {
+  const limits = {
+    headersTimeout: connectionMs,
+    requestTimeout: connectionMs,
+    connectionsCheckingInterval: Math.ceil(connectionMs / 4),
+  };
+  const server = createServer(limits, (request, response) => {
+    site.answer(request, response);
+  });
+  server.maxConnections = 32;
+  return server.setTimeout(connectionMs);
+}
+
+async function listen(server: Server, { address, port }: Offer): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(explain(error, address, port));
+    });
+    server.listen({ host: address, port, exclusive: true }, resolve);
+  });
+}
+
+function explain(error: NodeJS.ErrnoException, address: string, port: number): Error {
+  switch (error.code) {
+    case "EADDRINUSE": {
+      const fix = "Leave --port out: any free port will do.";
+      return new Failure({
+        code: "port-in-use",
+        where: `port ${port}`,
+        what: "is taken by another program",
+        fix,
+      });
+    }
+    case "EACCES": {
+      const fix = "Choose a port above 1023, or leave --port out.";
+      return new Failure({
+        code: "port-in-use",
+        where: `port ${port}`,
+        what: "is for the system alone",
+        fix,
+      });
+    }
+    case "EADDRNOTAVAIL":
+    case "EINVAL": {
+      const fix = "Leave --host out to see which addresses there are.";
+      return new Failure({
+        code: "bad-address",
+        where: address,
+        what: "is not an address of this machine",
+        fix,
+      });
+    }
+    default:
+      return error;
+  }
+}
+
+/** An answer that is under way may end; at the end of time nothing may. */
+async function stop(server: Server, ending: Ending): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    if (ending === "taken") {
+      server.closeIdleConnections();
+    } else {
+      server.closeAllConnections();
+    }
+  });
+}

@@ -1,0 +1,57 @@
+import { toString as drawQrCode } from "qrcode";
+import { print, say } from "../run";
+
+export interface Announcement {
+  readonly device: string;
+  readonly url: string;
+  readonly password: string;
+  readonly minutes: number;
+}
+
+/**
+ * Says where the page is. The QR code holds the password after the # of the address, where no browser sends it; it is
+ * drawn on a terminal only, so that no log keeps it.
+ */
+export async function announce({ device, url, password, minutes }: Announcement): Promise<void> {
+  if (process.stderr.isTTY) {
+    const code = await drawQrCode(`${url}#${password}`, {
+      type: "terminal",
+      small: true,
+      errorCorrectionLevel: "L",
+    });
+    say(`Scan this with ${device}, in the same network, within ${minutes} minutes:\n\n${code}\nor open:`);
+  } else {
+    say(`Open this on ${device}, in the same network, within ${minutes} minutes:`);
+  }
+  print(url);
+  say("The network sees an encrypted file only: its password is never sent.");
+  say(
+    process.stdin.isTTY
+      ? "Press p to see the password, q to end."
+      : `The password: npm run device -- export ${device} --show-password`,
+  );
+}
+
+/** Shows the password on p; ends on q, Ctrl-C and a signal. Gives back what stops it. */
+export function watchKeys(password: string, end: () => void): () => void {
+  const { stdin } = process;
+  const onKey = (data: Buffer): void => {
+    const key = data.toString();
+    if (key === "p") {
+      say(password);
+    } else if (key === "q" || key === "\u0003" || key === "\u0004") {
+      end();
+    }
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  signals.forEach((signal) => process.on(signal, end));
+  if (stdin.isTTY) {
+    stdin.setRawMode(true).on("data", onKey).resume();
+  }
+  return () => {
+    signals.forEach((signal) => process.off(signal, end));
+    if (stdin.isTTY) {
+      stdin.setRawMode(false).off("data", onKey).pause();
+    }
+  };
+}

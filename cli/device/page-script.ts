@@ -1,0 +1,24 @@
+/**
+ * The onboarding page's script. It takes the password out of the address at once, so that it stays neither in the
+ * address bar nor in what is shared from it; browsers give no clipboard to pages without https, hence the old way.
+ */
+export const pageScript = `
+(() => {
+  const element = (id) => document.getElementById(id);
+  const password = decodeURIComponent(location.hash.slice(1));
+  for (const link of document.querySelectorAll("a.download")) {
+    link.addEventListener("click", () => link.classList.add("taken"));
+  }
+  if (password === "") return;
+  history.replaceState(null, "", location.pathname);
+  for (const part of password.match(/.{1,4}/g)) {
+    element("password").append(Object.assign(document.createElement("span"), { textContent: part }));
+  }
+  element("fallback").hidden = true;
+  element("secret").hidden = false;
+  element("copy").addEventListener("click", () => {
+    getSelection().selectAllChildren(element("password"));
+    element("copy").textContent = document.execCommand("copy") ? "Copied" : "Selected";
+  });
+})();
+`;

@@ -1,0 +1,85 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { exportDevice, type ExportOptions, exportFormats } from "./export";
+import { printGuide } from "./guide";
+import { listDevices, type ListOptions } from "./list";
+import { onboardDevice, type OnboardOptions } from "./onboard";
+import { revokeCertificate } from "./revoke-certificate";
+
+const stackOption = [
+  "--stack <name>",
+  "stack to work on; PULUMI_STACK or the selected one by default",
+] as const;
+
+/** `npm run device`: the devices of a stack, their certificates and bundles. */
+export function deviceProgram(): Command {
+  const program = new Command("device").description(
+    "The devices of a stack: their certificates and bundles.",
+  );
+  addList(program);
+  addExport(program);
+  addOnboard(program);
+  addOthers(program);
+  return program;
+}
+
+function addList(program: Command): void {
+  program
+    .command("list")
+    .description("every certificate: status, expiry, pin, bundle (exit code 1: something must be replaced)")
+    .option(...stackOption)
+    .addOption(new Option("--json", "one object a certificate").conflicts("ics"))
+    .option("--ics", "a calendar with the expiries, alarms 30 days before")
+    .action((options: ListOptions) => listDevices(options));
+}
+
+function addExport(program: Command): void {
+  program
+    .command("export")
+    .argument("<device>", "its name; name.2 for its second generation")
+    .description("write a device's bundle from the stack's secrets")
+    .option(...stackOption)
+    .option("--out <file>", "file to write; the device's own one by default")
+    .addOption(new Option("--format <format>", "kind of file").choices(exportFormats).default("p12"))
+    .option("--force", "replace a file that is there")
+    .option("--show-password", "print the password on stdout")
+    .option("--copy-password", "put the password into the terminal's clipboard (OSC 52)")
+    .action((name: string, options: ExportOptions) => exportDevice(name, options));
+}
+
+function addOnboard(program: Command): void {
+  program
+    .command("onboard")
+    .argument("<device>", "its name; name.2 for its second generation")
+    .description("hand a device's bundle over in the home network: one page, one download")
+    .option(...stackOption)
+    .option("--host <address>", "address of this machine to serve on")
+    .option("--port <number>", "port to serve on; any free one by default", wholeNumber(0, 65_535), 0)
+    .option("--timeout <minutes>", "minutes until the page is gone", wholeNumber(1, 60), 10)
+    .action((name: string, options: OnboardOptions) => onboardDevice(name, options));
+}
+
+function addOthers(program: Command): void {
+  program
+    .command("guide")
+    .argument("<device>", "its name")
+    .description("how the device gets its certificate")
+    .option(...stackOption)
+    .action((name: string, options: { stack?: string }) => printGuide(name, options));
+
+  program
+    .command("revoke-certificate")
+    .argument("<id>", "id of the certificate at Cloudflare")
+    .description("revoke a certificate that the stack does not use, left by an interrupted run")
+    .option(...stackOption)
+    .action((id: string, options: { stack?: string }) => revokeCertificate(id, options));
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < least || number > most) {
+      throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`);
+    }
+    return number;
+  };
+}

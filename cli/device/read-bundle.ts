@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import { appleProfile } from "../../model/apple-profile";
+import { Failure } from "../failure";
+import type { StackOutputs } from "../stack";
+import { type FoundDevice, organizationOf } from "./find-device";
+
+/** The bundle of a device and what opens it. Both are secrets. */
+export interface Bundle {
+  readonly p12: Buffer;
+  readonly password: string;
+}
+
+/** Takes the bundle out of the stack's secret outputs. @throws Failure when there is none */
+export function readBundle(outputs: StackOutputs, found: FoundDevice): Bundle {
+  const { logicalName, device } = found;
+  const base64 = outputs.bundles[logicalName] ?? "";
+  const password = outputs.bundlePasswords[logicalName] ?? "";
+  if (found.certificateFile !== null) {
+    throw new Failure({
+      code: "no-bundle",
+      where: device,
+      what: "keeps its key to itself, so that there is no bundle",
+      fix: `Its certificate is in ${found.certificateFile}; or write it again: npm run device -- export ${device} --format pem`,
+    });
+  }
+  if (base64 === "" || password === "") {
+    throw new Failure({
+      code: "no-bundle",
+      where: device,
+      what: "has no bundle in the stack's outputs",
+      fix: "The stack was deployed by an older program. Run npx pulumi up once.",
+    });
+  }
+  return { p12: Buffer.from(base64, "base64"), password };
+}
+
+/** The bundle as an Apple configuration profile; the password is inside only if it is given. */
+export function asProfile(found: FoundDevice, p12: Buffer, password: string | undefined): Buffer {
+  const { head, tail } = appleProfile({
+    device: found.device,
+    hostname: found.hostname,
+    organization: organizationOf(found),
+    password,
+  });
+  return Buffer.from(`${head}${p12.toString("base64")}${tail}`);
+}
+
+/** The key and the certificate of a bundle (PEM), neither encrypted. @throws Failure when it can't be opened */
+export function asPem({ logicalName }: FoundDevice, { p12, password }: Bundle): Buffer {
+  const answer = spawnSync("openssl", ["pkcs12", "-nodes", "-passin", "env:BUNDLE_PASSWORD"], {
+    input: p12,
+    encoding: "utf8",
+    env: { ...process.env, BUNDLE_PASSWORD: password },
+  });
+  if (answer.error !== undefined) {
+    throw new Failure({
+      code: "no-openssl",
+      where: "openssl",
+      what: "is not there; it opens the bundle",
+      fix: "Install it (Debian and Ubuntu: sudo apt install openssl), or export the .p12.",
+    });
+  }
+  const blocks = answer.stdout.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----\n/g) ?? [];
+  if (answer.status !== 0 || blocks.length < 2) {
+    throw new Failure({
+      code: "bad-bundle",
+      where: logicalName,
+      what: "has a bundle in the stack's outputs that openssl can't open",
+      fix: `It said: ${answer.stderr.trim().split("\n")[0] ?? ""}\nMake it again: raise the device's generation, then npx pulumi up`,
+    });
+  }
+  return Buffer.from(blocks.join(""));
+}

@@ -1,0 +1,141 @@
+import {
+  describeDevices,
+  type DeployedDevice,
+  type DeviceRow,
+  needsAttention,
+} from "../../model/device-status";
+import { describeHome } from "../../model/home";
+import { configuration } from "../../model/settings";
+
+const now = new Date("2030-01-01T00:00:00Z");
+const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString();
+
+function deployed(part: Partial<DeployedDevice> = {}): DeployedDevice {
+  return {
+    device: "anna",
+    generation: 1,
+    platform: "android",
+    pin: "ab".repeat(32),
+    expiresOn: inDays(100),
+    certificateId: "id-anna",
+    bundle: "bundles/prod/anna.p12",
+    certificateFile: null,
+    ...part,
+  };
+}
+
+interface Case {
+  readonly devices?: readonly object[];
+  readonly deployed?: Record<string, DeployedDevice>;
+  readonly statuses?: Record<string, string>;
+}
+
+function rows({
+  devices = [{ name: "anna" }],
+  deployed: found = { anna: deployed() },
+  statuses,
+}: Case): DeviceRow[] {
+  const settings = configuration.parse({ zone: "example.com", hostname: "ha.example.com", devices });
+  return describeDevices({
+    deployed: found,
+    home: describeHome(settings, "prod"),
+    certificates: statuses === undefined ? undefined : new Map(Object.entries(statuses)),
+    now,
+    fileExists: (path) => path.endsWith("anna.p12"),
+  });
+}
+
+const row = (part: Case): DeviceRow => {
+  const [first, ...others] = rows(part);
+  expect(others).toEqual([]);
+  return first!;
+};
+
+test("an active device with its bundle, checked at Cloudflare", () => {
+  expect(row({ statuses: { "id-anna": "active" } })).toEqual({
+    name: "anna",
+    device: "anna",
+    generation: 1,
+    platform: "android",
+    status: "active",
+    deployed: true,
+    certificateStatus: "active",
+    checked: true,
+    expiresOn: inDays(100),
+    expiresInDays: 100,
+    pin: "ab".repeat(32),
+    certificateId: "id-anna",
+    file: "bundles/prod/anna.p12",
+    filePresent: true,
+  });
+});
+
+test("without an answer of Cloudflare nothing is claimed about revocation", () => {
+  expect(row({})).toMatchObject({ status: "active", checked: false, certificateStatus: null });
+});
+
+test.each(["revoked", "pending_revocation"])(
+  "a certificate that is %s at Cloudflare needs attention",
+  (status) => {
+    const found = row({ statuses: { "id-anna": status } });
+    expect(found).toMatchObject({ status: "revoked-outside", certificateStatus: status });
+    expect(needsAttention(found)).toBe(true);
+  },
+);
+
+test("a certificate that Cloudflare does not list is lost; one that is being made valid again is not", () => {
+  expect(row({ statuses: {} }).status).toBe("revoked-outside");
+  expect(row({ statuses: { "id-anna": "pending_reactivation" } }).status).toBe("active");
+});
+
+test.each([
+  ["revoked in the configuration", [{ name: "anna", revoked: true }]],
+  ["taken out of the configuration", []],
+])("a device that was %s is revoked by the next run, and needs no attention", (_how, devices) => {
+  const found = row({ devices, statuses: { "id-anna": "revoked" } });
+  expect(found).toMatchObject({ status: "revoked", deployed: true });
+  expect(needsAttention(found)).toBe(false);
+});
+
+test("a revoked device stays in the list when its certificate is gone", () => {
+  expect(row({ devices: [{ name: "anna", revoked: true }], deployed: {} })).toMatchObject({
+    name: "anna",
+    status: "revoked",
+    deployed: false,
+    pin: null,
+  });
+});
+
+test("a device without a certificate yet is shown as such", () => {
+  const found = row({ deployed: {} });
+  expect(found).toMatchObject({ status: "not-issued", deployed: false, expiresOn: null });
+  expect(needsAttention(found)).toBe(false);
+});
+
+test("while two generations are held, the older one is the previous", () => {
+  const found = rows({
+    devices: [{ name: "anna", generation: 2, keepPrevious: true }],
+    deployed: { "anna.2": deployed({ generation: 2, certificateId: "id-2" }), anna: deployed() },
+  });
+  expect(found.map(({ name, status }) => [name, status])).toEqual([
+    ["anna", "previous"],
+    ["anna.2", "active"],
+  ]);
+});
+
+test.each([
+  [31, false],
+  [30, true],
+  [-1, true],
+])("with %d days to go, needing attention is %p", (days, expected) => {
+  const found = row({ deployed: { anna: deployed({ expiresOn: inDays(days) }) } });
+  expect(found.expiresInDays).toBe(days);
+  expect(needsAttention(found)).toBe(expected);
+});
+
+test("the certificate file of a device that keeps its key stands for the bundle", () => {
+  const found = row({
+    deployed: { anna: deployed({ bundle: null, certificateFile: "bundles/prod/anna.pem" }) },
+  });
+  expect(found).toMatchObject({ file: "bundles/prod/anna.pem", filePresent: false });
+});

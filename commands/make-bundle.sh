@@ -3,10 +3,10 @@
 set -eu
 umask 077
 
-folder=$(dirname "$BUNDLE")
-mkdir -p "$folder"
-chmod 700 "$folder"
-printf '*\n' >"$folder/.gitignore"
+folder=$(dirname -- "$BUNDLE")
+mkdir -p -- "$folder"
+chmod 700 -- "$folder"
+[ -e "$folder/.gitignore" ] || printf '*\n' >"$folder/.gitignore"
 
 case $BUNDLE_ENCRYPTION in
 compatible) flags='-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1' ;;
@@ -14,24 +14,24 @@ modern) flags='-keypbe AES-256-CBC -certpbe AES-256-CBC -macalg sha256' ;;
 esac
 
 new="$BUNDLE.$$.new"
-trap 'rm -f "$new" "$new.profile"' EXIT
+trap 'rm -f -- "$new" "$new.profile"' EXIT
 # shellcheck disable=SC2086 # the flags are words
 openssl pkcs12 -export -name "$DEVICE" $flags -passout env:BUNDLE_PASSWORD -out "$new"
-chmod 600 "$new"
+chmod 600 -- "$new"
 
 profile="${BUNDLE%.p12}.mobileconfig"
 if [ -n "${PROFILE_HEAD:-}" ]; then
   { printf '%s' "$PROFILE_HEAD" && openssl base64 -A -in "$new" && printf '%s' "$PROFILE_TAIL"; } >"$new.profile"
-  mv -f "$new.profile" "$profile"
+  mv -f -- "$new.profile" "$profile"
 else
-  rm -f "$profile"
+  rm -f -- "$profile"
 fi
-mv -f "$new" "$BUNDLE"
+mv -f -- "$new" "$BUNDLE"
 
 # What this prints is kept as a secret: the path, then the bundle. On an update the path of before is known by it.
 before=$(printf '%s\n' "${PULUMI_COMMAND_STDOUT:-}" | sed -n 1p)
 if [ -n "$before" ] && [ "$before" != "$BUNDLE" ]; then
-  rm -f "$before" "${before%.p12}.mobileconfig"
+  rm -f -- "$before" "${before%.p12}.mobileconfig"
 fi
 printf '%s\n' "$BUNDLE"
 openssl base64 -A -in "$BUNDLE"

@@ -2,19 +2,19 @@
 set -eu
 umask 077
 
-folder=$(dirname "$CERTIFICATE_FILE")
-mkdir -p "$folder"
-chmod 700 "$folder"
-printf '*\n' >"$folder/.gitignore"
+folder=$(dirname -- "$CERTIFICATE_FILE")
+mkdir -p -- "$folder"
+chmod 700 -- "$folder"
+[ -e "$folder/.gitignore" ] || printf '*\n' >"$folder/.gitignore"
 
 new="$CERTIFICATE_FILE.$$.new"
-trap 'rm -f "$new"' EXIT
+trap 'rm -f -- "$new"' EXIT
 cat >"$new"
-mv -f "$new" "$CERTIFICATE_FILE"
+mv -f -- "$new" "$CERTIFICATE_FILE"
 
 # On an update the path of before is known by what this printed then.
 before=${PULUMI_COMMAND_STDOUT:-}
 if [ -n "$before" ] && [ "$before" != "$CERTIFICATE_FILE" ]; then
-  rm -f "$before"
+  rm -f -- "$before"
 fi
 printf '%s\n' "$CERTIFICATE_FILE"

@@ -30,7 +30,7 @@ export function makeBundle(
     `${name}-bundle`,
     {
       create: script("make-bundle"),
-      delete: 'rm -f "$BUNDLE" "${BUNDLE%.p12}.mobileconfig"',
+      delete: 'rm -f -- "$BUNDLE" "${BUNDLE%.p12}.mobileconfig"',
       stdin: args.identity,
       environment: {
         BUNDLE: args.path,
@@ -75,7 +75,7 @@ export function writeCertificate(
     `${name}-certificate-file`,
     {
       create: script("write-certificate"),
-      delete: 'rm -f "$CERTIFICATE_FILE"',
+      delete: 'rm -f -- "$CERTIFICATE_FILE"',
       stdin: certificate,
       environment: { CERTIFICATE_FILE: path },
       logging: "stderr",

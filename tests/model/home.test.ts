@@ -1,12 +1,9 @@
-import { readConfig } from "../../model/config";
-import { checkCapacity, countHomeRules, describeHome, doors, type Home, tunnelName } from "../../model/home";
-import { sound, stored } from "./stored-configuration";
+import { checkCapacity, countHomeRules, doors, type Home, tunnelName } from "../../model/home";
 import { pin } from "./pins";
+import { soundHome } from "./sound-home";
 
 function home(values: Readonly<Record<string, unknown>> = {}): Home {
-  const { configuration, problems } = readConfig(stored({ ...sound, ...values }));
-  expect(problems).toEqual([]);
-  return describeHome(configuration!, "prod");
+  return soundHome(values, "prod");
 }
 
 function devices(...list: readonly object[]): Home {

@@ -1,13 +1,9 @@
-import { readConfig } from "../../model/config";
 import type { Problem } from "../../model/errors";
-import { describeHome } from "../../model/home";
 import { describeWarnings } from "../../model/warnings";
-import { sound, stored } from "./stored-configuration";
+import { soundHome } from "./sound-home";
 
 function warnings(values: Readonly<Record<string, unknown>>): Problem[] {
-  const { configuration, problems } = readConfig(stored({ ...sound, ...values }));
-  expect(problems).toEqual([]);
-  return describeWarnings(describeHome(configuration!, "prod"));
+  return describeWarnings(soundHome(values));
 }
 
 test("an ordinary home is warned of nothing", () => {

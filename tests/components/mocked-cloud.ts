@@ -1,0 +1,238 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { MockCallArgs, MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
+import type {
+  RegisterResourceOutputsRequest,
+  RegisterResourceRequest,
+} from "@pulumi/pulumi/proto/resource_pb";
+
+/** What the program asked the engine to make, with the options that decide order and fate. */
+export interface Registration {
+  readonly type: string;
+  readonly name: string;
+  readonly custom: boolean;
+  readonly parent: string;
+  /** Secrets as plain values. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Names of the inputs that arrived as secrets. */
+  readonly secretInputs: readonly string[];
+  /** URNs. */
+  readonly dependencies: readonly string[];
+  readonly retainOnDelete: boolean;
+  readonly ignoreChanges: readonly string[];
+  readonly replaceOnChanges: readonly string[];
+  readonly additionalSecretOutputs: readonly string[];
+  readonly importId: string;
+  urn: string;
+}
+
+/** Answers of look-ups by token; a token that is not here fails the test. */
+export type LookUps = Readonly<Record<string, (inputs: never) => Record<string, unknown>>>;
+
+export interface MockedCloud {
+  /** In the order in which the program asked. */
+  readonly registrations: Registration[];
+  readonly calls: MockCallArgs[];
+  /** What components said about themselves in the end, by logical name. */
+  readonly outputs: Record<string, unknown>;
+  /** Resolves when everything has come to rest that does not wait for that stuck resource. */
+  readonly asked: (name: string) => Promise<void>;
+}
+
+export interface MockedCloudArgs {
+  readonly lookUps?: LookUps;
+  readonly stack?: string;
+  /** Resources (by logical name) that are asked for, but never made. */
+  readonly stuck?: readonly string[];
+}
+
+/** Puts mocks in Pulumi's engine's place, which know our resource types and nothing else. */
+export async function mockCloud({
+  lookUps = {},
+  stack = "test",
+  stuck = [],
+}: MockedCloudArgs = {}): Promise<MockedCloud> {
+  const cloud: MockedCloud = {
+    registrations: [],
+    calls: [],
+    outputs: {},
+    asked: async (name) => {
+      while (!cloud.registrations.some((one) => one.name === name)) {
+        await new Promise(setImmediate);
+      }
+      await rest(cloud);
+    },
+  };
+  const mocks = {
+    newResource: async (args: MockResourceArgs) =>
+      stuck.includes(args.name) ? await new Promise<never>(() => undefined) : make(args),
+    call: (args: MockCallArgs) => {
+      cloud.calls.push(args);
+      const answer = lookUps[args.token];
+      if (answer === undefined) {
+        throw new Error(`no mock answers ${args.token}`);
+      }
+      return answer(args.inputs as never);
+    },
+  };
+  await pulumi.runtime.setMocks(mocks, "ha-mtls", stack, false, "organization");
+  record(cloud);
+  return cloud;
+}
+
+/** Runs a program until the mocks have answered everything it asked for. */
+export async function run<T>(program: () => T): Promise<T> {
+  const made = program();
+  const { waitForRPCs } = pulumi.runtime as unknown as { waitForRPCs: () => Promise<void> };
+  await waitForRPCs();
+  return made;
+}
+
+/** Nothing here waits for time or network: when many turns of the event loop bring nothing new, nothing will come. */
+async function rest(cloud: MockedCloud): Promise<void> {
+  let before = -1;
+  while (before < cloud.registrations.length + cloud.calls.length) {
+    before = cloud.registrations.length + cloud.calls.length;
+    for (let turn = 0; turn < 50; turn += 1) {
+      await new Promise(setImmediate);
+    }
+  }
+}
+
+/** The value of an output, and whether it is a secret. */
+export async function unwrap<T>(output: pulumi.Output<T>): Promise<{ value: T; secret: boolean }> {
+  const value = await new Promise<T>((resolve) => {
+    output.apply((inner) => {
+      resolve(inner as T);
+    });
+  });
+  return { value, secret: await pulumi.isSecret(output) };
+}
+
+/** The one registration of that logical name and, where several types share it, of that type. */
+export function registered(cloud: MockedCloud, name: string, type = ""): Registration {
+  const found = cloud.registrations.filter((one) => one.name === name && one.type.startsWith(type));
+  if (found.length !== 1) {
+    const names = cloud.registrations.map((one) => `${one.type} ${one.name}`).join("\n");
+    throw new Error(`${found.length} resources are named ${name}:\n${names}`);
+  }
+  return found[0]!;
+}
+
+/** `type name` of every resource made by a provider, in the order of the program. */
+export function children(cloud: MockedCloud): string[] {
+  return cloud.registrations.filter(({ custom }) => custom).map(({ type, name }) => `${type} ${name}`);
+}
+
+interface Monitor {
+  registerResource: (request: RegisterResourceRequest, callback: Callback) => Promise<void>;
+  registerResourceOutputs: (request: RegisterResourceOutputsRequest, callback: unknown) => void;
+}
+type Callback = (error: unknown, response: { getUrn: () => string }) => void;
+
+/** Mocks see inputs only; the request itself carries the options. */
+function record(cloud: MockedCloud): void {
+  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, callback) => {
+    const registration = describe(request);
+    cloud.registrations.push(registration);
+    return register(request, (error, response) => {
+      registration.urn = error === null ? response.getUrn() : "";
+      callback(error, response);
+    });
+  };
+  const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
+  monitor.registerResourceOutputs = (request, callback) => {
+    const name = request.getUrn().split("::").at(-1) ?? "";
+    cloud.outputs[name] = reveal(request.getOutputs()?.toJavaScript() ?? {});
+    registerOutputs(request, callback);
+  };
+}
+
+function describe(request: RegisterResourceRequest): Registration {
+  const inputs = request.getObject()?.toJavaScript() ?? {};
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    custom: request.getCustom(),
+    parent: request.getParent().split("::").at(-1) ?? "",
+    inputs: reveal(inputs) as Record<string, unknown>,
+    secretInputs: Object.keys(inputs).filter((key) => holdsSecret(inputs[key])),
+    dependencies: request.getDependenciesList(),
+    retainOnDelete: request.getRetainondelete() === true,
+    ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+    importId: request.getImportid(),
+    urn: "",
+  };
+}
+
+/** Pulumi's mark of a secret on the wire. */
+const signature = "4dabf18193072939515e22adb298388d";
+
+function isEnvelope(value: unknown): value is { value: unknown } {
+  return typeof value === "object" && value !== null && signature in value;
+}
+
+function reveal(value: unknown): unknown {
+  if (isEnvelope(value)) return reveal(value.value);
+  if (Array.isArray(value)) return value.map(reveal);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, reveal(inner)]));
+}
+
+function holdsSecret(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return isEnvelope(value) || Object.values(value).some(holdsSecret);
+}
+
+/** Outputs of the providers, as far as the components read them. Secret where the provider's SDK says so. */
+const outputs: Readonly<Record<string, (args: MockResourceArgs) => Record<string, unknown>>> = {
+  "cloudflare:index/certificateAuthoritiesHostnameAssociations:CertificateAuthoritiesHostnameAssociations":
+    () => ({}),
+  "cloudflare:index/clientCertificate:ClientCertificate": ({ name }) => ({
+    certificate: `certificate of ${name}`,
+    expiresOn: "2036-01-01T00:00:00Z",
+    fingerprintSha256: pinOf(name),
+    status: "active",
+  }),
+  "cloudflare:index/dnsRecord:DnsRecord": () => ({}),
+  "cloudflare:index/ruleset:Ruleset": () => ({}),
+  "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared": () => ({}),
+  "cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig": () => ({}),
+  "cloudflare:index/zoneSetting:ZoneSetting": () => ({}),
+  "command:local:Command": ({ inputs }) => ({
+    stdout: `${(inputs as { environment: { BUNDLE?: string } }).environment.BUNDLE ?? "{}"}\nQlVORExF`,
+    stderr: "",
+  }),
+  "random:index/randomBytes:RandomBytes": () => ({
+    base64: pulumi.secret("c2VjcmV0"),
+    hex: pulumi.secret("00"),
+  }),
+  "random:index/randomPassword:RandomPassword": ({ name }) => ({
+    result: pulumi.secret(`password of ${name}`),
+  }),
+  "tls:index/certRequest:CertRequest": ({ name }) => ({ certRequestPem: `request of ${name}` }),
+  "tls:index/privateKey:PrivateKey": ({ name }) => ({
+    privateKeyPem: pulumi.secret(`PKCS#1 of ${name}`),
+    privateKeyPemPkcs8: pulumi.secret(`PKCS#8 of ${name}`),
+  }),
+};
+
+function make(args: MockResourceArgs): { id: string | undefined; state: Record<string, unknown> } {
+  const inputs = args.inputs as Record<string, unknown>;
+  if (args.custom !== true) {
+    return { id: undefined, state: inputs };
+  }
+  const output = outputs[args.type];
+  if (output === undefined) {
+    throw new Error(`no mock makes ${args.type} ${args.name}`);
+  }
+  return { id: `id of ${args.name}`, state: { ...inputs, ...output(args) } };
+}
+
+/** A pin that depends on the certificate's logical name only. */
+export function pinOf(certificate: string): string {
+  return Buffer.from(certificate).toString("hex").padEnd(64, "0").slice(0, 64);
+}

@@ -1,0 +1,20 @@
+import { PublicHostname } from "../../components/public-hostname";
+import { children, mockCloud, registered, run, unwrap } from "./mocked-cloud";
+
+const args = { zoneId: "zone", hostname: "ha.example.com", tunnelId: "t-1", comment: "ha-mtls test" };
+
+test("is a CNAME to the tunnel, proxied: only then the edge stands in between", async () => {
+  const cloud = await mockCloud();
+  const made = await run(() => new PublicHostname("ha.example.com", args));
+  expect(children(cloud)).toEqual(["cloudflare:index/dnsRecord:DnsRecord ha.example.com-record"]);
+  expect(registered(cloud, "ha.example.com-record").inputs).toEqual({
+    zoneId: "zone",
+    name: "ha.example.com",
+    type: "CNAME",
+    content: "t-1.cfargotunnel.com",
+    proxied: true,
+    ttl: 1,
+    comment: "ha-mtls test",
+  });
+  expect(await unwrap(made.url)).toEqual({ value: "https://ha.example.com", secret: false });
+});

@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { RestorePoint } from "../../components/restore-point";
+import { children, mockCloud, type Registration, registered, run } from "./mocked-cloud";
+
+async function make(): Promise<Registration> {
+  const cloud = await mockCloud();
+  const args = {
+    zoneId: "zone",
+    hostnames: ["ha.example.com", "nas.example.com"],
+    refPrefix: "ha-mtls-test-",
+    settings: { ssl: "strict" },
+    onDestroy: "restore" as const,
+    apiToken: pulumi.secret("the token"),
+  };
+  await run(() => new RestorePoint("restore-point", args));
+  expect(children(cloud)).toEqual(["command:local:Command restore-point-record"]);
+  return registered(cloud, "restore-point-record");
+}
+
+test("records on create, puts back on delete, and both programs exist", async () => {
+  const { inputs } = await make();
+  expect(inputs["create"]).toBe("node --import tsx commands/restore-point.ts record");
+  expect(inputs["delete"]).toBe("node --import tsx commands/restore-point.ts restore");
+  expect(existsSync("commands/restore-point.ts")).toBe(true);
+});
+
+test("an update keeps the record of the first run: by now the zone holds our own values", async () => {
+  const { inputs, replaceOnChanges } = await make();
+  expect(inputs["update"]).toBe('printf %s "$PULUMI_COMMAND_STDOUT"');
+  expect(inputs["triggers"]).toBeUndefined();
+  expect(replaceOnChanges).toEqual(expect.arrayContaining(["environment.ZONE_ID"]));
+});
+
+test("knows what is ours: the hostnames, the refs, the settings with our values", async () => {
+  const { inputs } = await make();
+  expect(inputs["environment"]).toEqual({
+    ZONE_ID: "zone",
+    HOSTNAMES: '["ha.example.com","nas.example.com"]',
+    REF_PREFIX: "ha-mtls-test-",
+    SETTINGS: '{"ssl":"strict"}',
+    ON_DESTROY: "restore",
+    STORED_API_TOKEN: "the token",
+  });
+});
+
+test("the token is a secret in it, under a name that does not hide a newer one of the environment", async () => {
+  const { inputs, secretInputs } = await make();
+  expect(secretInputs).toEqual(["environment"]);
+  expect(inputs["environment"]).not.toHaveProperty("CLOUDFLARE_API_TOKEN");
+});

@@ -1,0 +1,26 @@
+import { ZoneSettings } from "../../components/zone-settings";
+import { children, mockCloud, registered, run } from "./mocked-cloud";
+
+test("is one resource for each setting, named after it", async () => {
+  const cloud = await mockCloud();
+  const settings = [
+    { id: "ssl", value: "strict" },
+    { id: "websockets", value: "on" },
+  ] as const;
+  await run(() => new ZoneSettings("zone-settings", { zoneId: "zone", settings }));
+  expect(children(cloud)).toEqual([
+    "cloudflare:index/zoneSetting:ZoneSetting zone-settings-ssl",
+    "cloudflare:index/zoneSetting:ZoneSetting zone-settings-websockets",
+  ]);
+  expect(registered(cloud, "zone-settings-ssl").inputs).toEqual({
+    zoneId: "zone",
+    settingId: "ssl",
+    value: "strict",
+  });
+});
+
+test("is nothing where all is left as it is", async () => {
+  const cloud = await mockCloud();
+  await run(() => new ZoneSettings("zone-settings", { zoneId: "zone", settings: [] }));
+  expect(children(cloud)).toEqual([]);
+});

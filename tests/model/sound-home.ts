@@ -1,0 +1,12 @@
+import { readConfig } from "../../model/config";
+import { describeHome, type Home } from "../../model/home";
+import { sound, stored } from "./stored-configuration";
+
+/** The home of a sound configuration with these settings. @throws Error when it is not sound. */
+export function soundHome(values: Readonly<Record<string, unknown>> = {}, stack = "test"): Home {
+  const { configuration, problems } = readConfig(stored({ ...sound, ...values }));
+  if (configuration === undefined) {
+    throw new Error(JSON.stringify(problems));
+  }
+  return describeHome(configuration, stack);
+}

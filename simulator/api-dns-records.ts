@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success } from "./api-envelope";
+import { type ApiRoutes, parameter, readBody, success, withoutNulls } from "./api-envelope";
 import { successPage } from "./api-paging";
 import type { DnsRecord, State } from "./state";
 import {
@@ -33,10 +33,10 @@ const PAGE_SIZE = { usual: 100, least: 1, most: 5_000_000 };
 export function dnsRecordRoutes(state: State): ApiRoutes {
   const routes = new Hono();
   routes.get("/", (c) => successPage(c, listDnsRecords(state, c.req.query()), PAGE_SIZE));
-  routes.post("/", async (c) => success(c, createDnsRecord(state, await readBody(c, RECORD))));
+  routes.post("/", async (c) => success(c, createDnsRecord(state, await readBody(c, withoutNulls(RECORD)))));
   routes.get("/:record", (c) => success(c, findDnsRecord(state, parameter(c, "record"))));
   routes.put("/:record", async (c) => {
-    const fields = await readBody(c, RECORD);
+    const fields = await readBody(c, withoutNulls(RECORD));
     return success(c, replaceDnsRecord(state, findDnsRecord(state, parameter(c, "record")), fields));
   });
   routes.patch("/:record", async (c) => {

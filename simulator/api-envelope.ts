@@ -1,6 +1,6 @@
 import type { Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import type { z } from "zod";
+import { z } from "zod";
 import { type ApiError, invalidRequest, malformedJson } from "./api-errors";
 
 export type ApiContext = Context;
@@ -34,6 +34,16 @@ export async function readBody<T>(c: ApiContext, shape: z.ZodType<T>): Promise<T
   throw invalidRequest(
     read.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`).join("; "),
   );
+}
+
+/** The shape, for objects whose null fields mean what missing ones do: clients send null for what they gave up. */
+export function withoutNulls<T extends z.ZodType>(shape: T): z.ZodPreprocess<T> {
+  return z.preprocess(dropNulls, shape);
+}
+
+function dropNulls(body: unknown): unknown {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
 }
 
 /** A path parameter that the route's pattern guarantees. */

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiContext, type ApiRoutes, parameter, readBody, success } from "./api-envelope";
+import { type ApiContext, type ApiRoutes, parameter, readBody, success, withoutNulls } from "./api-envelope";
 import { entryPointNotFound, invalidRequest, rulesetNotFound, rulesetRefused } from "./api-errors";
 import type { RuleInput } from "./custom-rule";
 import type { Ruleset, State } from "./state";
@@ -33,14 +33,14 @@ const POSITION = z.looseObject({
   after: z.string().optional(),
 }) satisfies z.ZodType<RulePosition>;
 
-const RULE_AND_POSITION = RULE.extend({ position: POSITION.optional() });
+const RULE_AND_POSITION = withoutNulls(RULE.extend({ position: POSITION.optional() }));
 
 const NEW_RULESET = z.looseObject({
   name: z.string().min(1),
   kind: z.string(),
   phase: z.string(),
   description: z.string().optional(),
-  rules: z.array(RULE).optional(),
+  rules: z.array(withoutNulls(RULE)).optional(),
 });
 
 const RULESET_CHANGE = NEW_RULESET.partial();

@@ -24,6 +24,8 @@ export async function startApiServer(controlled: Controlled, port: number): Prom
       new URL(request.url).pathname.startsWith("/_simulator/")
         ? control.fetch(request)
         : answerApi(request, env as HttpBindings),
+    // Node closes idle connections after 5 s, just when a client that waited between two calls may write to one.
+    serverOptions: { keepAliveTimeout: 60_000 },
   }) as Server;
   server.listen(port, "127.0.0.1");
   await once(server, "listening");

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success } from "./api-envelope";
+import { type ApiRoutes, parameter, readBody, success, withoutNulls } from "./api-envelope";
 import { successPage } from "./api-paging";
 import type { State, Tunnel, TunnelConfiguration, TunnelConnection } from "./state";
 import {
@@ -13,24 +13,30 @@ import {
   updateTunnel,
 } from "./store-tunnels";
 
-const NEW_TUNNEL = z.looseObject({
-  name: z.string(),
-  config_src: z.enum(["local", "cloudflare"]).default("local"),
-  tunnel_secret: z.string().optional(),
-});
+const NEW_TUNNEL = withoutNulls(
+  z.looseObject({
+    name: z.string(),
+    config_src: z.enum(["local", "cloudflare"]).default("local"),
+    tunnel_secret: z.string().optional(),
+  }),
+);
 
-const TUNNEL_CHANGE = z.looseObject({ name: z.string().optional(), tunnel_secret: z.string().optional() });
+const TUNNEL_CHANGE = withoutNulls(
+  z.looseObject({ name: z.string().optional(), tunnel_secret: z.string().optional() }),
+);
 
 const CONFIGURATION = z.looseObject({
   config: z.looseObject({
     ingress: z
       .array(
-        z.looseObject({
-          hostname: z.string().optional(),
-          path: z.string().optional(),
-          service: z.string(),
-          originRequest: z.record(z.string(), z.unknown()).optional(),
-        }),
+        withoutNulls(
+          z.looseObject({
+            hostname: z.string().optional(),
+            path: z.string().optional(),
+            service: z.string(),
+            originRequest: z.record(z.string(), z.unknown()).optional(),
+          }),
+        ),
       )
       .min(1),
   }),

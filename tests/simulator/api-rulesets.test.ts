@@ -149,6 +149,20 @@ test.each([
   ]);
 });
 
+test("a field that is null counts as left out", async () => {
+  const nulls = { action_parameters: null, logging: null, description: null, ratelimit: null, id: null };
+  const { rules } = await create({ ...block("a"), ...nulls });
+  expect(Object.keys(rules[0]!).sort()).toEqual([
+    "action",
+    "enabled",
+    "expression",
+    "id",
+    "last_updated",
+    "ref",
+    "version",
+  ]);
+});
+
 test.each([
   ["no expression", { action: "block" }, 20125],
   ["an expression that does not parse", { action: "block", expression: "http.host eq" }, 20127],

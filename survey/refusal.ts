@@ -4,6 +4,10 @@ import { formatProblems, type Problem } from "../model/errors";
 /** Ends the run before its first change, with every problem found. Pulumi prints a RunError without a stack dump. */
 export class Refusal extends pulumi.RunError {
   constructor(readonly problems: readonly Problem[]) {
-    super(formatProblems(problems));
+    const text = formatProblems(problems);
+    super(text);
+    // Pulumi writes the name of every property that waits for a failed look-up in front of the message, so that its
+    // first line, the only one that the live display shows, would begin with all of them.
+    Object.defineProperty(this, "message", { get: () => text, set: () => undefined });
   }
 }

@@ -44,8 +44,22 @@ async function getRuleset(api: CloudflareApi, args: Inputs): Promise<Inputs> {
   const { zoneId, id } = rulesetArgs.parse(args);
   // The provider's own deprecation warning reaches a program as an error.
   if (id === undefined) throw new Error("Attribute Deprecated: Configure id instead");
-  const result = fromApi(await api.request("GET", `zones/${zoneId}/rulesets/${id}`)) as Inputs;
-  return { rules: [], description: "", ...args, ...result };
+  const ruleset = fromApi(await api.request("GET", `zones/${zoneId}/rulesets/${id}`)) as Ruleset;
+  return { ...args, description: "", ...ruleset, rules: (ruleset.rules ?? []).map(knownFields) };
+}
+
+interface Ruleset extends Inputs {
+  readonly rules?: readonly Inputs[];
+}
+
+/** The fields of a rule that Pulumi's types have: whatever else the API gives does not reach a program. */
+const ruleFields = new Set([
+  ...["action", "actionParameters", "categories", "description", "enabled", "exposedCredentialCheck"],
+  ...["expression", "id", "logging", "ratelimit", "ref"],
+]);
+
+function knownFields(rule: Inputs): Inputs {
+  return Object.fromEntries(Object.entries(rule).filter(([name]) => ruleFields.has(name)));
 }
 
 async function getAssociations(api: CloudflareApi, args: Inputs): Promise<Inputs> {

@@ -17,7 +17,8 @@ export class Stage implements pulumi.runtime.Mocks {
   private readonly provider: Provider;
   private readonly underWay = new Set<Promise<unknown>>();
   private readonly resourceFailures: string[] = [];
-  private readonly programErrors = new Set<unknown>();
+  /** What each error said when it came: Pulumi writes into the message of an error that it passes on. */
+  private readonly programErrors = new Map<unknown, string>();
   private fail: () => void = () => undefined;
 
   constructor({ api, apiToken, config }: Assignment) {
@@ -47,14 +48,19 @@ export class Stage implements pulumi.runtime.Mocks {
   /** Everything that went wrong, once what is under way has come to its end. */
   async explainFailure(): Promise<string> {
     await Promise.allSettled(this.underWay);
-    const ofProgram = [...this.programErrors].filter((error) => !isEcho(error)).map(asUserSees);
+    const ofProgram = [...this.programErrors.values()].filter((text) => !this.isEcho(text));
     return [...new Set([...this.resourceFailures, ...ofProgram])].join("\n\n");
   }
 
   /** To be called with what a run threw; a failed resource was noted before. */
   programFailed(error: unknown): void {
-    this.programErrors.add(error);
+    if (!this.programErrors.has(error)) this.programErrors.set(error, asUserSees(error));
     this.fail();
+  }
+
+  /** A failed resource rejects every promise that waits for it, with this text; the engine says it once. */
+  private isEcho(text: string): boolean {
+    return this.resourceFailures.length > 0 && text.includes("failed to register new resource");
   }
 
   private hasFailed(): boolean {
@@ -101,9 +107,6 @@ export class Stage implements pulumi.runtime.Mocks {
     }
   }
 }
-
-/** A failed resource rejects every promise that waits for it, with this text. */
-const isEcho = (error: unknown): boolean => messageOf(error).startsWith("failed to register new resource");
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

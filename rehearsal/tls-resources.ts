@@ -52,10 +52,11 @@ const certRequestInputs = z.strictObject({
 export async function makeCertRequest({ inputs }: Wanted): Promise<Made> {
   const { privateKeyPem, subject } = certRequestInputs.parse(inputs);
   const key = createPrivateKey(privateKeyPem);
+  // Typed values: the library takes quotes in a plain one for syntax.
   const name = [
-    ...(subject.country === undefined ? [] : [{ C: [subject.country] }]),
-    ...(subject.organization === undefined ? [] : [{ O: [subject.organization] }]),
-    ...(subject.commonName === undefined ? [] : [{ CN: [subject.commonName] }]),
+    ...(subject.country === undefined ? [] : [{ C: [{ printableString: subject.country }] }]),
+    ...(subject.organization === undefined ? [] : [{ O: [{ utf8String: subject.organization }] }]),
+    ...(subject.commonName === undefined ? [] : [{ CN: [{ utf8String: subject.commonName }] }]),
   ];
   const request = await x509.Pkcs10CertificateRequestGenerator.create({
     name,

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Rehearsal, rehearse } from "../../rehearsal/rehearsal";
+import { type Simulator, startSimulator } from "../../simulator/simulator";
+
+/** A configuration with two devices, whose keys cost little to make. */
+export const houseConfig = {
+  zone: "example.com",
+  hostname: "ha.example.com",
+  keyAlgorithm: "ecdsa-p256",
+  organization: "Casa Müller",
+  country: "DE",
+  devices: [{ name: "anna-phone" }, { name: "ben-laptop", validityDays: 30 }],
+};
+
+/** A simulator and a folder for bundles; close() takes both away. */
+export interface Site {
+  readonly simulator: Simulator;
+  readonly bundleDirectory: string;
+  /** Runs the program here; keys given replace those of the example. */
+  readonly rehearse: (config?: Readonly<Record<string, unknown>>) => Promise<Rehearsal>;
+  readonly close: () => Promise<void>;
+}
+
+export async function openSite(): Promise<Site> {
+  const simulator = await startSimulator();
+  const folder = await mkdtemp(join(tmpdir(), "ha-mtls-test-"));
+  const bundleDirectory = join(folder, "bundles");
+  return {
+    simulator,
+    bundleDirectory,
+    rehearse: (config) =>
+      rehearse({
+        api: simulator.api,
+        apiToken: simulator.apiToken,
+        stack: "test",
+        config: { ...houseConfig, ...config },
+        bundleDirectory,
+      }),
+    close: async () => {
+      await simulator.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The requests of a site as `METHOD path`, ids replaced by what they are of. */
+export function requestLines({ simulator }: Site): string[] {
+  const tunnels = [...simulator.state.tunnels.keys()];
+  return simulator.requests().map(({ method, path }) => {
+    const short = path.replace("/client/v4/", "").replace(simulator.zoneId, "{zone}");
+    const named = tunnels.reduce((text, id) => text.replace(id, "{tunnel}"), short);
+    return `${method} ${named.replace(simulator.accountId, "{account}")}`;
+  });
+}

@@ -1,0 +1,223 @@
+import { X509Certificate } from "node:crypto";
+import { type Inputs, openSecrets } from "../../rehearsal/inputs";
+import { createProvider } from "../../rehearsal/provider";
+import { withSimulator } from "../simulator/with-simulator";
+
+const site = withSimulator();
+const provider = () => createProvider({ baseUrl: site.simulator.api, token: site.simulator.apiToken });
+const make = (type: string, inputs: Inputs, importId?: string) =>
+  provider().make({ type, name: "it", inputs, importId });
+
+const tunnelType = "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared";
+const configType = "cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig";
+const rulesetType = "cloudflare:index/ruleset:Ruleset";
+const recordType = "cloudflare:index/dnsRecord:DnsRecord";
+
+describe("what is unknown is refused by name", () => {
+  test.each([
+    ["a resource", () => make("cloudflare:index/worker:Worker", {}), "cloudflare:index/worker:Worker"],
+    ["a look-up", () => provider().lookUp("cloudflare:index/getUser:getUser", {}), "getUser"],
+    [
+      "an input",
+      () => make(recordType, { zoneId: "z", name: "n", type: "A", ttl: 1, flattening: true }),
+      "flattening",
+    ],
+    [
+      "an argument",
+      () => provider().lookUp("cloudflare:index/getZones:getZones", { status: "active" }),
+      "status",
+    ],
+    ["an import", () => make(recordType, {}, "zone/record"), "zone/record"],
+  ])("%s", async (_what, action, name) => {
+    await expect(action()).rejects.toThrow(name);
+    expect(site.simulator.requests()).toEqual([]);
+  });
+});
+
+test("a tunnel's configuration is sent under the API's own spellings", async () => {
+  const { accountId } = site.simulator;
+  const tunnel = await make(tunnelType, { accountId, name: "t", configSrc: "cloudflare" });
+  const originRequest = { noTlsVerify: true, httpHostHeader: "inside", matchSnItoHost: true };
+  const ingresses = [
+    { hostname: "a.example.com", service: "https://inside", originRequest },
+    { service: "http_status:404" },
+  ];
+  await make(configType, { accountId, tunnelId: tunnel.id, config: { ingresses } });
+  expect(site.simulator.requests().at(-1)?.body).toEqual({
+    config: {
+      ingress: [
+        {
+          hostname: "a.example.com",
+          originRequest: { httpHostHeader: "inside", matchSNItoHost: true, noTLSVerify: true },
+          service: "https://inside",
+        },
+        { service: "http_status:404" },
+      ],
+    },
+  });
+});
+
+describe("rulesets", () => {
+  const ruleset = (rules: unknown[], name = "default"): Inputs => ({
+    zoneId: site.simulator.zoneId,
+    kind: "zone",
+    phase: "http_request_firewall_custom",
+    name,
+    rules,
+  });
+  const block = { ref: "a", action: "block", expression: "ssl" };
+  const importIdOf = (id: string): string => `zones/${site.simulator.zoneId}/${id}`;
+
+  test("a rule that still has its read-only id is refused, as by the provider", async () => {
+    await expect(make(rulesetType, ruleset([{ ...block, id: "x" }]))).rejects.toThrow("Read-Only Attribute");
+  });
+
+  test("a second entry point is refused without an import id", async () => {
+    await make(rulesetType, ruleset([block]));
+    await expect(make(rulesetType, ruleset([block]))).rejects.toThrow('"code":20217');
+  });
+
+  test("one that is imported as it is costs no write", async () => {
+    const made = await make(rulesetType, ruleset([block]));
+    const again = await make(rulesetType, ruleset([block]), importIdOf(made.id));
+    expect(again.id).toBe(made.id);
+    expect(site.simulator.requests().map(({ method }) => method)).toEqual(["POST", "GET"]);
+  });
+
+  test("one of another name is not imported, because that would replace it with everybody's rules", async () => {
+    const made = await make(rulesetType, ruleset([block]));
+    await expect(make(rulesetType, ruleset([block], "mine"), importIdOf(made.id))).rejects.toThrow(
+      "may not be replaced",
+    );
+  });
+
+  test("rules that were looked up can be given back, of every kind", async () => {
+    const skip = {
+      ref: "skip",
+      action: "skip",
+      expression: "ssl",
+      description: "",
+      enabled: true,
+      action_parameters: { phases: ["http_ratelimit"], products: ["uaBlock"] },
+      logging: { enabled: true },
+    };
+    await site.client.rulesets.create({
+      ...site.zone,
+      kind: "zone",
+      name: "default",
+      phase: "http_request_firewall_custom",
+      rules: [skip as never],
+    });
+    const before = [...site.simulator.state.rulesets.values()][0];
+    const zoneId = site.simulator.zoneId;
+    const token = "cloudflare:index/getRuleset:getRuleset";
+    const live = (await provider().lookUp(token, { zoneId, id: before?.id })) as {
+      rules: Record<string, unknown>[];
+    };
+    const rules = live.rules.map(({ ...rule }) => {
+      delete rule["id"];
+      return rule;
+    });
+    await make(rulesetType, ruleset([...rules, block]), importIdOf(before?.id ?? ""));
+    const after = site.simulator.state.rulesets.get(before?.id ?? "");
+    expect(after?.rules[0]).toMatchObject({ ...skip, id: before?.rules[0]?.id });
+  });
+
+  test("are looked up by id, not by rulesetId", async () => {
+    const args = { zoneId: site.simulator.zoneId, rulesetId: "x" };
+    await expect(provider().lookUp("cloudflare:index/getRuleset:getRuleset", args)).rejects.toThrow(
+      "Configure id instead",
+    );
+  });
+});
+
+describe("keys, requests and passwords", () => {
+  test.each([
+    [{ algorithm: "RSA", rsaBits: 2048 }, "rsa", "BEGIN RSA PRIVATE KEY"],
+    [{ algorithm: "ECDSA", ecdsaCurve: "P256" }, "ec", "BEGIN EC PRIVATE KEY"],
+  ])("a request for %j is signed by Cloudflare with its whole subject", async (algorithm, type, header) => {
+    const key = await make("tls:index/privateKey:PrivateKey", algorithm);
+    const { privateKeyPem } = key.state;
+    expect(privateKeyPem).toContain(header);
+    const subject = { commonName: "anna-phone", organization: 'Ünïcode, "Home" + Söhne', country: "DE" };
+    const request = await make("tls:index/certRequest:CertRequest", { privateKeyPem, subject });
+    const certificate = await make("cloudflare:index/clientCertificate:ClientCertificate", {
+      zoneId: site.simulator.zoneId,
+      csr: request.state["certRequestPem"],
+      validityDays: 365,
+    });
+    expect(certificate.state).toMatchObject({
+      status: "active",
+      commonName: "anna-phone",
+      organization: subject.organization,
+    });
+    const x509 = new X509Certificate(String(certificate.state["certificate"]));
+    expect(x509.publicKey.asymmetricKeyType).toBe(type);
+    expect(x509.fingerprint256.replaceAll(":", "").toLowerCase()).toBe(
+      certificate.state["fingerprintSha256"],
+    );
+  });
+
+  test("a password has the wanted letters only", async () => {
+    const inputs = { length: 200, lower: false, upper: false, numeric: false, overrideSpecial: "xyz" };
+    const { state } = await make("random:index/randomPassword:RandomPassword", inputs);
+    expect(state["result"]).toMatch(/^[xyz]{200}$/);
+  });
+
+  test("random bytes are as many as wanted", async () => {
+    const { state } = await make("random:index/randomBytes:RandomBytes", { length: 32 });
+    expect(Buffer.from(String(state["base64"]), "base64")).toHaveLength(32);
+    expect(state["hex"]).toBe(Buffer.from(String(state["base64"]), "base64").toString("hex"));
+  });
+});
+
+describe("commands", () => {
+  const command = (create: string, inputs: Inputs = {}) =>
+    make("command:local:Command", { create, ...inputs });
+
+  test("get their input and environment, and keep their output without its last line end", async () => {
+    const { state } = await command('printf "%s:" "$WORD"; cat; echo', {
+      stdin: "in",
+      environment: { WORD: "env" },
+    });
+    expect(state).toMatchObject({ stdout: "env:in", stderr: "" });
+  });
+
+  test("that fail are told with command and output", async () => {
+    await expect(command("echo out; echo err >&2; exit 3")).rejects.toThrow(
+      'exit status 3: running "echo out; echo err >&2; exit 3":\n',
+    );
+  });
+
+  test("that never read their input still succeed", async () => {
+    const { state } = await command("echo done", { stdin: "x".repeat(1_000_000) });
+    expect(state["stdout"]).toBe("done");
+  });
+});
+
+test("secrets are taken out of their envelopes, nested ones too", () => {
+  const secret = (value: unknown) => ({
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    value,
+  });
+  const sealed = { a: secret([secret("b"), { c: secret(1) }]), d: null };
+  expect(openSecrets(sealed)).toEqual({ a: ["b", { c: 1 }], d: null });
+});
+
+test("every page of a list is asked for", async () => {
+  const { zoneId } = site.simulator;
+  for (let count = 1; count <= 101; count += 1) {
+    await site.client.dns.records.create({
+      ...site.zone,
+      type: "TXT",
+      name: `n${count}.example.com`,
+      content: '"x"',
+      ttl: 60,
+    });
+  }
+  const { results } = await provider().lookUp("cloudflare:index/getDnsRecords:getDnsRecords", {
+    zoneId,
+    type: "TXT",
+  });
+  expect(results).toHaveLength(101);
+});

@@ -1,0 +1,110 @@
+import { readdir } from "node:fs/promises";
+import { RehearsalFailure, rehearse } from "../../rehearsal/rehearsal";
+import { houseConfig, openSite, requestLines, type Site } from "./house";
+
+jest.setTimeout(180_000);
+
+let site: Site;
+beforeEach(async () => {
+  site = await openSite();
+});
+afterEach(() => site.close());
+
+async function failureOf(run: Promise<unknown>): Promise<RehearsalFailure> {
+  const error = await run.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof RehearsalFailure) return error;
+  throw new Error(`the run did not fail as one: ${String(error)}`);
+}
+
+async function setFault(fault: object): Promise<void> {
+  const url = new URL("/_simulator/faults", site.simulator.api);
+  const answer = await fetch(url, { method: "POST", body: JSON.stringify(fault) });
+  expect(answer.status).toBe(200);
+}
+
+test("mistakes in the configuration end the run before its first request", async () => {
+  const failure = await failureOf(site.rehearse({ hostname: "ha.example.org", devices: [{ name: "Anna" }] }));
+  expect(failure.message).toContain("[hostname-outside-zone]");
+  expect(failure.message).toContain("[device-name]");
+  expect(failure.message).not.toContain("    at ");
+  expect(site.simulator.requests()).toEqual([]);
+});
+
+test("without a token the run says so", async () => {
+  const failure = await failureOf(
+    rehearse({ api: site.simulator.api, stack: "test", config: houseConfig, bundleDirectory: "bundles" }),
+  );
+  expect(failure.message).toContain("[no-token]");
+});
+
+test("a token that Cloudflare refuses is told in the program's own words", async () => {
+  const { api } = site.simulator;
+  const config = { ...houseConfig, "cloudflare:apiToken": "x".repeat(40) };
+  const failure = await failureOf(rehearse({ api, stack: "test", config, bundleDirectory: "bundles" }));
+  expect(failure.message).toMatch(/^CLOUDFLARE_API_TOKEN is not accepted for .* \[refused-token\]\n/);
+  expect(failure.message).not.toContain("    at ");
+});
+
+test("a refused request is told with method, address, status and body, and nothing follows it", async () => {
+  await setFault({ method: "POST", path: "/rulesets$", status: 400 });
+  const failure = await failureOf(site.rehearse());
+  const url = `${site.simulator.api}/zones/${site.simulator.zoneId}/rulesets`;
+  expect(failure.message).toContain(
+    "cloudflare:index:Ruleset (gate-rules):\n  error: failed to make http request",
+  );
+  expect(failure.message).toContain(`POST "${url}": 400 Bad Request {"result":null,"success":false`);
+  expect(failure.message).not.toContain("    at ");
+  expect(requestLines(site)).not.toContain("POST zones/{zone}/dns_records");
+  expect(site.simulator.exposures()).toEqual([]);
+  expect(failure.resources.map(({ name }) => name)).toContain("tunnel");
+});
+
+test("an answer that is lost is asked for again, as the provider does it", async () => {
+  await setFault({ method: "PUT", path: "/hostname_associations$", reset: "after" });
+  await site.rehearse();
+  const puts = requestLines(site)
+    .filter((line) => line.endsWith("hostname_associations"))
+    .slice(1);
+  expect(puts).toHaveLength(2);
+});
+
+test("an entry point of somebody else is taken over, and their rule stays as it is", async () => {
+  const { api, zoneId, apiToken, state } = site.simulator;
+  const foreign = {
+    ref: "theirs",
+    action: "managed_challenge",
+    expression: 'http.host eq "blog.example.com"',
+  };
+  await fetch(`${api}/zones/${zoneId}/rulesets/phases/http_request_firewall_custom/entrypoint`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${apiToken}` },
+    body: JSON.stringify({ rules: [foreign] }),
+  });
+  const [before] = [...state.rulesets.values()];
+  await site.rehearse();
+  const rulesets = [...state.rulesets.values()];
+  expect(rulesets).toHaveLength(1);
+  expect(rulesets[0]?.id).toBe(before?.id);
+  expect(rulesets[0]?.rules.map(({ id, ref, action }) => ({ id, ref, action }))).toEqual([
+    { id: before?.rules[0]?.id, ref: "theirs", action: "managed_challenge" },
+    { id: expect.any(String) as string, ref: "ha-mtls-test-1", action: "block" },
+  ]);
+  expect(requestLines(site)).toContain(`PUT zones/{zone}/rulesets/${before?.id ?? ""}`);
+  expect(site.simulator.exposures()).toEqual([]);
+});
+
+test("rehearsals side by side keep to their own account", async () => {
+  const neighbour = await openSite();
+  try {
+    await Promise.all([site.rehearse(), neighbour.rehearse({ devices: [{ name: "carla" }] })]);
+    expect(await readdir(neighbour.bundleDirectory)).toContain("carla.p12");
+    expect(await readdir(site.bundleDirectory)).not.toContain("carla.p12");
+    expect(neighbour.simulator.state.clientCertificates.size).toBe(1);
+    expect(site.simulator.state.clientCertificates.size).toBe(2);
+  } finally {
+    await neighbour.close();
+  }
+});

@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+jest.setTimeout(180_000);
+
+const root = join(__dirname, "..", "..");
+const demo = join(root, "demo", "demo.ts");
+const tsx = ["--import", "tsx"];
+
+/** Where a demo puts its folders: what is left there afterwards was not cleaned up. */
+let temporary: string;
+const running = new Set<ChildProcess>();
+beforeEach(() => {
+  temporary = mkdtempSync(join(tmpdir(), "ha-mtls-test-"));
+});
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+  rmSync(temporary, { recursive: true, force: true });
+});
+
+interface Run {
+  readonly child: ChildProcess;
+  /** Everything printed so far. */
+  readonly printed: () => string;
+  /** Resolves once the text was printed. */
+  readonly until: (text: string) => Promise<void>;
+  readonly exit: Promise<number | null>;
+}
+
+function start(program: string, ...flags: string[]): Run {
+  const child = spawn(process.execPath, [...tsx, program, ...flags], {
+    cwd: root,
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+  }
+  const exit = once(child, "close").then(([code]) => {
+    running.delete(child);
+    return code as number | null;
+  });
+  const until = async (wanted: string): Promise<void> => {
+    while (!text.includes(wanted)) {
+      const more = await Promise.race([once(child.stdout, "data"), exit.then(() => undefined)]);
+      if (more === undefined && !text.includes(wanted))
+        throw new Error(`ended without "${wanted}":\n${text}`);
+    }
+  };
+  return { child, printed: () => text, until, exit };
+}
+
+/** The table's rows: mark, who, what must come of it, what came of it. */
+function rowsOf(text: string): string[][] {
+  const lines = text.split("\n").filter((line) => /^(ok|FAIL) {2}/.test(line));
+  return lines.map((line) => line.split(/ {2,}/));
+}
+
+test("shows every claim, keeps running on demand, and leaves nothing behind", async () => {
+  const run = start(demo, "--keep");
+  await run.until("_simulator/exposures\n");
+  expect(rowsOf(run.printed())).toEqual([
+    ["ok", "anna-phone, with its .p12", "200 Home Assistant", "200 Home Assistant"],
+    ["ok", "anna-phone, by WebSocket", "101 WebSocket", "101 WebSocket"],
+    ["ok", "ben-laptop, with its .p12", "200 Home Assistant", "200 Home Assistant"],
+    ["ok", "ben-laptop, by WebSocket", "101 WebSocket", "101 WebSocket"],
+    ["ok", "old-tablet, with its .p12", "200 Home Assistant", "200 Home Assistant"],
+    ["ok", "old-tablet, by WebSocket", "101 WebSocket", "101 WebSocket"],
+    ["ok", "no certificate", "403", "403 from the edge"],
+    ["ok", "another customer's certificate, same CA", "403", "403 from the edge"],
+    ["ok", "this zone's certificate that nobody listed", "403", "403 from the edge"],
+    ["ok", "a self-signed certificate", "403", "403 from the edge"],
+    ["ok", "old-tablet, revoked a moment ago", "403", "403 from the edge"],
+    ["ok", "anna-phone at photos.example.com", "not Home Assistant", "404 from the edge"],
+    ["ok", "http://ha.example.com/, in the clear", "301 to https", "301 to https://ha.example.com/"],
+    ["ok", "no certificate, Host: HA.EXAMPLE.COM", "not Home Assistant", "403 from the edge"],
+    ["ok", "no certificate, Host: ha.example.com. with a dot", "not Home Assistant", "403 from the edge"],
+    ["ok", "no certificate, Host: ha.example.com:443", "not Home Assistant", "403 from the edge"],
+    ["ok", "no certificate, TLS for another name", "not Home Assistant", "403 from the edge"],
+    ["ok", "exposures recorded since the first request", "0", "0"],
+  ]);
+  expect(run.printed()).toMatch(/up, with \d+ requests to the API/);
+  expect(run.printed()).not.toContain("\u001b");
+  await tryCommands(run.printed());
+  run.child.kill("SIGINT");
+  expect(await run.exit).toBe(0);
+  expect(readdirSync(temporary).filter((name) => name.startsWith("ha-mtls-"))).toEqual([]);
+});
+
+/** Runs the printed curl commands, where there is a curl, and looks at what they print. */
+async function tryCommands(text: string): Promise<void> {
+  const commands = text.match(/^ +curl .*$/gm) ?? [];
+  const expected = [/you have been blocked/, /<title>Home Assistant</, /"method":"GET"/, /^\[\]$/];
+  expect(commands).toHaveLength(expected.length);
+  if (spawnSync("curl", ["--version"]).status !== 0) return;
+  for (const [index, command] of commands.entries()) {
+    const curl = spawn("/bin/sh", ["-c", command], { stdio: ["ignore", "pipe", "ignore"] });
+    let printed = "";
+    curl.stdout.on("data", (chunk: Buffer) => {
+      printed += chunk.toString();
+    });
+    await once(curl, "close");
+    expect(printed).toMatch(expected[index]!);
+  }
+}
+
+test("fails when the gate stands open, and names what got in", async () => {
+  const run = start(join(__dirname, "demo-with-open-gate.ts"));
+  expect(await run.exit).toBe(1);
+  const failed = rowsOf(run.printed()).filter(([mark]) => mark === "FAIL");
+  expect(failed.map(([, who]) => who)).toEqual([
+    "no certificate",
+    "another customer's certificate, same CA",
+    "this zone's certificate that nobody listed",
+    "a self-signed certificate",
+    "old-tablet, revoked a moment ago",
+    // Other spellings of the name don't match the tunnel's ingress: they lead nowhere even past an open gate.
+    "no certificate, Host: ha.example.com:443",
+    "no certificate, TLS for another name",
+    "exposures recorded since the first request",
+  ]);
+  expect(run.printed()).toContain("not as locked as it must be");
+  expect(readdirSync(temporary).filter((name) => name.startsWith("ha-mtls-"))).toEqual([]);
+});
+
+test.each([["--kept"], ["now"]])("refuses %s with exit code 2", (word) => {
+  const { status, stderr } = spawnSync(process.execPath, [...tsx, demo, word], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/^error: /) as string });
+});
+
+test("ends at once on Ctrl-C, and takes everything away", async () => {
+  const run = start(demo);
+  await run.until("a simulated Cloudflare");
+  run.child.kill("SIGINT");
+  expect(await run.exit).toBe(130);
+  expect(readdirSync(temporary).filter((name) => name.startsWith("ha-mtls-"))).toEqual([]);
+});

@@ -1,0 +1,24 @@
+import { Screen } from "../../demo/screen";
+
+function printed(isTTY: boolean, environment: NodeJS.ProcessEnv): string {
+  let text = "";
+  const screen = new Screen({ isTTY, write: (more) => (text += more) }, environment);
+  screen.work("working");
+  screen.line(screen.good("done"));
+  screen.step("step");
+  return text.replace(/ +\d+\.\d s/g, " 0.0 s");
+}
+
+test("a file gets finished lines only, without colours", () => {
+  expect(printed(false, {})).toBe("done\n 0.0 s  step\n");
+});
+
+test("a terminal sees what is under way until it is done, and colours", () => {
+  const text = printed(true, {});
+  expect(text).toContain("working");
+  expect(text).toContain("\r\u001b[K\u001b[32mdone\u001b[0m\n");
+});
+
+test("NO_COLOR leaves the colours out", () => {
+  expect(printed(true, { NO_COLOR: "1" })).not.toContain("\u001b[32m");
+});

@@ -1,0 +1,89 @@
+import type { Problem } from "../../model/errors";
+import { resourcesOf, type StackState, type StateResource } from "../state";
+import { type Difference, repairByUp } from "./difference";
+import { nounOf } from "./noun";
+import type { PreviewStep } from "./preview";
+
+/**
+ * Pulumi's steps as plain sentences, one for each resource: what was changed outside, and what the configuration asks
+ * for and no run has done yet.
+ */
+export function describeSteps(steps: readonly PreviewStep[], state: StackState): Difference[] {
+  const urns = [...new Set(steps.map(({ urn }) => urn))];
+  return urns.flatMap((urn) => {
+    const where = nounOf(urn);
+    const own = steps.filter((step) => step.urn === urn);
+    const before = resourcesOf(state).find((one) => one.urn === urn && one.delete !== true);
+    return where === undefined ? [] : [{ problem: { where, ...describe(own, before) }, urns: [urn] }];
+  });
+}
+
+type Sentence = Omit<Problem, "where">;
+
+const deploy = "If you want it so: npx pulumi up";
+
+function describe(steps: readonly PreviewStep[], before: StateResource | undefined): Sentence {
+  const ops = steps.map(({ op }) => op);
+  if (before === undefined) {
+    return { code: "not-deployed", what: "is in the configuration, and no run has made it yet", fix: deploy };
+  }
+  if (ops.includes("create")) {
+    return {
+      code: "gone",
+      what: "was deleted outside this stack",
+      fix: "Make it again: npx pulumi up --refresh",
+    };
+  }
+  if (ops.every((op) => op === "delete" || op === "discard")) {
+    return {
+      code: "not-deployed",
+      what: "is not in the configuration any more, and still there",
+      fix: deploy,
+    };
+  }
+  return describeChange(steps, before);
+}
+
+function describeChange(steps: readonly PreviewStep[], before: StateResource): Sentence {
+  const keys = [...new Set(steps.flatMap(({ diffReasons }) => diffReasons ?? []))].map(topLevel);
+  const wanted = steps.findLast(({ newState }) => newState?.inputs != null)?.newState?.inputs ?? {};
+  const live = steps.find(({ newState }) => newState?.outputs != null)?.newState?.outputs ?? {};
+  const edited = keys.filter((key) => isKnownDifferent(before.inputs?.[key], wanted[key]));
+  if (edited.length > 0 && !isSharedList(before)) {
+    const changes = edited.map((key) => `${key}${from(before.inputs?.[key], wanted[key])}`).join(", ");
+    return {
+      code: "not-deployed",
+      what: `is configured otherwise since the last run: ${changes}`,
+      fix: deploy,
+    };
+  }
+  const changes = keys.map((key) => `${key}${from(wanted[key], live[key])}`).join(", ");
+  return { code: "changed-outside", what: `was changed outside this stack: ${changes}`, fix: repairByUp };
+}
+
+/** What others have in these lists is part of what the stack writes: they differ whenever somebody else's part does. */
+function isSharedList({ type }: StateResource): boolean {
+  return /:(Ruleset|CertificateAuthoritiesHostnameAssociations)$/.test(type);
+}
+
+/** `content["x"]`, `rules[0].enabled` → `content`, `rules` */
+function topLevel(path: string): string {
+  return /^[^.[]*/.exec(path)?.[0] ?? path;
+}
+
+function isKnownDifferent(one: unknown, other: unknown): boolean {
+  const [a, b] = [JSON.stringify(one), JSON.stringify(other)];
+  return a !== b && !isSecret(a) && !isSecret(b);
+}
+
+/** Encrypted in an export, blinded in a preview: nothing can be said about them. */
+function isSecret(json: string | undefined): boolean {
+  return json === undefined || json.includes("4dabf18193072939515e22adb298388d") || json.includes("[secret]");
+}
+
+/** ` ("strict" → "full")`, for values that fit a sentence. */
+function from(before: unknown, after: unknown): string {
+  const [a, b] = [JSON.stringify(before), JSON.stringify(after)];
+  const long = (json: string | undefined): boolean => json === undefined || json.length > 60;
+  return long(a) || long(b) || isSecret(a) || isSecret(b) || a === b ? "" : ` (${a} → ${b})`;
+}

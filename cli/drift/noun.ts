@@ -1,0 +1,26 @@
+const nouns: readonly (readonly [type: RegExp, suffix: RegExp, noun: (name: string) => string])[] = [
+  [/:ZoneSetting$/, /^zone-settings-/, (name) => `zone setting ${name}`],
+  [/:DnsRecord$/, /-record$/, (name) => `DNS record ${name}`],
+  [/:ZeroTrustTunnelCloudflared$/, /^$/, () => "the tunnel"],
+  [/:ZeroTrustTunnelCloudflaredConfig$/, /^$/, () => "the tunnel's ingress"],
+  [/:Ruleset$/, /^$/, () => "the zone's list of custom rules"],
+  [/:CertificateAuthoritiesHostnameAssociations$/, /^$/, () => "the zone's list of hostname associations"],
+  [/:ClientCertificate$/, /-certificate$/, (name) => `certificate of ${name}`],
+  [/:PrivateKey$/, /-key$/, (name) => `key of ${name}`],
+  [/:CertRequest$/, /-request$/, (name) => `certificate request of ${name}`],
+  [/:RandomPassword$/, /-password$/, (name) => `bundle password of ${name}`],
+  [/:Command$/, /-bundle$/, (name) => `bundle of ${name}`],
+];
+
+/** What a person calls a resource; undefined for what only Pulumi knows: components, providers, the stack itself. */
+export function nounOf(urn: string): string | undefined {
+  const [types = "", name = ""] = urn.split("::").slice(2);
+  const type = types.split("$").at(-1) ?? "";
+  if (/^(pulumi|ha-mtls):/.test(type)) {
+    return undefined;
+  }
+  const known = nouns.find(
+    ([ofType, suffix]) => ofType.test(type) && (suffix.source === "^$" || suffix.test(name)),
+  );
+  return known === undefined ? name : known[2](name.replace(known[1], ""));
+}

@@ -1,0 +1,249 @@
+import { describeSteps } from "../../cli/drift/describe-steps";
+import type { Difference } from "../../cli/drift/difference";
+import { findHidden } from "../../cli/drift/find-hidden";
+import { comparePreview } from "../../cli/drift/preview";
+import { readLive } from "../../cli/live";
+import type { StackState } from "../../cli/state";
+import { formatProblem } from "../../model/errors";
+import type { Home } from "../../model/home";
+import { newCsr } from "../simulator/new-csr";
+import { withSimulator } from "../simulator/with-simulator";
+import { homeOf, stateOf, types, urnOf } from "./cli-fixtures";
+import { fakePulumi } from "./fake-pulumi";
+
+const cloud = withSimulator();
+const association =
+  "ha-mtls:index:SecureHome$ha-mtls:index:Gate$cloudflare:index/certificateAuthoritiesHostnameAssociations:CertificateAuthoritiesHostnameAssociations";
+
+async function hidden(state: StackState, home: Home = homeOf()): Promise<string> {
+  const { zoneId, accountId } = cloud.simulator;
+  const live = await readLive(cloud.client, { zoneId, accountId }, home);
+  return text(await findHidden(cloud.client, { home, state, live }));
+}
+
+const text = (differences: readonly Difference[]): string =>
+  differences.map(({ problem }) => formatProblem(problem)).join("\n");
+
+describe("what a preview hides", () => {
+  const rule = {
+    ref: "ha-mtls-prod-1",
+    expression: 'http.host eq "ha.example.com"',
+    action: "block" as const,
+  };
+  const foreign = { ref: "theirs", expression: 'http.host eq "other"', action: "block" as const };
+  const write = async (rules: readonly object[]): Promise<string> => {
+    const ruleset = await cloud.client.rulesets.phases.update("http_request_firewall_custom", {
+      ...cloud.zone,
+      rules: rules as (typeof rule)[],
+    });
+    return ruleset.id;
+  };
+  const deployed = (id: string): StackState =>
+    stateOf([{ types: types.ruleset, name: "gate-rules", id, outputs: { rules: [foreign, rule] } }]);
+
+  test("nothing, when all is as the last run left it", async () => {
+    expect(await hidden(deployed(await write([foreign, rule])))).toBe("");
+  });
+
+  test.each([
+    ["deleted", [foreign], "ha-mtls-prod-1 was deleted outside"],
+    ["turned off", [foreign, { ...rule, enabled: false }], "ha-mtls-prod-1 was turned off outside"],
+    ["edited", [foreign, { ...rule, expression: 'http.host eq "h"' }], "ha-mtls-prod-1 was edited outside"],
+    [
+      "made a log rule",
+      [foreign, { ...rule, action: "managed_challenge" }],
+      "ha-mtls-prod-1 was edited outside",
+    ],
+    ["no longer last", [rule, foreign], "the gate's rules do not stand last any more"],
+  ])("a rule of ours that was %s", async (_what, rules, sentence) => {
+    const found = await hidden(deployed(await write(rules)));
+    expect(found).toContain(sentence);
+    expect(found).toContain("npx pulumi up --refresh");
+  });
+
+  test("somebody else's rule that skips the rest, above ours", async () => {
+    const skip = {
+      expression: "true",
+      action: "skip",
+      action_parameters: { ruleset: "current" },
+      ref: "skip",
+    };
+    const found = await hidden(deployed(await write([skip, foreign, rule])));
+    expect(found).toContain("lets requests pass before this stack's rule is asked [gate-bypassed]");
+  });
+
+  test("a deleted tunnel, which Cloudflare goes on showing", async () => {
+    const tunnel = await cloud.client.zeroTrust.tunnels.cloudflared.create({
+      ...cloud.account,
+      name: "ha-mtls-prod",
+    });
+    const state = stateOf([
+      { types: types.tunnel, name: "tunnel", id: tunnel.id ?? "", outputs: { name: "ha-mtls-prod" } },
+    ]);
+    expect(await hidden(state)).toBe("");
+    await cloud.client.zeroTrust.tunnels.cloudflared.delete(tunnel.id ?? "", cloud.account);
+    expect(await hidden(state)).toContain(
+      "was deleted outside this stack: nobody reaches the house [gone]\n  Let the stack forget it and make a new one: npm run adopt && npx pulumi up",
+    );
+  });
+
+  test("a hostname that is not associated any more", async () => {
+    const state = stateOf([
+      { types: association, name: "a", id: "z", outputs: { hostnames: ["ha.example.com"] } },
+    ]);
+    expect(await hidden(state)).toContain("the association of ha.example.com was taken out");
+    await cloud.client.certificateAuthorities.hostnameAssociations.update({
+      ...cloud.zone,
+      hostnames: ["ha.example.com"],
+    });
+    expect(await hidden(state)).toBe("");
+  });
+
+  const issue = async (days: number): Promise<string> => {
+    const csr = newCsr("/CN=anna-phone/O=Home");
+    const certificate = await cloud.client.clientCertificates.create({
+      ...cloud.zone,
+      csr,
+      validity_days: days,
+    });
+    return certificate.id ?? "";
+  };
+  const holding = (id: string): StackState =>
+    stateOf([{ types: types.certificate, name: "anna-phone-certificate", id }]);
+
+  test("a certificate that was revoked outside", async () => {
+    const id = await issue(365);
+    expect(await hidden(holding(id))).toBe("");
+    await cloud.client.clientCertificates.delete(id, cloud.zone);
+    expect(await hidden(holding(id))).toContain(
+      "anna-phone has a certificate that was revoked outside this stack",
+    );
+  });
+
+  test("a certificate that expires within 30 days", async () => {
+    expect(await hidden(holding(await issue(30)))).toMatch(
+      /anna-phone has a certificate that expires in (29|30) days \[expires-soon\]/,
+    );
+  });
+
+  test("an active certificate of a device that the state does not know", async () => {
+    const id = await issue(365);
+    expect(await hidden(stateOf([]))).toContain(`Revoke it: npm run device -- revoke-certificate ${id}`);
+  });
+});
+
+describe("what a preview shows, in plain sentences", () => {
+  const setting =
+    "ha-mtls:index:SecureHome$ha-mtls:index:ZoneSettings$cloudflare:index/zoneSetting:ZoneSetting";
+  const name = "zone-settings-ssl";
+  const urn = urnOf(setting, name);
+  const before = stateOf([
+    { types: setting, name, id: "ssl", inputs: { value: "strict" }, outputs: { value: "strict" } },
+  ]);
+
+  test("a value that was changed outside, with both values", () => {
+    const steps = [
+      {
+        op: "update",
+        urn,
+        diffReasons: ["value"],
+        newState: { inputs: { value: "strict" }, outputs: { value: "full" } },
+      },
+      { op: "update", urn, diffReasons: ["value"], newState: { inputs: { value: "strict" } } },
+    ];
+    expect(text(describeSteps(steps, before))).toBe(
+      'zone setting ssl was changed outside this stack: value ("strict" → "full") [changed-outside]\n  Put it back: npx pulumi up --refresh',
+    );
+  });
+
+  test("a value that the configuration wants otherwise is not taken for somebody's doing", () => {
+    const steps = [{ op: "update", urn, diffReasons: ["value"], newState: { inputs: { value: "full" } } }];
+    expect(text(describeSteps(steps, before))).toBe(
+      'zone setting ssl is configured otherwise since the last run: value ("strict" → "full") [not-deployed]\n  If you want it so: npx pulumi up',
+    );
+  });
+
+  test.each([
+    [["delete", "create"], "was deleted outside this stack [gone]"],
+    [["create"], "was deleted outside this stack [gone]"],
+    [["delete"], "is not in the configuration any more, and still there [not-deployed]"],
+  ])("steps %j", (ops, sentence) => {
+    expect(
+      text(
+        describeSteps(
+          ops.map((op) => ({ op, urn })),
+          before,
+        ),
+      ),
+    ).toContain(`zone setting ssl ${sentence}`);
+  });
+
+  test("something that no run has made yet", () => {
+    const steps = [{ op: "create", urn: urnOf(types.record, "ha.example.com-record") }];
+    expect(text(describeSteps(steps, before))).toContain(
+      "DNS record ha.example.com is in the configuration, and no run has made it yet",
+    );
+  });
+
+  test("no value that is a secret, in whatever form", () => {
+    const secret = {
+      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+      ciphertext: "abc",
+    };
+    const state = stateOf([{ types: setting, name, id: "x", inputs: { value: secret } }]);
+    const steps = [
+      { op: "update", urn, diffReasons: ["value"], newState: { inputs: { value: "[secret]" } } },
+    ];
+    const found = text(describeSteps(steps, state));
+    expect(found).toContain("was changed outside this stack: value [");
+    expect(found).not.toContain("abc");
+  });
+
+  test("nothing about components, providers and the stack itself", () => {
+    const steps = [types.stack, types.home, "pulumi:providers:cloudflare"].map((type) => ({
+      op: "update",
+      urn: urnOf(type, "x"),
+    }));
+    expect(describeSteps(steps, before)).toEqual([]);
+  });
+});
+
+describe("asking Pulumi", () => {
+  const fake = fakePulumi();
+  const path = process.env["PATH"];
+  beforeEach(() => {
+    process.env["PATH"] = fake.path;
+  });
+  afterEach(() => {
+    process.env["PATH"] = path;
+  });
+  const answer = (digest: object, code = 0): void => {
+    fake.answer("preview --refresh", { stdout: JSON.stringify(digest), code });
+  };
+
+  test("steps that change nothing are no steps", async () => {
+    answer({ steps: ["same", "refresh", "read"].map((op) => ({ op, urn: "u" })) });
+    expect(await comparePreview("prod")).toEqual({ steps: [], stoppedBy: undefined });
+    expect(fake.calls().at(-1)?.words.slice(0, 2)).toEqual(["preview", "--refresh"]);
+  });
+
+  test("what stopped the program is told", async () => {
+    answer(
+      {
+        diagnostics: [
+          { severity: "error", message: "tunnel x was deleted [gone]\n" },
+          { severity: "info", message: "i" },
+        ],
+      },
+      255,
+    );
+    expect((await comparePreview("prod")).stoppedBy).toBe("tunnel x was deleted [gone]");
+  });
+
+  test("a preview that fails without a word of why is no agreement", async () => {
+    answer({ steps: [] }, 255);
+    await expect(comparePreview("prod")).rejects.toThrow("[pulumi-failed]");
+    fake.answer("preview --refresh", { stderr: "error: incorrect passphrase", code: 255 });
+    await expect(comparePreview("prod")).rejects.toThrow("[wrong-passphrase]");
+  });
+});

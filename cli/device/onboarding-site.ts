@@ -67,28 +67,35 @@ export class OnboardingSite {
   }
 
   private handOver(file: OfferedFile, request: IncomingMessage, response: ServerResponse): void {
-    if (request.method === "GET") {
-      const client = request.socket.remoteAddress ?? "";
-      this.gone.set(file.name, "under way");
-      response.once("finish", () => {
-        this.gone.set(file.name, "taken");
-        this.offer.onTaken(file.name, client);
-        if (this.offer.files.every(({ name }) => this.gone.get(name) === "taken")) {
-          this.onEmpty();
-        }
-      });
-      response.once("close", () => {
-        if (this.gone.get(file.name) === "under way") {
-          this.gone.delete(file.name);
-        }
-      });
-    }
-    const how = file.attachment ? "attachment" : "inline";
+    const { name, type, contents } = file;
     const headers = {
-      "Content-Type": file.type,
-      "Content-Disposition": `${how}; filename="${file.name}"`,
+      "Content-Type": type,
+      "Content-Disposition": `${file.attachment ? "attachment" : "inline"}; filename="${name}"`,
     };
-    send(response, { status: 200, body: file.contents, headers });
+    if (request.method === "HEAD") {
+      send(response, { status: 200, body: contents, headers });
+      return;
+    }
+    const client = request.socket.remoteAddress ?? "";
+    this.gone.set(name, "under way");
+    writeHead(response, { status: 200, body: contents, headers });
+    // The event "finish" comes when the connection breaks, too, and this callback then gets no error.
+    response.write(contents, (error) => {
+      if (error || request.socket.destroyed) {
+        this.gone.delete(name);
+      } else {
+        this.take(name, client);
+      }
+    });
+    response.end();
+  }
+
+  private take(name: string, client: string): void {
+    this.gone.set(name, "taken");
+    this.offer.onTaken(name, client);
+    if (this.offer.files.every((file) => this.gone.get(file.name) === "taken")) {
+      this.onEmpty();
+    }
   }
 }
 
@@ -114,7 +121,12 @@ interface Answer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-function send(response: ServerResponse, { status, body, headers }: Answer): void {
+function send(response: ServerResponse, answer: Answer): void {
+  writeHead(response, answer);
+  response.end(answer.body);
+}
+
+function writeHead(response: ServerResponse, { status, body, headers }: Answer): void {
   response.writeHead(status, {
     "Content-Length": Buffer.byteLength(body),
     "Cache-Control": "no-store",
@@ -124,5 +136,4 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
     Connection: "close",
     ...headers,
   });
-  response.end(body);
 }

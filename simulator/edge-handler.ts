@@ -46,10 +46,15 @@ function mayUpgrade(state: State, message: http.IncomingMessage): boolean {
 function admit(context: EdgeContext, message: http.IncomingMessage): EdgeAnswer | Passage {
   const request = readRequest(context.state, message);
   if (typeof request === "string") return errorAnswer(400, 400, request);
-  const decision = decide(context.state, request);
-  context.log.add(logEntry(request, decision));
-  if (decision.kind === "answer") return decision.answer;
-  return { message, request, route: decision.route, origin: context.origin, ray: newRay() };
+  try {
+    const decision = decide(context.state, request);
+    context.log.add(logEntry(request, decision));
+    if (decision.kind === "answer") return decision.answer;
+    return { message, request, route: decision.route, origin: context.origin, ray: newRay() };
+  } catch (error) {
+    // A rule or an ingress that the simulator cannot carry out: nobody gets past it.
+    return errorAnswer(500, 500, error instanceof Error ? error.message : String(error));
+  }
 }
 
 function logEntry(request: EdgeRequest, { outcome, detail }: Decision) {

@@ -1,6 +1,6 @@
 import http from "node:http";
 import https from "node:https";
-import { isIPv4 } from "node:net";
+import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream";
 import { errorAnswer, sendAnswer } from "./edge-answer";
@@ -70,9 +70,8 @@ export interface UpgradingClient {
 
 function relay(answer: http.IncomingMessage, response: http.ServerResponse, passage: Passage): void {
   response.writeHead(answer.statusCode ?? 502, answer.statusMessage, returnedHeaders(answer, passage.ray));
-  pipeline(answer, response, (error) => {
-    if (error) response.destroy();
-  });
+  // An answer that breaks off breaks the client's connection, too: pipeline destroys both.
+  pipeline(answer, response, () => undefined);
 }
 
 function openRequest(passage: Passage): http.ClientRequest | undefined {
@@ -82,7 +81,7 @@ function openRequest(passage: Passage): http.ClientRequest | undefined {
   const target = local ? service : new URL(passage.origin);
   const { rawPath, path, query, method } = passage.request;
   const options: https.RequestOptions = {
-    host: target.hostname.replace(/^\[|\]$/g, ""),
+    host: plainHost(target),
     port: target.port === "" ? (target.protocol === "https:" ? 443 : 80) : target.port,
     method,
     path: (rawPath ?? path) + (query === "" ? "" : `?${query}`),
@@ -96,11 +95,16 @@ function openRequest(passage: Passage): http.ClientRequest | undefined {
 
 function tlsOptions(target: URL, originRequest: OriginRequest): https.RequestOptions {
   const name = originRequest["originServerName"];
-  const servername = typeof name === "string" && name !== "" ? name : target.hostname;
+  const servername = typeof name === "string" && name !== "" ? name : plainHost(target);
   return {
     rejectUnauthorized: originRequest["noTLSVerify"] !== true,
-    ...(isIPv4(servername) ? {} : { servername }),
+    ...(isIP(servername) > 0 ? {} : { servername }),
   };
+}
+
+/** Without the brackets of an IPv6 address. */
+function plainHost(target: URL): string {
+  return target.hostname.replace(/^\[|\]$/g, "");
 }
 
 function parseService(service: string): URL | undefined {

@@ -4,6 +4,7 @@ import { TLSSocket } from "node:tls";
 import { readCertificateFacts } from "./certificate-facts";
 import { type ClientCertificateFacts, type EdgeRequest, noClientCertificate } from "./edge-request";
 import { normalisePath } from "./normalise-url";
+import { parseAddress } from "./rule-address";
 import type { State } from "./state";
 
 /**
@@ -19,20 +20,21 @@ export const pretence = {
 /** Turns an HTTP request into what rules see. Returns the reason as text when the edge must refuse it as malformed. */
 export function readRequest(state: State, message: IncomingMessage): EdgeRequest | string {
   const headers = collectHeaders(message);
-  const hosts = headers.get("host") ?? [];
   const target = splitTarget(message.url ?? "");
   if (!target) return "The request target is neither a path nor an http address.";
-  const host = target.authority ?? (hosts.length === 1 ? hosts[0] : undefined);
-  if (host === undefined || host === "") return "A request needs exactly one Host header.";
+  const host = target.authority ?? onlyHost(headers);
+  if (host === "") return "A request needs exactly one Host header.";
+  const origin = readOrigin(message, headers);
+  if (typeof origin === "string") return origin;
   const tls = message.socket instanceof TLSSocket;
   return {
-    host: host.replace(/:\d+$/, ""),
+    host: host.replace(/:\d*$/, ""),
     method: message.method ?? "GET",
     path: normalisePath(target.path),
     rawPath: target.path,
     query: target.query,
     tls,
-    ...readOrigin(message, headers),
+    ...origin,
     userAgent: headers.get("user-agent")?.[0] ?? "",
     headers,
     serverPort: tls ? 443 : 80,
@@ -40,15 +42,23 @@ export function readRequest(state: State, message: IncomingMessage): EdgeRequest
   };
 }
 
+/** "" when there is none, or more than one. */
+function onlyHost(headers: ReadonlyMap<string, readonly string[]>): string {
+  const [host = "", ...others] = headers.get("host") ?? [];
+  return others.length === 0 ? host : "";
+}
+
 function readOrigin(
   message: IncomingMessage,
   headers: ReadonlyMap<string, readonly string[]>,
-): Pick<EdgeRequest, "ip" | "asn" | "country"> {
-  return {
-    ip: headers.get(pretence.ip)?.[0] ?? message.socket.remoteAddress ?? "127.0.0.1",
-    asn: Number(headers.get(pretence.asn)?.[0] ?? 0),
-    country: (headers.get(pretence.country)?.[0] ?? "XX").toUpperCase(),
-  };
+): Pick<EdgeRequest, "ip" | "asn" | "country"> | string {
+  const ip = headers.get(pretence.ip)?.[0] ?? message.socket.remoteAddress ?? "127.0.0.1";
+  const asn = headers.get(pretence.asn)?.[0] ?? "0";
+  const country = (headers.get(pretence.country)?.[0] ?? "XX").toUpperCase();
+  if (!parseAddress(ip)) return `${pretence.ip} is not an address.`;
+  if (!/^\d{1,10}$/.test(asn)) return `${pretence.asn} is not a number.`;
+  if (!/^[A-Z0-9]{2}$/.test(country)) return `${pretence.country} is not a country code of two letters.`;
+  return { ip, asn: Number(asn), country };
 }
 
 function collectHeaders(message: IncomingMessage): Map<string, string[]> {

@@ -324,8 +324,9 @@ describe("the origin gets", () => {
     );
     await open();
     const bodies: string[] = [];
-    for (const path of ["/api/%78", "/a", "/api/y"]) bodies.push((await send({ path })).body);
-    expect(bodies).toEqual(["1", "2", "3"]);
+    const paths = ["/api/%78", "/a", "/api/y", "/b/../a", "/api/x/../y"];
+    for (const path of paths) bodies.push((await send({ path })).body);
+    expect(bodies).toEqual(["1", "2", "3", "3", "3"]);
     expect((await send({ host: "b.example.com" })).status).toBe(404);
   });
 });
@@ -480,6 +481,42 @@ describe("a WebSocket", () => {
     await edge.homeAssistant!.close();
     await closed;
   });
+});
+
+test("a host in another spelling is one that cloudflared does not know", async () => {
+  await open(await origin());
+  world.tunnel(ingressOf(ha), [ha]);
+  for (const host of [ha.toUpperCase(), `${ha}.`]) expect((await send({ sni: ha, host })).status).toBe(404);
+  expect(received).toEqual([]);
+});
+
+test("the host of an absolute target counts, whatever the Host header says", async () => {
+  await open(await origin());
+  world.tunnel([{ service: homeAssistant }], [ha, "x.example.com"]);
+  world.rules(`http.host eq "${ha}"`);
+  expect((await send({ host: "x.example.com" })).status).toBe(200);
+  expect((await send({ host: "x.example.com", path: `https://${ha}/` })).status).toBe(403);
+});
+
+test("a rule that the edge cannot carry out lets nobody through", async () => {
+  await open(await origin());
+  world.tunnel(ingressOf(ha), [ha]);
+  world.rules({ action: "rewrite", expression: "true" });
+  expect((await send()).status).toBe(500);
+  world.rules("this is no expression");
+  expect((await send()).status).toBe(500);
+  expect(received).toEqual([]);
+});
+
+test.each([
+  ["x-simulated-client-ip", "somewhere"],
+  ["x-simulated-client-asn", "AS1.5"],
+  ["x-simulated-client-country", "Netherlands"],
+])("a pretended origin that makes no sense is refused: %s", async (name, value) => {
+  await open(await origin());
+  world.tunnel(ingressOf(ha), [ha]);
+  expect((await send({ headers: { [name]: value } })).status).toBe(400);
+  expect(received).toEqual([]);
 });
 
 test("the log tells what became of each request", async () => {

@@ -1,7 +1,9 @@
 import { type ApiServer, startApiServer } from "./api-server";
 import { startEdge } from "./edge";
+import type { EdgeLogEntry } from "./edge-log";
 import { ExposureLog, type RecordedExposure } from "./exposure-log";
 import { Faults } from "./faults";
+import type { HomeAssistant, HomeAssistantOptions } from "./home-assistant";
 import { ManagedCa } from "./managed-ca";
 import { type LoggedRequest, RequestLog } from "./request-log";
 import type { State } from "./state";
@@ -12,6 +14,8 @@ export interface SimulatorOptions {
   readonly zoneName?: string | undefined;
   /** Where tunnels lead, e.g. http://127.0.0.1:8123; default the built-in Home Assistant stand-in. */
   readonly origin?: string | undefined;
+  /** How the built-in stand-in is configured; by default it trusts the edge as its proxy. */
+  readonly homeAssistant?: HomeAssistantOptions | undefined;
   /** 0, the default, takes any free port. */
   readonly apiPort?: number | undefined;
   /** HTTPS port of the edge; 0, the default, takes any free port. */
@@ -31,6 +35,10 @@ export interface Simulator {
   /** Path of the PEM file of the CA that signs the edge's server certificates. */
   readonly edgeCa: string;
   readonly state: State;
+  /** The built-in Home Assistant stand-in, unless an origin was given. */
+  readonly homeAssistant: HomeAssistant | undefined;
+  /** The latest requests to the edge and what became of them, oldest first. */
+  edgeRequests(): readonly EdgeLogEntry[];
   exposures(): readonly RecordedExposure[];
   requests(): readonly LoggedRequest[];
   /** Frees ports, files and connections, hanging ones too. */
@@ -46,6 +54,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const edge = await startEdge({
     state,
     ...(options.origin === undefined ? {} : { origin: options.origin }),
+    ...(options.homeAssistant === undefined ? {} : { homeAssistant: options.homeAssistant }),
     ports: { https: options.edgePort ?? 0, http: 0 },
   });
   let api: ApiServer;
@@ -65,6 +74,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     apiToken: state.apiToken,
     edgeCa: edge.caPath,
     state,
+    homeAssistant: edge.homeAssistant,
+    edgeRequests: () => edge.log(),
     exposures: () => exposures.list(),
     requests: () => requests.list(),
     close: async () => {

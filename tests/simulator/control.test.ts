@@ -121,3 +121,15 @@ test("two simulators share nothing but the CA", async () => {
     await other.close();
   }
 });
+
+test("a request to the edge is logged with what became of it", async () => {
+  const { simulator } = underTest;
+  await fetch(`${simulator.edgeHttp}/`);
+  expect(simulator.edgeRequests()).toMatchObject([{ method: "GET", tls: false, outcome: "refused" }]);
+  expect(simulator.homeAssistant?.requests()).toEqual([]);
+});
+
+test("a port that is taken is an error that leaves nothing running", async () => {
+  const { port } = new URL(underTest.simulator.api);
+  await expect(startSimulator({ apiPort: Number(port) })).rejects.toThrow("EADDRINUSE");
+});

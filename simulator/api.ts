@@ -4,8 +4,15 @@ import { botManagementRoutes } from "./api-bot-management";
 import { clientCertificateRoutes, hostnameAssociationRoutes } from "./api-client-certificates";
 import { dnsRecordRoutes } from "./api-dns-records";
 import { type ApiContext, type ApiRoutes, failure, success } from "./api-envelope";
-import { ApiError, authenticationError, invalidAccessToken, invalidApiToken, noRoute } from "./api-errors";
-import { malformedAuthorization, missingCredentials } from "./api-errors";
+import {
+  ApiError,
+  authenticationError,
+  invalidAccessToken,
+  invalidApiToken,
+  malformedAuthorization,
+  missingCredentials,
+  noRoute,
+} from "./api-errors";
 import { accountRulesetRoutes, rulesetRoutes } from "./api-rulesets";
 import { tunnelRoutes } from "./api-tunnels";
 import { zoneSettingRoutes } from "./api-zone-settings";

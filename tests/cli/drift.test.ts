@@ -32,11 +32,11 @@ describe("what a preview hides", () => {
   };
   const foreign = { ref: "theirs", expression: 'http.host eq "other"', action: "block" as const };
   const write = async (rules: readonly object[]): Promise<string> => {
-    const ruleset = await cloud.client.rulesets.phases.update("http_request_firewall_custom", {
+    await cloud.client.rulesets.phases.update("http_request_firewall_custom", {
       ...cloud.zone,
       rules: rules as (typeof rule)[],
     });
-    return ruleset.id;
+    return [...cloud.simulator.state.rulesets.keys()].join();
   };
   const deployed = (id: string): StackState =>
     stateOf([{ types: types.ruleset, name: "gate-rules", id, outputs: { rules: [foreign, rule] } }]);

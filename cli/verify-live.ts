@@ -1,0 +1,59 @@
+import { Command, InvalidArgumentError } from "commander";
+import { formatProblem } from "../model/errors";
+import { print, run, say } from "./run";
+import { type Flags, planVisits } from "./verify-live/plan-visits";
+import { type Check, visit } from "./verify-live/visit";
+
+const program = new Command("verify-live")
+  .description(
+    "Knocks at the deployed hostname, as a stranger and as every device, and says whether the right ones get in. " +
+      "Exit code 0: all is as it should be, 1: something is not, 2: it could not be tried.",
+  )
+  .option("--stack <name>", "stack to work on; the selected one by default")
+  .option("--hostname <name>", "only this hostname")
+  .option("--bundle <file>", "try this .p12 instead of those of the stack; needs no stack")
+  .option("--password-file <file>", "file that holds the bundle's password")
+  .option("--connect <host:port>", "connect there instead of to the hostname, port 443", readAddress)
+  .option("--http-connect <host:port>", "the same for plain http, port 80", readAddress)
+  .option("--cafile <file>", "PEM of the authority that signed the edge's certificate")
+  .option("--json", "print the checks as JSON", false)
+  .action(verifyLive);
+
+void run(program);
+
+async function verifyLive(flags: Flags): Promise<void> {
+  const { visits, untried } = await planVisits(flags);
+  const checks: Check[] = [];
+  for (const plan of visits) {
+    checks.push(...(await visit(plan)));
+  }
+  const wrong = checks.filter(({ problem }) => problem !== undefined).length;
+  if (flags.json) {
+    print({ checks: checks.map(({ what, problem }) => ({ what, problem: problem ?? null })), untried });
+  } else {
+    checks.map(describe).forEach(print);
+    untried.forEach((name) => {
+      say(`${name} keeps its key to itself: it can't be tried from here.`);
+    });
+    say(
+      wrong === 0
+        ? "The house is locked, and the family gets in."
+        : `${wrong} of ${checks.length} checks found something.`,
+    );
+  }
+  process.exitCode = wrong === 0 ? 0 : 1;
+}
+
+function describe({ what, problem }: Check): string {
+  return problem === undefined
+    ? `fine     ${what}`
+    : `problem  ${formatProblem(problem).replaceAll("\n", "\n       ")}`;
+}
+
+function readAddress(text: string): { host: string; port: number } {
+  const [, host, port] = /^\[?([^\]]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
+  if (host === undefined || Number(port) > 65_535) {
+    throw new InvalidArgumentError("An address is host:port, for example 127.0.0.1:8443.");
+  }
+  return { host, port: Number(port) };
+}

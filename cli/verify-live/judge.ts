@@ -1,0 +1,153 @@
+import type { Problem } from "../../model/errors";
+import type { Answer } from "./knock";
+
+const look = "See what differs: npm run drift";
+
+/** Nobody without a certificate may get beyond the edge: anything but its own refusal is a way in. */
+export function judgeStranger(where: string, answer: Answer): Problem | undefined {
+  if (isEdgeRefusal(answer)) {
+    return undefined;
+  }
+  const { status, headers } = answer;
+  if (status >= 300 && status < 400 && leadsElsewhere(headers.location, where)) {
+    return {
+      code: "unexpected-answer",
+      where,
+      what: `sends strangers to ${headers.location ?? ""} before the gate is asked`,
+      fix: "Look at the zone's redirect rules: Rules · Overview.",
+    };
+  }
+  const gotThrough = status === 403 ? "answered 403, but not from the edge," : `answered ${status}`;
+  return {
+    code: "gate-open",
+    where,
+    what: `${gotThrough} without a certificate; it must answer 403 from the edge`,
+    fix: `Anyone can reach the login page. ${look}`,
+  };
+}
+
+/** The edge's own page, or a challenge of it. Home Assistant says 403, too, to an address that it has banned. */
+function isEdgeRefusal({ status, headers, body }: Answer): boolean {
+  return (
+    headers["cf-mitigated"] !== undefined ||
+    (status === 403 && /Cloudflare Ray ID|you have been blocked|error code: 10\d\d/i.test(body))
+  );
+}
+
+function leadsElsewhere(location: string | undefined, where: string): boolean {
+  const hostname = where.split("/")[0] ?? "";
+  return location !== undefined && URL.canParse(location) && new URL(location).hostname !== hostname;
+}
+
+/** A device that is listed must reach Home Assistant. */
+export function judgeDevice(where: string, device: string, answer: Answer): Problem | undefined {
+  const { status } = answer;
+  if ((status >= 200 && status < 400) || status === 401) {
+    return undefined;
+  }
+  return isEdgeRefusal(answer) ? refused(where, device) : explainStatus(where, answer);
+}
+
+/** A device that the service does not list must stay outside. */
+export function judgeUnlisted(where: string, device: string, answer: Answer): Problem | undefined {
+  return isEdgeRefusal(answer)
+    ? undefined
+    : {
+        code: "gate-open",
+        where,
+        what: `answered ${answer.status} to ${device}, which is not among its devices`,
+        fix: look,
+      };
+}
+
+function refused(where: string, device: string): Problem {
+  return {
+    code: "device-refused",
+    where,
+    what: `refuses ${device}, which is listed`,
+    fix: `Its certificate is not pinned, or revoked, or the hostname is not associated. ${look}`,
+  };
+}
+
+function explainStatus(where: string, { status, body }: Answer): Problem {
+  const what = `answered ${status}`;
+  if (status === 400) {
+    return {
+      code: "untrusted-proxy",
+      where,
+      what: `${what}: the gate is fine, Home Assistant does not trust what comes through the tunnel`,
+      fix: "Put use_x_forwarded_for and trusted_proxies into configuration.yaml, then restart it: npx pulumi stack output homeAssistant\nThe address that it does not trust is in its log.",
+    };
+  }
+  const edgeCode = /error code: (\d+)/i.exec(body)?.[1] ?? /\b(1033|1016)\b/.exec(body)?.[1];
+  if (status >= 502 && status <= 530) {
+    return tunnelDown(where, `${what}${edgeCode === undefined ? "" : ` (error ${edgeCode})`}`, status);
+  }
+  return {
+    code: "unexpected-answer",
+    where,
+    what,
+    fix: status === 404 ? `The tunnel's ingress does not know the hostname. ${look}` : look,
+  };
+}
+
+/** https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-1033/ */
+function tunnelDown(where: string, what: string, status: number): Problem {
+  return status === 502
+    ? {
+        code: "tunnel-down",
+        where,
+        what: `${what}: the connector does not reach Home Assistant`,
+        fix: "See whether Home Assistant runs, and whether the setting origin is right as seen from the connector.",
+      }
+    : {
+        code: "tunnel-down",
+        where,
+        what: `${what}: no connector runs this tunnel`,
+        fix: "Start cloudflared with the tunnel's token: npx pulumi stack output tunnelToken --show-secrets",
+      };
+}
+
+/** Home Assistant's page and apps speak over a WebSocket. */
+export function judgeUpgrade(where: string, { status }: Answer): Problem | undefined {
+  return status === 101
+    ? undefined
+    : {
+        code: "unexpected-answer",
+        where,
+        what: `answered ${status} to a WebSocket; it must answer 101`,
+        fix: "The zone's setting WebSockets must be on, and what stands before Home Assistant at home must pass upgrades on: npm run doctor",
+      };
+}
+
+/** Without TLS there is no certificate: a redirect to https is wanted, and a refusal is as safe. */
+export function judgePlain(where: string, answer: Answer): Problem | undefined {
+  const { status, headers } = answer;
+  const hostname = where.replace(/^http:\/\//, "");
+  const toHttps = (headers.location ?? "").startsWith(`https://${hostname}/`);
+  if ((status >= 300 && status < 400 && toHttps) || isEdgeRefusal(answer)) {
+    return undefined;
+  }
+  return {
+    code: "unexpected-answer",
+    where,
+    what: `answered ${status}; it must redirect to https`,
+    fix: `Turn on Always Use HTTPS: npx pulumi config set --path zoneSettings.alwaysUseHttps on && npx pulumi up --refresh`,
+  };
+}
+
+const warnWithinDays = 30;
+
+/** A certificate that expires soon. */
+export function judgeExpiry(device: string, expiresOn: Date): Problem | undefined {
+  const days = Math.floor((expiresOn.getTime() - Date.now()) / 86_400_000);
+  return days > warnWithinDays
+    ? undefined
+    : {
+        code: "expires-soon",
+        where: device,
+        what:
+          days < 0 ? "has a certificate that has expired" : `has a certificate that expires in ${days} days`,
+        fix: "Replace it with overlap: raise its generation by one and set keepPrevious: true, then npx pulumi up",
+      };
+}

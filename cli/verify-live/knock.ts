@@ -1,0 +1,159 @@
+import { randomBytes } from "node:crypto";
+import http from "node:http";
+import https from "node:https";
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import { Failure } from "../failure";
+
+/** Where a hostname is reached. */
+export interface Address {
+  readonly hostname: string;
+  /** Connected to instead of the hostname itself; TLS and Host header keep the hostname. */
+  readonly connect: { readonly host: string; readonly port: number };
+  /** PEM of the authorities that the edge's certificate is checked against; the system's by default. */
+  readonly authorities: string | undefined;
+}
+
+/** A device's key and certificate. */
+export interface Identity {
+  readonly name: string;
+  /** PKCS#12. */
+  readonly bundle: Buffer;
+  readonly password: string;
+}
+
+export interface Knock {
+  readonly path: string;
+  readonly identity?: Identity | undefined;
+  /** Asks for a WebSocket. */
+  readonly upgrade?: boolean;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  /** Its beginning. */
+  readonly body: string;
+  /** When the certificate expires that was shown to the edge. */
+  readonly expiresOn: Date | undefined;
+}
+
+const timeoutMs = 20_000;
+const keptCharacters = 20_000;
+
+/** One request over HTTPS. @throws Failure when no answer comes, or the bundle can't be opened */
+export async function knock(address: Address, { path, identity, upgrade }: Knock): Promise<Answer> {
+  const request = openBundle(identity, () =>
+    https.request({
+      ...commonOptions(address, path),
+      servername: address.hostname,
+      headers: { host: address.hostname, ...(upgrade === true ? upgradeHeaders() : {}) },
+      ...(address.authorities === undefined ? {} : { ca: address.authorities }),
+      ...(identity === undefined ? {} : { pfx: identity.bundle, passphrase: identity.password }),
+    }),
+  );
+  return await answerOf(request, address);
+}
+
+/** One request over plain HTTP. @throws Failure when no answer comes */
+export async function knockPlainly(address: Address, path: string): Promise<Answer> {
+  const request = http.request({ ...commonOptions(address, path), headers: { host: address.hostname } });
+  return await answerOf(request, address);
+}
+
+function commonOptions({ connect }: Address, path: string): http.RequestOptions {
+  // Every knock is a connection of its own: one that was let in must not carry a stranger's request.
+  return { host: connect.host, port: connect.port, path, method: "GET", agent: false, timeout: timeoutMs };
+}
+
+function upgradeHeaders(): Record<string, string> {
+  return {
+    connection: "Upgrade",
+    upgrade: "websocket",
+    "sec-websocket-version": "13",
+    "sec-websocket-key": randomBytes(16).toString("base64"),
+  };
+}
+
+/** Node opens the bundle when the request is made; a wrong password and a damaged file show only here. */
+function openBundle<T>(identity: Identity | undefined, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (identity === undefined) {
+      throw error;
+    }
+    throw new Failure({
+      code: "bad-bundle",
+      where: `bundle of ${identity.name}`,
+      what: `can't be opened: ${error instanceof Error ? error.message : String(error)}`,
+      fix: "Give the password that belongs to it: npx pulumi stack output bundlePasswords --show-secrets",
+    });
+  }
+}
+
+function answerOf(request: http.ClientRequest, address: Address): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    request.on("timeout", () => request.destroy(new Error(`no answer within ${timeoutMs / 1000} seconds`)));
+    request.on("error", (error) => {
+      reject(unreachable(address, error));
+    });
+    request.on("upgrade", (response, socket) => {
+      const answer = { ...headOf(response, socket), body: "" };
+      socket.destroy();
+      resolve(answer);
+    });
+    request.on("response", (response) => {
+      const head = headOf(response, response.socket);
+      let body = "";
+      response.setEncoding("utf8");
+      response.on("data", (text: string) => {
+        body = (body + text).slice(0, keptCharacters);
+      });
+      response.on("error", (error) => {
+        reject(unreachable(address, error));
+      });
+      response.on("end", () => {
+        resolve({ ...head, body });
+      });
+    });
+    request.end();
+  });
+}
+
+function headOf(response: http.IncomingMessage, socket: Socket): Omit<Answer, "body"> {
+  const shown = socket instanceof TLSSocket ? socket.getCertificate() : null;
+  const until = shown !== null && "valid_to" in shown ? new Date(String(shown.valid_to)) : undefined;
+  return { status: response.statusCode ?? 0, headers: response.headers, expiresOn: until };
+}
+
+function unreachable({ hostname, connect }: Address, error: Error): Failure {
+  const code = "code" in error ? String(error.code) : "";
+  const where = connect.host === hostname ? hostname : `${hostname} at ${connect.host}:${connect.port}`;
+  const known = reasons.find(({ sign }) => sign.test(code));
+  const what = `can't be reached: ${error.message}`;
+  return new Failure({
+    code: known?.code ?? "unreachable",
+    where,
+    what,
+    fix: known?.fix ?? "See whether this machine is online, and whether the stack is deployed: npx pulumi up",
+  });
+}
+
+const reasons = [
+  {
+    sign: /^(ENOTFOUND|EAI_AGAIN)$/,
+    code: "unreachable",
+    fix: "The name is not known: deploy the stack (npx pulumi up), then wait a few minutes for the DNS record to be known here.",
+  },
+  {
+    sign: /HANDSHAKE_FAILURE|^EPROTO$/,
+    code: "deep-hostname",
+    fix: "The edge has no certificate for it: Universal SSL covers one label below the zone, and takes minutes after the zone is new.",
+  },
+  {
+    sign: /SELF_SIGNED|UNABLE_TO|CERT_|ALTNAME/,
+    code: "unreachable",
+    fix: "Somebody else than Cloudflare answers, or the edge's authority is not known here (--cafile).",
+  },
+] as const;

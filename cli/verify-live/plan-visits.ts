@@ -1,0 +1,111 @@
+import { readFileSync } from "node:fs";
+import type { Home } from "../../model/home";
+import { Failure } from "../failure";
+import { readHome, readOutputs, selectStack, type StackOutputs } from "../stack";
+import type { Address, Identity } from "./knock";
+import type { Visit } from "./visit";
+
+export interface Flags {
+  readonly stack?: string;
+  readonly hostname?: string;
+  readonly bundle?: string;
+  readonly passwordFile?: string;
+  readonly connect?: Address["connect"];
+  readonly httpConnect?: Address["connect"];
+  readonly cafile?: string;
+  readonly json: boolean;
+}
+
+/** Visits, and devices whose key never left them: they can't be tried from here. */
+export interface VisitPlan {
+  readonly visits: readonly Visit[];
+  readonly untried: readonly string[];
+}
+
+/** What the flags ask for: one bundle at one hostname, or everything that the stack has. @throws Failure */
+export async function planVisits(flags: Flags): Promise<VisitPlan> {
+  return flags.bundle === undefined ? await planForStack(flags) : planForBundle(flags, flags.bundle);
+}
+
+function planForBundle(flags: Flags, bundle: string): VisitPlan {
+  const { hostname, passwordFile } = flags;
+  if (hostname === undefined || passwordFile === undefined) {
+    throw badUsage("--bundle", "needs --hostname and --password-file beside it", "Name both.");
+  }
+  const identity: Identity = {
+    name: bundle.split("/").at(-1) ?? bundle,
+    bundle: readFile("--bundle", bundle),
+    password: readFile("--password-file", passwordFile)
+      .toString("utf8")
+      .replace(/\r?\n$/, ""),
+  };
+  const visit = { ...addresses(flags, hostname), lanes: [], listed: [identity], unlisted: [] };
+  return { visits: [visit], untried: [] };
+}
+
+async function planForStack(flags: Flags): Promise<VisitPlan> {
+  const stack = await selectStack(flags.stack);
+  const home = await readHome(stack);
+  const outputs = await readOutputs(stack);
+  const services = home.services.filter(
+    ({ hostname }) => flags.hostname === undefined || hostname === flags.hostname,
+  );
+  if (services.length === 0) {
+    const known = home.services.map(({ hostname }) => hostname).join(", ");
+    throw badUsage(
+      `--hostname ${flags.hostname ?? ""}`,
+      `is no hostname of stack ${stack}`,
+      `There is: ${known}`,
+    );
+  }
+  const visits = services.map((service) => ({
+    ...addresses(flags, service.hostname),
+    lanes: home.lanes.filter(({ hostname }) => hostname === service.hostname),
+    ...sortIdentities(home, outputs, service.devices),
+  }));
+  const untried = Object.keys(outputs.devices).filter((name) => outputs.bundles[name] === undefined);
+  return { visits, untried };
+}
+
+function sortIdentities(
+  home: Home,
+  outputs: StackOutputs,
+  listed: readonly string[],
+): Pick<Visit, "listed" | "unlisted"> {
+  const mayEnter = ({ device }: { device: string }): boolean => listed.includes(device);
+  const devices = Object.entries(outputs.devices).flatMap(([name, { device }]) => {
+    const [bundle, password] = [outputs.bundles[name], outputs.bundlePasswords[name]];
+    return bundle === undefined || password === undefined
+      ? []
+      : [{ device, identity: { name, bundle: Buffer.from(bundle, "base64"), password } }];
+  });
+  // What the configuration has dropped since the last up is not asked about: it may or may not be let in.
+  const known = devices.filter(({ device }) => home.held.some((held) => held.device === device));
+  return {
+    listed: known.filter(mayEnter).map(({ identity }) => identity),
+    unlisted: known.filter((one) => !mayEnter(one)).map(({ identity }) => identity),
+  };
+}
+
+function addresses(flags: Flags, hostname: string): Pick<Visit, "address" | "plain"> {
+  const authorities =
+    flags.cafile === undefined ? undefined : readFile("--cafile", flags.cafile).toString("utf8");
+  const plain = flags.httpConnect ?? (flags.connect === undefined ? { host: hostname, port: 80 } : undefined);
+  return {
+    address: { hostname, authorities, connect: flags.connect ?? { host: hostname, port: 443 } },
+    plain: plain === undefined ? undefined : { hostname, authorities, connect: plain },
+  };
+}
+
+function readFile(flag: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw badUsage(`${flag} ${path}`, `can't be read: ${reason}`, "Name a file that is there.");
+  }
+}
+
+function badUsage(where: string, what: string, fix: string): Failure {
+  return new Failure({ code: "bad-value", where, what, fix });
+}

@@ -27,7 +27,7 @@ function describe({ name, inputs }: RehearsedResource): string | undefined {
   if (bundle !== undefined) return `${bundle}: key, certificate and bundle`;
   switch (name) {
     case "restore-point-record":
-      return "the zone as it was: looked at, and written down for the day of destroy";
+      return `zone ${example.configuration.zone}: looked at, and its settings remembered for destroy`;
     case "zone-settings-ssl":
       return `zone settings: SSL ${String(inputs["value"])}, https only, WebSockets`;
     case "tunnel-ingress":

@@ -11,6 +11,8 @@ void main();
 
 async function main(): Promise<void> {
   const [assignment] = (await once(process, "message")) as [Assignment];
+  // The way to the parent must not keep this process alive: a program that waits for itself ends without a result.
+  process.channel?.unref();
   // Nobody is left to report to.
   process.once("disconnect", () => process.exit());
   const stage = new Stage(assignment);

@@ -53,13 +53,13 @@ export async function makeCertRequest({ inputs }: Wanted): Promise<Made> {
   const { privateKeyPem, subject } = certRequestInputs.parse(inputs);
   const key = createPrivateKey(privateKeyPem);
   // Typed values: the library takes quotes in a plain one for syntax.
-  const name = [
+  const name: x509.JsonNameParams = [
     ...(subject.country === undefined ? [] : [{ C: [{ printableString: subject.country }] }]),
     ...(subject.organization === undefined ? [] : [{ O: [{ utf8String: subject.organization }] }]),
     ...(subject.commonName === undefined ? [] : [{ CN: [{ utf8String: subject.commonName }] }]),
   ];
   const request = await x509.Pkcs10CertificateRequestGenerator.create({
-    name,
+    name: new x509.Name(name),
     keys: await importKeys(key),
     signingAlgorithm: algorithmOf(key),
   });

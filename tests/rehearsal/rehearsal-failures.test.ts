@@ -99,7 +99,9 @@ test("an entry point of somebody else is taken over, and their rule stays as it 
 test("rehearsals side by side keep to their own account", async () => {
   const neighbour = await openSite();
   try {
-    await Promise.all([site.rehearse(), neighbour.rehearse({ devices: [{ name: "carla" }] })]);
+    const deep = { hostname: "ha.home.example.com", devices: [{ name: "carla" }] };
+    const [, { warnings }] = await Promise.all([site.rehearse(), neighbour.rehearse(deep)]);
+    expect(warnings).toEqual([expect.stringMatching(/^ha\.home\.example\.com is 2 labels below/)]);
     expect(await readdir(neighbour.bundleDirectory)).toContain("carla.p12");
     expect(await readdir(site.bundleDirectory)).not.toContain("carla.p12");
     expect(neighbour.simulator.state.clientCertificates.size).toBe(1);

@@ -29,11 +29,11 @@ export class Tunnel extends pulumi.ComponentResource {
   constructor(name: string, args: TunnelArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ha-mtls:index:Tunnel", name, {}, opts);
     const child = childOptions(this, opts);
-    const secret = new random.RandomBytes(`${name}-secret`, { length: 32 }, child);
+    const secret = makeSecret(name, child);
     const tunnel = new cloudflare.ZeroTrustTunnelCloudflared(
       name,
       // A tunnel with a local configuration ignores the ingress below.
-      { accountId: args.accountId, name: args.name, configSrc: "cloudflare", tunnelSecret: secret.base64 },
+      { accountId: args.accountId, name: args.name, configSrc: "cloudflare", tunnelSecret: secret },
       // An adopted tunnel keeps its secret, so that the connector that runs at home stays connected.
       { ...child, ignoreChanges: ["configSrc", "tunnelSecret"] },
     );
@@ -65,6 +65,21 @@ export class Tunnel extends pulumi.ComponentResource {
     this.token = pulumi.secret(token.token);
     this.registerOutputs({ id: this.id });
   }
+}
+
+/**
+ * 32 random bytes as base64. Not by RandomBytes, whose resource id is the bytes themselves: ids are in clear in the state.
+ */
+function makeSecret(name: string, options: pulumi.CustomResourceOptions): pulumi.Output<string> {
+  const digits = {
+    lower: false,
+    upper: false,
+    numeric: false,
+    special: true,
+    overrideSpecial: "0123456789abcdef",
+  };
+  const secret = new random.RandomPassword(`${name}-secret`, { length: 64, ...digits }, options);
+  return pulumi.secret(secret.result.apply((hex) => Buffer.from(hex, "hex").toString("base64")));
 }
 
 /** No catch-all to an origin: cloudflared compares the Host exactly, and whatever is not listed gets a 404. */

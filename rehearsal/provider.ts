@@ -3,7 +3,7 @@ import { cloudflareLookups } from "./cloudflare-lookups";
 import { cloudflareMakers } from "./cloudflare-resources";
 import { makeCommand } from "./command-resources";
 import type { Inputs, Made, Wanted } from "./inputs";
-import { makeRandomBytes, makeRandomPassword } from "./random-resources";
+import { makeRandomPassword } from "./random-resources";
 import { makeCertRequest, makePrivateKey } from "./tls-resources";
 
 /** All providers that the program uses, as one. What they don't know is refused by name. */
@@ -14,7 +14,6 @@ export interface Provider {
 
 const otherMakers: Readonly<Record<string, (wanted: Wanted) => Promise<Made>>> = {
   "command:local:Command": makeCommand,
-  "random:index/randomBytes:RandomBytes": makeRandomBytes,
   "random:index/randomPassword:RandomPassword": makeRandomPassword,
   "tls:index/certRequest:CertRequest": makeCertRequest,
   "tls:index/privateKey:PrivateKey": makePrivateKey,

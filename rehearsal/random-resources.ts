@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { z } from "zod";
 import type { Made, Wanted } from "./inputs";
 
@@ -26,14 +26,4 @@ export function makeRandomPassword({ inputs }: Wanted): Promise<Made> {
   if (alphabet === "") throw new Error("a password needs at least one kind of character");
   const characters = Array.from({ length: wanted.length }, () => alphabet.charAt(randomInt(alphabet.length)));
   return Promise.resolve({ id: "none", state: { ...wanted, result: characters.join("") } });
-}
-
-const bytesInputs = z.strictObject({ length: z.int().min(1) });
-
-/** Makes random bytes. */
-export function makeRandomBytes({ inputs }: Wanted): Promise<Made> {
-  const { length } = bytesInputs.parse(inputs);
-  const bytes = randomBytes(length);
-  const base64 = bytes.toString("base64");
-  return Promise.resolve({ id: base64, state: { length, base64, hex: bytes.toString("hex") } });
 }

@@ -5,6 +5,7 @@ import { readConfig } from "../model/config";
 import { formatProblem, type Problem } from "../model/errors";
 import { checkCapacity, describeHome, type Home, ruleSlots } from "../model/home";
 import { describeWarnings } from "../model/warnings";
+import { quietDebugLog } from "./quiet-debug-log";
 import { Refusal } from "../survey/refusal";
 import { readRequest } from "./read-request";
 
@@ -13,6 +14,7 @@ import { readRequest } from "./read-request";
  * @throws Refusal with everything that is wrong, before any request to Cloudflare.
  */
 export function readStack(): SecureHomeArgs {
+  quietDebugLog();
   const token = readToken();
   const around = [...checkOpenssl(), ...(token === undefined ? [missingToken] : [])];
   const { configuration, problems } = readConfig(ownKeys());

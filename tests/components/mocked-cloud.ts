@@ -206,12 +206,8 @@ const outputs: Readonly<Record<string, (args: MockResourceArgs) => Record<string
     stdout: `${(inputs as { environment: { BUNDLE?: string } }).environment.BUNDLE ?? "{}"}\nQlVORExF`,
     stderr: "",
   }),
-  "random:index/randomBytes:RandomBytes": () => ({
-    base64: pulumi.secret("c2VjcmV0"),
-    hex: pulumi.secret("00"),
-  }),
   "random:index/randomPassword:RandomPassword": ({ name }) => ({
-    result: pulumi.secret(`password of ${name}`),
+    result: pulumi.secret(name === "tunnel-secret" ? "ab".repeat(32) : `password of ${name}`),
   }),
   "tls:index/certRequest:CertRequest": ({ name }) => ({ certRequestPem: `request of ${name}` }),
   "tls:index/privateKey:PrivateKey": ({ name }) => ({

@@ -14,6 +14,7 @@ export interface Outcome {
   readonly code: number;
   /** stdout and stderr as the owner sees them. */
   readonly text: string;
+  readonly stdout: string;
 }
 
 export interface DeviceEntry {
@@ -97,11 +98,19 @@ export class EngineStack {
         detached: true,
       });
       const chunks: Buffer[] = [];
-      child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+      const data: Buffer[] = [];
+      child.stdout.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        data.push(chunk);
+      });
       child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
       child.on("error", reject);
       child.on("close", (code) => {
-        resolve({ code: code ?? 137, text: Buffer.concat(chunks).toString("utf8") });
+        resolve({
+          code: code ?? 137,
+          text: Buffer.concat(chunks).toString("utf8"),
+          stdout: Buffer.concat(data).toString("utf8"),
+        });
       });
       if (child.pid !== undefined) {
         onStart?.(child.pid);
@@ -111,11 +120,11 @@ export class EngineStack {
 
   async outputs(): Promise<Record<string, unknown>> {
     const answer = await this.pulumi("stack", "output", "--json", "--show-secrets", "--stack", "test");
-    return JSON.parse(answer.text) as Record<string, unknown>;
+    return JSON.parse(answer.stdout) as Record<string, unknown>;
   }
 
   async exportState(): Promise<string> {
-    return (await this.pulumi("stack", "export", "--stack", "test")).text;
+    return (await this.pulumi("stack", "export", "--stack", "test")).stdout;
   }
 
   path(...names: string[]): string {

@@ -1,0 +1,19 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { recordedConfiguration, recordFile, recordRequests } from "../request-record";
+import { EngineStack } from "./engine-stack";
+
+jest.setTimeout(300_000);
+
+describe("the record of what the real providers send", () => {
+  it("is what they send today (RECORD=1 npm run test:engine writes it anew)", async () => {
+    const stack = await EngineStack.create({ ...recordedConfiguration });
+    const up = await stack.up();
+    const requests = recordRequests(stack.simulator.requests());
+    await stack.close();
+    expect(up).toMatchObject({ code: 0 });
+    if (process.env["RECORD"] === "1") {
+      writeFileSync(recordFile, `${JSON.stringify(requests, undefined, 2)}\n`);
+    }
+    expect(requests).toEqual(JSON.parse(readFileSync(recordFile, "utf8")));
+  });
+});

@@ -1,0 +1,15 @@
+import { readFileSync } from "node:fs";
+import { recordedConfiguration, recordFile, recordRequests } from "../request-record";
+import { openSite } from "./house";
+
+jest.setTimeout(180_000);
+
+describe("a rehearsal", () => {
+  it("sends what the real providers send, as the engine suite recorded it", async () => {
+    const site = await openSite();
+    await site.rehearse(recordedConfiguration);
+    const requests = recordRequests(site.simulator.requests());
+    await site.close();
+    expect(requests).toEqual(JSON.parse(readFileSync(recordFile, "utf8")));
+  });
+});

@@ -1,0 +1,48 @@
+import type { LoggedRequest } from "../simulator/request-log";
+
+/** A request with everything that differs from run to run replaced by a name. */
+export interface RecordedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+/** Where the record of what the real providers send is kept. */
+export const recordFile = "tests/request-record.json";
+
+/** The stack file whose first `up` is recorded. */
+export const recordedConfiguration = {
+  zone: "example.com",
+  hostname: "ha.example.com",
+  keyAlgorithm: "ecdsa-p256",
+  organization: "Example Family",
+  devices: [{ name: "anna-phone" }, { name: "ben-laptop", validityDays: 365 }],
+} as const;
+
+/**
+ * The requests of one run, comparable with those of another: ids, keys and times replaced, sorted, because independent
+ * requests come in any order, and each look-up once, because only the engine previews.
+ */
+export function recordRequests(requests: readonly LoggedRequest[]): RecordedRequest[] {
+  const texts = requests.map(({ method, path, body }) =>
+    withoutIds(JSON.stringify({ method, path, body: withoutKeys(body) })),
+  );
+  return [...new Set(texts)].sort().map((text) => JSON.parse(text) as RecordedRequest);
+}
+
+function withoutIds(text: string): string {
+  return text
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<tunnel>")
+    .replaceAll(/\b[0-9a-f]{64}\b/g, "<pin>")
+    .replaceAll(/\b[0-9a-f]{32}\b/g, "<id>");
+}
+
+function withoutKeys(body: unknown): unknown {
+  if (typeof body !== "object" || body === null || Array.isArray(body)) {
+    return body;
+  }
+  const named = Object.entries(body).map(([key, value]: [string, unknown]) =>
+    ["csr", "tunnel_secret"].includes(key) ? [key, `<${key}>`] : [key, value],
+  );
+  return Object.fromEntries(named);
+}

@@ -6,7 +6,7 @@ import { readOutputs, selectStack } from "../stack";
 import { findDevice, type FoundDevice, guideSubject } from "./find-device";
 import { chooseAddress } from "./local-address";
 import { onboardingPage } from "./onboarding-page";
-import { type Onboarding, startOnboarding } from "./onboarding-server";
+import { type Ending, startOnboarding } from "./onboarding-server";
 import type { OfferedFile } from "./onboarding-site";
 import { announce, watchKeys } from "./onboarding-terminal";
 import { asProfile, type Bundle, readBundle } from "./read-bundle";
@@ -39,13 +39,14 @@ export async function onboardDevice(name: string, options: OnboardOptions): Prom
       say(`${client} has downloaded ${file}.`);
     },
   });
-  await announce({
+  const stopWatching = watchKeys(bundle.password, onboarding.close);
+  announce({
     device: found.device,
     url: onboarding.url,
     password: bundle.password,
     minutes: options.timeout,
   });
-  await waitForEnd(onboarding, { password: bundle.password, device: found.device, taken });
+  report(await onboarding.ended.finally(stopWatching), found.device, taken);
 }
 
 function offerOf(found: FoundDevice, bundle: Bundle) {
@@ -70,16 +71,7 @@ function makeFile(found: FoundDevice, { p12 }: Bundle, kind: "p12" | "mobileconf
       };
 }
 
-async function waitForEnd(
-  onboarding: Onboarding,
-  {
-    password,
-    device,
-    taken,
-  }: { readonly password: string; readonly device: string; readonly taken: readonly string[] },
-): Promise<void> {
-  const stopWatching = watchKeys(password, onboarding.close);
-  const ending = await onboarding.ended.finally(stopWatching);
+function report(ending: Ending, device: string, taken: readonly string[]): void {
   if (taken.length > 0) {
     say("The page is gone. What was downloaded stays good; to offer it again, run the same command.");
   } else if (ending === "expired") {

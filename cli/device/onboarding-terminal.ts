@@ -1,5 +1,5 @@
-import { toString as drawQrCode } from "qrcode";
 import { print, say } from "../run";
+import { drawQrCode } from "./qr-code";
 
 export interface Announcement {
   readonly device: string;
@@ -12,14 +12,10 @@ export interface Announcement {
  * Says where the page is. The QR code holds the password after the # of the address, where no browser sends it; it is
  * drawn on a terminal only, so that no log keeps it.
  */
-export async function announce({ device, url, password, minutes }: Announcement): Promise<void> {
+export function announce({ device, url, password, minutes }: Announcement): void {
   if (process.stderr.isTTY) {
-    const code = await drawQrCode(`${url}#${password}`, {
-      type: "terminal",
-      small: true,
-      errorCorrectionLevel: "L",
-    });
-    say(`Scan this with ${device}, in the same network, within ${minutes} minutes:\n\n${code}\nor open:`);
+    const code = drawQrCode(`${url}#${password}`);
+    say(`Scan this with ${device}, in the same network, within ${minutes} minutes:\n\n${code}\n\nor open:`);
   } else {
     say(`Open this on ${device}, in the same network, within ${minutes} minutes:`);
   }

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../model/errors";
 import { Refusal } from "./refusal";
@@ -31,15 +32,28 @@ export interface OwnResource {
  */
 export async function readOwnState(): Promise<OwnState> {
   const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  let answer: { outputs?: Record<string, StateEntry> };
-  try {
-    answer = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
-      stackName,
-    })) as typeof answer;
-  } catch (error) {
-    throw new Refusal([unreadable(stackName, error)]);
-  }
+  const answer = await readPatiently(stackName);
   return new OwnState(Object.entries(answer.outputs ?? {}).map(([urn, entry]) => describe(urn, entry)));
+}
+
+const attempts = 10;
+const pauseMs = 200;
+
+/** A file backend may be read while the run itself is writing its file, and gives half of it or nothing. */
+async function readPatiently(stackName: string): Promise<{ readonly outputs?: Record<string, StateEntry> }> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      // The answer's shape: https://github.com/pulumi/pulumi/blob/v3.248.0/pkg/resource/deploy/builtins.go
+      return (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })) as {
+        outputs?: Record<string, StateEntry>;
+      };
+    } catch (error) {
+      if (attempt === attempts) {
+        throw new Refusal([unreadable(stackName, error)]);
+      }
+      await setTimeout(pauseMs);
+    }
+  }
 }
 
 interface StateEntry {

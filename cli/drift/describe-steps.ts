@@ -45,9 +45,10 @@ function describe(steps: readonly PreviewStep[], before: StateResource | undefin
 }
 
 function describeChange(steps: readonly PreviewStep[], before: StateResource): Sentence {
-  const keys = [...new Set(steps.flatMap(({ diffReasons }) => diffReasons ?? []))].map(topLevel);
-  const wanted = steps.findLast(({ newState }) => newState?.inputs != null)?.newState?.inputs ?? {};
-  const live = steps.find(({ newState }) => newState?.outputs != null)?.newState?.outputs ?? {};
+  const last = steps.findLast(({ newState }) => newState?.inputs != null);
+  // A refresh has put what is at Cloudflare now into the old state's inputs.
+  const [live, wanted] = [last?.oldState?.inputs ?? {}, last?.newState?.inputs ?? {}];
+  const keys = changedKeys(steps, live, wanted);
   const edited = keys.filter((key) => isKnownDifferent(before.inputs?.[key], wanted[key]));
   if (edited.length > 0 && !isSharedList(before)) {
     const changes = edited.map((key) => `${key}${from(before.inputs?.[key], wanted[key])}`).join(", ");
@@ -59,6 +60,15 @@ function describeChange(steps: readonly PreviewStep[], before: StateResource): S
   }
   const changes = keys.map((key) => `${key}${from(wanted[key], live[key])}`).join(", ");
   return { code: "changed-outside", what: `was changed outside this stack: ${changes}`, fix: repairByUp };
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What Pulumi says will change, without what only Cloudflare sets, such as times and versions. */
+function changedKeys(steps: readonly PreviewStep[], live: Values, wanted: Values): string[] {
+  const all = [...new Set(steps.flatMap(({ diffReasons }) => diffReasons ?? []).map(topLevel))];
+  const set = all.filter((key) => key in wanted && JSON.stringify(wanted[key]) !== JSON.stringify(live[key]));
+  return set.length === 0 ? all : set;
 }
 
 /** What others have in these lists is part of what the stack writes: they differ whenever somebody else's part does. */

@@ -1,6 +1,7 @@
 import type Cloudflare from "cloudflare";
 import type { Home } from "../../model/home";
 import { findGone } from "../adopt/find-gone";
+import type { LettingGo } from "../adopt/plan";
 import { bypassingRules } from "../bypassing-rules";
 import type { Live } from "../live";
 import { type StackState, resourcesOf, stateTypes } from "../state";
@@ -17,7 +18,7 @@ export interface Subject {
 /** What a preview does not show, or shows in a way that nobody would understand. */
 export async function findHidden(api: Cloudflare, subject: Subject): Promise<Difference[]> {
   return [
-    ...(await findDeletedTunnel(api, subject)),
+    ...(await findDead(api, subject)),
     ...findGateDrift(subject),
     ...bypassingRules(subject.home, subject.live.entryPoint?.rules ?? []).map((problem) => ({
       problem,
@@ -27,19 +28,32 @@ export async function findHidden(api: Cloudflare, subject: Subject): Promise<Dif
   ];
 }
 
-/** Cloudflare goes on showing a deleted tunnel, so that a refresh sees no change. */
-async function findDeletedTunnel(api: Cloudflare, subject: Subject): Promise<Difference[]> {
-  const tunnels = resourcesOf(subject.state, stateTypes.tunnel).map(({ urn }) => urn);
+/** What Cloudflare goes on showing, so that a refresh sees no change: deleted tunnels, revoked certificates. */
+async function findDead(api: Cloudflare, subject: Subject): Promise<Difference[]> {
   const { letGo } = await findGone(api, subject);
-  return letGo
-    .filter(({ urn }) => tunnels.includes(urn))
-    .map(({ urn, what }) => ({
+  return [
+    ...ofType(letGo, subject, stateTypes.tunnel).map(({ urn, what }) => ({
       problem: {
-        code: "gone",
+        code: "gone" as const,
         where: what,
         what: "was deleted outside this stack: nobody reaches the house",
         fix: "Let the stack forget it and make a new one: npm run adopt && npx pulumi up\nthen start cloudflared with the new token: npx pulumi stack output tunnelToken --show-secrets",
       },
       urns: [urn],
-    }));
+    })),
+    ...ofType(letGo, subject, stateTypes.certificate).map(({ urn, what }) => ({
+      problem: {
+        code: "changed-outside" as const,
+        where: what,
+        what: "is revoked already, and every up will fail trying to revoke it",
+        fix: "Let the stack forget it: npm run adopt && npx pulumi up",
+      },
+      urns: [urn],
+    })),
+  ];
+}
+
+function ofType(letGo: readonly LettingGo[], { state }: Subject, type: string): LettingGo[] {
+  const urns = resourcesOf(state, type).map(({ urn }) => urn);
+  return letGo.filter(({ urn }) => urns.includes(urn));
 }

@@ -120,6 +120,14 @@ describe("what a preview hides", () => {
     );
   });
 
+  test("a revoked certificate of a device that is not listed any more: every up would fail on it", async () => {
+    const id = await issue(365);
+    await cloud.client.clientCertificates.delete(id, cloud.zone);
+    const found = await hidden(holding(id), homeOf({ devices: "[]" }));
+    expect(found).toContain("is revoked already, and every up will fail trying to revoke it");
+    expect(found).toContain("npm run adopt && npx pulumi up");
+  });
+
   test("a certificate that expires within 30 days", async () => {
     expect(await hidden(holding(await issue(30)))).toMatch(
       /anna-phone has a certificate that expires in (29|30) days \[expires-soon\]/,
@@ -141,15 +149,15 @@ describe("what a preview shows, in plain sentences", () => {
     { types: setting, name, id: "ssl", inputs: { value: "strict" }, outputs: { value: "strict" } },
   ]);
 
-  test("a value that was changed outside, with both values", () => {
+  test("a value that was changed outside, with both values, and no times or versions", () => {
     const steps = [
       {
         op: "update",
         urn,
-        diffReasons: ["value"],
-        newState: { inputs: { value: "strict" }, outputs: { value: "full" } },
+        diffReasons: ["modifiedOn", "value", "version"],
+        oldState: { inputs: { value: "full" } },
+        newState: { inputs: { value: "strict" } },
       },
-      { op: "update", urn, diffReasons: ["value"], newState: { inputs: { value: "strict" } } },
     ];
     expect(text(describeSteps(steps, before))).toBe(
       'zone setting ssl was changed outside this stack: value ("strict" → "full") [changed-outside]\n  Put it back: npx pulumi up --refresh',

@@ -39,7 +39,7 @@ function findRevoked(own: OwnState, home: Home, active: readonly ActiveCertifica
       code: "changed-outside",
       where: name.replace(/-certificate$/, ""),
       what: "has a certificate that was revoked outside this stack: the device is locked out",
-      fix: "Give it a new one: raise its generation by one (or write generation: 2), then npx pulumi up",
+      fix: "Raise its generation by one (or write generation: 2), then: npm run adopt && npx pulumi up",
     }));
 }
 

@@ -1,0 +1,178 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { newCsr } from "../simulator/new-csr";
+import { type DeviceEntry, EngineStack, example } from "./engine-stack";
+
+jest.setTimeout(300_000);
+
+let stack: EngineStack;
+const anna = { name: "anna-phone", platform: "ios", profilePassword: true };
+const ben = { name: "ben-phone", platform: "android" };
+const server = { name: "server", csr: "server.csr.pem" };
+
+beforeAll(async () => {
+  stack = await EngineStack.create();
+  writeFileSync(stack.path("server.csr.pem"), newCsr("/O=Home/CN=server"));
+});
+afterAll(async () => {
+  expect(stack.simulator.exposures()).toEqual([]);
+  await stack.close();
+});
+
+interface Row {
+  readonly name: string;
+  readonly status: string;
+  readonly checked: boolean;
+  readonly filePresent: boolean;
+  readonly certificateId: string;
+}
+
+const write = (...devices: DeviceEntry[]) => {
+  stack.write({ ...example, devices });
+};
+const device = (...words: string[]) => stack.npmRun("device", ...words, "--stack", "test");
+const bundles = () => readdirSync(stack.path("bundles", "test")).sort();
+const bundle = (name: string) => readFileSync(stack.path("bundles", "test", name));
+
+async function list(): Promise<{ code: number; rows: Row[] }> {
+  const { code, stdout } = await device("list", "--json");
+  return { code, rows: JSON.parse(stdout) as Row[] };
+}
+
+async function password(name: string): Promise<string> {
+  const { bundlePasswords } = (await stack.outputs()) as { bundlePasswords: Record<string, string> };
+  return bundlePasswords[name] ?? "";
+}
+
+describe("the files of devices, each test the next edit of the stack file", () => {
+  it("a bundle, a profile for Apple, and the certificate alone for a device that keeps its key", async () => {
+    write(anna, ben, server);
+    expect(await stack.up()).toMatchObject({ code: 0 });
+    expect(bundles()).toEqual([
+      ".gitignore",
+      "anna-phone.mobileconfig",
+      "anna-phone.p12",
+      "ben-phone.p12",
+      "server.pem",
+    ]);
+    for (const name of bundles().slice(1)) {
+      expect(statSync(stack.path("bundles", "test", name)).mode & 0o777).toBe(0o600);
+    }
+    const subject = execFileSync("openssl", ["x509", "-noout", "-subject"], { input: bundle("server.pem") });
+    expect(subject.toString()).toMatch(/CN ?= ?server/);
+    const outputs = (await stack.outputs()) as { devices: Record<string, object>; bundles: object };
+    expect(outputs.devices["server"]).toMatchObject({
+      bundle: null,
+      certificateFile: "bundles/test/server.pem",
+    });
+    expect(Object.keys(outputs.bundles)).toEqual(["anna-phone", "ben-phone"]);
+  });
+
+  it("the password is in the profile that its owner asked for, and nowhere in clear in the state", async () => {
+    const secret = await password("anna-phone");
+    expect(bundle("anna-phone.mobileconfig").toString()).toContain(
+      `<key>Password</key><string>${secret}</string>`,
+    );
+    expect(await stack.exportState()).not.toContain(secret);
+  });
+
+  it("a second run changes nothing", async () => {
+    expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
+  });
+
+  it("list asks Cloudflare about all of them", async () => {
+    const { code, rows } = await list();
+    expect(code).toBe(0);
+    expect(
+      rows.map(({ name, status, checked, filePresent }) => [name, status, checked, filePresent]),
+    ).toEqual([
+      ["anna-phone", "active", true, true],
+      ["ben-phone", "active", true, true],
+      ["server", "active", true, true],
+    ]);
+  });
+
+  it.each([
+    ["anna-phone", "p12"],
+    ["anna-phone", "mobileconfig"],
+    ["ben-phone", "p12"],
+    ["server", "pem"],
+  ])("export brings the lost file of %s (%s) back, byte for byte", async (name, format) => {
+    const file = `${name}.${format}`;
+    const before = bundle(file);
+    rmSync(stack.path("bundles", "test", file));
+    expect(await device("export", name, "--format", format)).toMatchObject({ code: 0 });
+    expect(bundle(file)).toEqual(before);
+  });
+
+  it("export shows the password that opens the bundle", async () => {
+    const { stdout } = await device("export", "ben-phone", "--show-password");
+    const words = [
+      "pkcs12",
+      "-in",
+      stack.path("bundles/test/ben-phone.p12"),
+      "-noout",
+      "-passin",
+      "env:SECRET",
+    ];
+    execFileSync("openssl", words, { env: { ...process.env, SECRET: stdout.trim() }, stdio: "pipe" });
+  });
+
+  it("revoke-certificate ends a twin that the stack does not know, and refuses the stack's own", async () => {
+    const { state } = stack.simulator;
+    const own = [...state.clientCertificates.keys()];
+    const url = `${stack.simulator.api}/zones/${stack.simulator.zoneId}/client_certificates`;
+    const headers = { authorization: `Bearer ${stack.simulator.apiToken}` };
+    const body = JSON.stringify({ csr: newCsr("/O=Home/CN=ben-phone"), validity_days: 3650 });
+    expect((await fetch(url, { method: "POST", headers, body })).status).toBe(200);
+    const twin = [...state.clientCertificates.keys()].find((id) => !own.includes(id))!;
+    expect(await device("revoke-certificate", own[0]!)).toMatchObject({ code: 2 });
+    expect(await device("revoke-certificate", twin)).toMatchObject({ code: 0 });
+    expect([...state.clientCertificates].map(([id, { status }]) => [id, status === "active"])).toEqual([
+      ...own.map((id) => [id, true]),
+      [twin, false],
+    ]);
+  });
+
+  it("replacing with overlap: the new one beside the old one, until the owner lets go", async () => {
+    write(anna, { ...ben, generation: 2, keepPrevious: true }, server);
+    expect(await stack.up()).toMatchObject({ code: 0 });
+    expect((await list()).rows.map(({ name, status }) => `${name} ${status}`)).toEqual([
+      "anna-phone active",
+      "ben-phone previous",
+      "ben-phone.2 active",
+      "server active",
+    ]);
+    write(anna, { ...ben, generation: 2 }, server);
+    expect(await stack.up()).toMatchObject({ code: 0 });
+    expect(bundles()).toContain("ben-phone.2.p12");
+    expect(bundles()).not.toContain("ben-phone.p12");
+  });
+
+  it("a request that can't be signed stops the run before it changes anything", async () => {
+    writeFileSync(stack.path("weak.pem"), newCsr("/CN=weak", ["rsa:1024"]));
+    write(anna, { ...ben, generation: 2 }, server, { name: "weak", csr: "weak.pem" });
+    const mark = stack.mark();
+    const { code, text } = await stack.preview();
+    expect(code).not.toBe(0);
+    expect(text).toContain("csr of weak has an RSA key of 1024 bits; 2048 are the least [bad-csr]");
+    expect(stack.writes(mark)).toEqual([]);
+  });
+
+  it("list ends with 1 when a certificate was revoked outside", async () => {
+    write(anna, { ...ben, generation: 2 }, server);
+    const { rows } = await list();
+    const id = rows.find(({ name }) => name === "server")!.certificateId;
+    stack.simulator.state.clientCertificates.get(id)!.status = "revoked";
+    const { code, rows: after } = await list();
+    expect(code).toBe(1);
+    expect(after.find(({ name }) => name === "server")!.status).toBe("revoked-outside");
+  });
+
+  it("files go with their devices, and profile with its platform", async () => {
+    write({ ...anna, platform: "android", profilePassword: false });
+    expect(await stack.up()).toMatchObject({ code: 0 });
+    expect(bundles()).toEqual([".gitignore", "anna-phone.p12"]);
+    expect(existsSync(stack.path("server.csr.pem"))).toBe(true);
+  });
+});

@@ -87,19 +87,20 @@ function checkBypass(home: Home, rules: CustomRules): Problem[] {
     return [];
   }
   const hostnames = home.services.map((service) => service.hostname);
+  const allowed = home.configuration.allowSkipRules;
   return rules.foreign
     .map((rule) => ({
       ...rule,
       name: rule.description === "" ? rule.ref : rule.description,
       parameters: rule.actionParameters,
     }))
-    .filter((rule) => passesBefore(rule, hostnames) && !home.configuration.allowSkipRules.includes(rule.ref))
-    .map((rule) => ({
+    .filter((rule) => passesBefore(rule, hostnames) && !allowed.includes(rule.ref))
+    .map((rule, index) => ({
       code: "gate-bypassed" as const,
       where: `custom rule "${rule.name}"`,
       what: "lets requests pass before this stack's rule is asked",
       fix:
         "Put the gate above it: npx pulumi config set gatePosition first\n" +
-        `or accept that it opens the house: npx pulumi config set --path 'allowSkipRules[0]' ${rule.ref}`,
+        `or accept that it opens the house: npx pulumi config set --path 'allowSkipRules[${allowed.length + index}]' ${rule.ref}`,
     }));
 }

@@ -71,12 +71,21 @@ export async function mockCloud({
       if (answer === undefined) {
         throw new Error(`no mock answers ${args.token}`);
       }
-      return answer(args.inputs as never);
+      return explain(() => answer(args.inputs as never));
     },
   };
   await pulumi.runtime.setMocks(mocks, "ha-mtls", stack, false, "organization");
   record(cloud);
   return cloud;
+}
+
+/** The engine's errors arrive with their text as details. */
+function explain<T>(answer: () => T): T {
+  try {
+    return answer();
+  } catch (error) {
+    throw Object.assign(error as Error, { details: (error as Error).message });
+  }
 }
 
 /** Runs a program until the mocks have answered everything it asked for. */
@@ -102,7 +111,7 @@ async function rest(cloud: MockedCloud): Promise<void> {
 export async function unwrap<T>(output: pulumi.Output<T>): Promise<{ value: T; secret: boolean }> {
   const value = await new Promise<T>((resolve) => {
     output.apply((inner) => {
-      resolve(inner as T);
+      resolve(inner);
     });
   });
   return { value, secret: await pulumi.isSecret(output) };

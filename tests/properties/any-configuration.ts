@@ -27,8 +27,9 @@ export function anyConfiguration({ maxDevices }: Size): fc.Arbitrary<Written> {
           zone,
           devices,
           lanes,
-          services: services.map(({ label: _label, ...service }, index) => ({
-            ...service,
+          services: services.map(({ origin, noTlsVerify }, index) => ({
+            origin,
+            noTlsVerify,
             hostname: hostnames[index],
             devices: entrants[index],
           })),

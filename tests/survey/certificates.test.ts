@@ -1,0 +1,78 @@
+import { ownState, surveyOf } from "./survey-of";
+
+const tunnels = [{ id: "tunnel-1", name: "ha-mtls-test" }];
+const settings = { devices: [{ name: "anna-phone" }] };
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000 + 3_600_000).toISOString();
+}
+
+function certificate(part: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return {
+    id: "certificate-1",
+    commonName: "anna-phone",
+    organization: "Home",
+    expiresOn: inDays(365),
+    ...part,
+  };
+}
+
+async function warnings(...certificates: Record<string, string>[]): Promise<readonly string[]> {
+  const surveyed = await surveyOf({ zone: { tunnels, state: ownState, certificates }, settings });
+  expect(surveyed.refusal).toBeUndefined();
+  return surveyed.warnings;
+}
+
+test("a certificate that is active for long is not worth a word", async () => {
+  expect(await warnings(certificate())).toEqual([]);
+});
+
+test("one that is not active any more was revoked outside: the device is locked out, and how to help it", async () => {
+  const [warning, ...others] = await warnings();
+  expect(others).toEqual([]);
+  expect(warning).toMatch(
+    /^anna-phone has a certificate that was revoked outside this stack.*\[changed-outside\]/,
+  );
+  expect(warning).toMatch(/raise its generation by one/i);
+});
+
+test.each([
+  [29, "expires in 29 days"],
+  [1, "expires in 1 days"],
+  [-3, "has expired"],
+])("one that expires in %i days is warned about", async (days, text) => {
+  const [warning, ...others] = await warnings(certificate({ expiresOn: inDays(days) }));
+  expect(others).toEqual([]);
+  expect(warning).toContain(text);
+  expect(warning).toContain("keepPrevious: true");
+});
+
+test("31 days are not yet worth a warning", async () => {
+  expect(await warnings(certificate({ expiresOn: inDays(31) }))).toEqual([]);
+});
+
+test("one of our devices that is not in the state is named with the command that revokes it", async () => {
+  const [warning, ...others] = await warnings(certificate(), certificate({ id: "twin" }));
+  expect(others).toEqual([]);
+  expect(warning).toMatch(/^anna-phone has an active certificate twin that is not in the stack's state/);
+  expect(warning).toContain("npm run device -- revoke-certificate twin");
+});
+
+test.each([{ commonName: "somebody" }, { organization: "Elsewhere" }])(
+  "a certificate of %j is not ours to speak of",
+  async (part) => {
+    expect(await warnings(certificate(), certificate({ id: "theirs", ...part }))).toEqual([]);
+  },
+);
+
+test("a certificate that is about to go with its device is not missed", async () => {
+  const state = { ...ownState };
+  const surveyed = await surveyOf({ zone: { tunnels, state }, settings: { devices: [] } });
+  expect(surveyed.warnings).toEqual([]);
+});
+
+test("only active certificates are asked for", async () => {
+  const { cloud } = await surveyOf();
+  const [call] = cloud.calls.filter(({ token }) => token.endsWith(":getClientCertificates"));
+  expect(call!.inputs).toMatchObject({ status: "active" });
+});

@@ -62,7 +62,7 @@ const ourRule = () => {
 const cases: readonly Case[] = [
   {
     what: "a zone setting changed",
-    change: () => api.zones.settings.edit("ssl", { zone_id, value: "flexible" } as never),
+    change: () => api.zones.settings.edit("ssl", { zone_id, value: "flexible" }),
     named: /ssl/,
     repair: refresh,
   },

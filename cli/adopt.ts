@@ -100,8 +100,9 @@ function conclude(stack: string, { flags, plan, agreed, backup }: Conclusion): v
   } else {
     say(isEmpty(plan) ? "The state is in line with Cloudflare: nothing to do." : "Nothing was changed.");
   }
-  for (const { what, consent } of flags.json ? [] : refused) {
-    say(`Not taken over: ${what}. To take it: npm run adopt -- --take ${consent?.word ?? ""}`);
+  const words = refused.map(({ consent }) => `--take ${consent?.word ?? ""}`).join(" ");
+  if (words !== "" && !flags.json) {
+    say(`Not taken over without a yes of its own: npm run adopt -- ${words}`);
   }
   process.exitCode = undone || refused.length > 0 ? 1 : 0;
 }

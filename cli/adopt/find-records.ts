@@ -34,8 +34,12 @@ function takeRecord(
     ],
     what: `${hostname} CNAME ${content}`,
   };
-  const consentOfTunnel = tunnel?.tunnelId === idIn(content) ? tunnel.consent : undefined;
-  if (ownTunnels(subject, tunnel).includes(idIn(content)) && consentOfTunnel === undefined) {
+  if (tunnel?.consent !== undefined && tunnel.tunnelId === idIn(content)) {
+    const consequence =
+      "it leads to that tunnel; without it the next up points the name to a new one, which no connector runs yet";
+    return { ...taking, consent: { word: hostname, consequence } };
+  }
+  if (ownTunnels(subject, tunnel).includes(idIn(content))) {
     return taking;
   }
   const consequence = `it points elsewhere; the next up points it to the stack's tunnel, and whatever answers at ${content} is not reached under this name any more`;

@@ -74,7 +74,7 @@ function adviseOn(rows: readonly DeviceRow[]): boolean {
   for (const { device, status, name } of wrong) {
     const how =
       status === "revoked-outside"
-        ? `${name} is locked out: raise generation of ${device} by one, then npx pulumi up`
+        ? `${name} is locked out: raise generation of ${device} by one, then npm run adopt && npx pulumi up`
         : `${name} must be replaced: raise generation of ${device} by one, set keepPrevious: true, then npx pulumi up`;
     say(how);
   }

@@ -90,7 +90,7 @@ describe("list", () => {
     expect(code).toBe(1);
     expect(stdout).toContain("REVOKED OUTSIDE");
     expect(stderr).toBe(
-      "anna-phone is locked out: raise generation of anna-phone by one, then npx pulumi up\n",
+      "anna-phone is locked out: raise generation of anna-phone by one, then npm run adopt && npx pulumi up\n",
     );
   });
 

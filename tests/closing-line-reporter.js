@@ -16,7 +16,9 @@ module.exports = class ClosingLineReporter {
 
 /** Titles such as "Java opens it: keytool — skipped: not on this machine", from the program's name on. */
 function skipReasons({ testResults }) {
-  const pending = testResults.flatMap((file) => file.testResults).filter(({ status }) => status === "pending");
+  const pending = testResults
+    .flatMap((file) => file.testResults)
+    .filter(({ status }) => status === "pending");
   const titles = pending.flatMap(({ ancestorTitles, title }) => [...ancestorTitles, title]);
   return new Set(titles.flatMap((title) => /(?:.*?: )?([^:]+ — skipped: .+)/.exec(title)?.[1] ?? []));
 }

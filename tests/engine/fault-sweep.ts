@@ -130,26 +130,22 @@ export class FaultSweep {
       "--stack",
       "test",
     ];
-    let over = false;
-    const running = stack.run(
+    let watch: NodeJS.Timeout | undefined;
+    const outcome = await stack.run(
       findPulumi() ?? "",
       [...words, "--non-interactive", "--color", "never"],
       (pid) => {
-        const watch = setInterval(() => {
+        watch = setInterval(() => {
           void this.faultsLeft().then((left) => {
-            if ((left === 0 || over) && !over) {
-              over = true;
-              process.kill(-pid, "SIGKILL");
+            if (left === 0) {
+              clearInterval(watch);
+              killGroup(pid);
             }
           });
         }, 20);
-        setTimeout(() => {
-          clearInterval(watch);
-        }, 120_000).unref();
       },
     );
-    const outcome = await running;
-    over = true;
+    clearInterval(watch);
     return outcome;
   }
 
@@ -205,6 +201,17 @@ async function run(stack: EngineStack, operation: Operation): Promise<Outcome> {
   }
   stack.write(operation.after);
   return stack.up();
+}
+
+/** A run that has just ended by itself has no group any more. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
+      throw error;
+    }
+  }
 }
 
 function faultFor(kind: FaultKind): object {

@@ -96,7 +96,7 @@ function conclude(screen: Screen, failed: number): void {
     `${screen.good("Locked.")} Only the listed devices reach Home Assistant. ${screen.seconds()} s.`,
   );
   screen.line();
-  screen.line('Your own house, on your own domain (README, "Set up"):');
+  screen.line('Your own house, on your own domain (README, "Five-minute set-up"):');
   screen.line("  npx pulumi stack init prod      then write your domain and devices into Pulumi.prod.yaml");
   screen.line("  npx pulumi up");
 }

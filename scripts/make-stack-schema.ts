@@ -52,7 +52,7 @@ const apiToken: JsonSchema = {
     "Cloudflare API token, always stored encrypted: pulumi config set --secret cloudflare:apiToken.",
   type: "object",
   required: ["secure"],
-  properties: { secure: { type: "string" } },
+  properties: { secure: { type: "string", description: "The encrypted token, as Pulumi writes it." } },
   additionalProperties: false,
 };
 

@@ -1,0 +1,45 @@
+import { read, sourceFiles } from "./source-files";
+
+test("no file has more than 200 lines of code", () => {
+  const long = sourceFiles()
+    .map((file) => ({ file, lines: codeLines(read(file)) }))
+    .filter(({ lines }) => lines > 200);
+  expect(long).toEqual([]);
+});
+
+function codeLines(text: string): number {
+  const code = text.replaceAll(/^\s*\/\*.*?\*\/\s*$/gms, "").split("\n");
+  return code.filter((line) => line.trim() !== "" && !line.trim().startsWith("//")).length;
+}
+
+test("every version is exact, so that every machine runs the same", () => {
+  const { dependencies, devDependencies } = JSON.parse(read("package.json")) as Record<
+    string,
+    Record<string, string>
+  >;
+  const loose = Object.entries({ ...dependencies, ...devDependencies }).filter(
+    ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
+  );
+  expect(loose).toEqual([]);
+});
+
+interface LockFile {
+  readonly packages: Readonly<Record<string, { readonly integrity?: string; readonly optional?: boolean }>>;
+}
+
+test("the lock file names no server, and has a checksum for every package that is always installed", () => {
+  const text = read("package-lock.json");
+  expect(text).not.toContain('"resolved"');
+  expect(text).not.toContain(".tgz");
+  const { packages } = JSON.parse(text) as LockFile;
+  const unchecked = Object.entries(packages).filter(
+    ([path, { integrity, optional }]) => path !== "" && integrity === undefined && optional !== true,
+  );
+  expect(unchecked.map(([path]) => path)).toEqual([]);
+});
+
+test("the lock file is that of package.json", () => {
+  const { dependencies, devDependencies } = JSON.parse(read("package.json")) as Record<string, unknown>;
+  const { packages } = JSON.parse(read("package-lock.json")) as LockFile;
+  expect(packages[""]).toMatchObject({ dependencies, devDependencies });
+});

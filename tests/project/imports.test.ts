@@ -1,0 +1,66 @@
+import { dirname, normalize } from "node:path";
+import { read, sourceFiles } from "./source-files";
+
+/** What each part may import: other parts, and packages. Node's own modules are free except where they are named. */
+const allowed: Readonly<Record<string, { parts: readonly string[]; packages: readonly string[] }>> = {
+  "index.ts": { parts: ["components", "stack"], packages: [] },
+  stack: { parts: ["components", "survey", "model"], packages: ["@pulumi/pulumi"] },
+  components: {
+    parts: ["survey", "model"],
+    packages: ["cloudflare", "command", "pulumi", "random", "tls"].map((name) => `@pulumi/${name}`),
+  },
+  survey: { parts: ["model"], packages: ["@pulumi/cloudflare", "@pulumi/pulumi"] },
+  model: { parts: [], packages: ["zod"] },
+  commands: { parts: [], packages: ["cloudflare"] },
+  cli: { parts: ["model", "commands"], packages: ["cloudflare", "commander", "qrcode", "zod"] },
+  simulator: {
+    parts: [],
+    packages: ["@hono/node-server", "@peculiar/x509", "commander", "hono", "ws", "zod"],
+  },
+  rehearsal: { parts: ["simulator"], packages: ["@peculiar/x509", "@pulumi/pulumi", "zod"] },
+};
+
+interface Import {
+  readonly file: string;
+  readonly part: string;
+  /** A part of ours, or a package. */
+  readonly target: string;
+  readonly ours: boolean;
+}
+
+const imports = sourceFiles().flatMap(importsOf);
+
+function importsOf(file: string): Import[] {
+  const found = read(file).matchAll(
+    /^(?:import|export)\b[^"';]*?\bfrom "([^"]+)"|^import "([^"]+)"|\bimport\("([^"]+)"\)/gm,
+  );
+  return [...found].map(([, from, bare, dynamic]) => {
+    const name = from ?? bare ?? dynamic ?? "";
+    const ours = name.startsWith(".");
+    const path = ours ? normalize(`${dirname(file)}/${name}`) : name;
+    const words = path.split("/");
+    const target = ours ? words[0]! : words.slice(0, name.startsWith("@") ? 2 : 1).join("/");
+    return { file, part: file.split("/")[0]!, target, ours };
+  });
+}
+
+test.each(Object.keys(allowed))("%s imports only what stands below it", (part) => {
+  const own = imports.filter((one) => one.part === part);
+  expect(own.length).toBeGreaterThan(0);
+  const wrong = own.filter(({ target, ours }) =>
+    ours
+      ? target !== part && !allowed[part]!.parts.includes(target)
+      : !target.startsWith("node:") && !allowed[part]!.packages.includes(target),
+  );
+  expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([]);
+});
+
+test("the model does no input or output", () => {
+  const node = imports.filter(({ part, target }) => part === "model" && target.startsWith("node:"));
+  expect(new Set(node.map(({ target }) => target))).toEqual(new Set(["node:crypto", "node:url"]));
+});
+
+test("the judge of rules knows nothing of their builder", () => {
+  const judge = imports.filter(({ file }) => file.startsWith("simulator/rule-"));
+  expect(judge.filter(({ ours, target }) => ours && target !== "simulator")).toEqual([]);
+});

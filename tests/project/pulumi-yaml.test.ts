@@ -1,0 +1,53 @@
+import { parse } from "yaml";
+import { z } from "zod";
+import { readConfig } from "../../model/config";
+import { configuration } from "../../model/settings";
+import { stored } from "../model/stored-configuration";
+import { read } from "./source-files";
+
+interface ProjectKey {
+  readonly type: string;
+  readonly description: string;
+  readonly default?: unknown;
+}
+
+const project = (parse(read("Pulumi.yaml")) as { config: Record<string, ProjectKey> }).config;
+const schema = z.toJSONSchema(configuration, { io: "input" }).properties ?? {};
+
+test("every key of the configuration is described, and no other", () => {
+  expect(Object.keys(project).sort()).toEqual(Object.keys(schema).sort());
+});
+
+test.each(Object.entries(project))("%s has a type and one sentence", (key, described) => {
+  const { type } = schema[key] as { type: string };
+  expect(described.type).toBe(type);
+  expect(described.description).toMatch(/^[^\n]+\.$/);
+  expect(described.description.match(/[.!?] [A-Z]/g) ?? []).toEqual([]);
+});
+
+test("what a stack gets that sets nothing is what the program takes for it", () => {
+  const own = { zone: "example.com", hostname: "ha.example.com" };
+  const defaults = Object.fromEntries(
+    Object.entries(project).map(([key, described]) => [key, described.default]),
+  );
+  const withProject = readConfig(stored({ ...defaults, ...own }));
+  expect(withProject.problems).toEqual([]);
+  expect(withProject).toEqual(readConfig(stored(own)));
+});
+
+test("a default that the project shows is the program's own", () => {
+  const shown = Object.entries(project).filter(([, described]) => !isEmpty(described.default));
+  expect(shown.map(([key]) => key)).toEqual(
+    expect.arrayContaining(["organization", "country", "validityDays"]),
+  );
+  for (const [key, described] of shown) {
+    expect([key, described.default]).toEqual([key, (schema[key] as { default?: unknown }).default]);
+  }
+});
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === undefined ||
+    ["", "[]", "{}"].includes(typeof value === "string" ? value : JSON.stringify(value))
+  );
+}

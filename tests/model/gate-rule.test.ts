@@ -109,6 +109,12 @@ test.each([1, 57, 58, 101, 104, 149, 197, 200, 245])(
   },
 );
 
+test("104 pins fit two rules when they are spread evenly, but some lists of 104 need three: three are counted", () => {
+  expect(expressions({ pins: pins(104) })).toHaveLength(2);
+  expect(expressions({ pins: pins(104, 83_000) })).toHaveLength(3);
+  expect(countRules(door, 104)).toBe(3);
+});
+
 test("hostnames that leave no room for pins are refused with their names", () => {
   const hostnames = Array.from({ length: 60 }, (_, index) => `service-${index}.example.com`);
   expect(() => blockRules({ ...door, hostnames, pins: pins(3) })).toThrow(

@@ -154,10 +154,12 @@ test.each(["compatible", "modern"])(
   },
 );
 
-test("only the owner may read the bundle, and git does not see it", () => {
-  sh(script, plain);
-  expect(statSync(join(folder, plain.BUNDLE)).mode & 0o777).toBe(0o600);
-  expect(statSync(join(folder, "bundles/test")).mode & 0o777).toBe(0o700);
+test("only the owner may read the bundle and the profile, and git does not see them", () => {
+  sh(script, { ...plain, PROFILE_HEAD: "<", PROFILE_TAIL: ">" });
+  const mode = (path: string): number => statSync(join(folder, path)).mode & 0o777;
+  expect(mode("bundles/test/anna-phone.p12")).toBe(0o600);
+  expect(mode("bundles/test/anna-phone.mobileconfig")).toBe(0o600);
+  expect(mode("bundles/test")).toBe(0o700);
   expect(readFileSync(join(folder, "bundles/test/.gitignore"), "utf8")).toBe("*\n");
 });
 

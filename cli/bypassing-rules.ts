@@ -2,7 +2,7 @@ import type { Problem } from "../model/errors";
 import type { Home } from "../model/home";
 import { passesBefore } from "../model/skip-rules";
 import type { LiveRule } from "./live";
-import { isOwnRule } from "./own-rules";
+import { isOwnRule } from "../model/own-rules";
 
 /** Other people's rules that let requests pass before ours are asked, without the owner having said so. */
 export function bypassingRules(home: Home, rules: readonly LiveRule[]): Problem[] {

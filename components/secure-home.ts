@@ -3,7 +3,7 @@ import { readsProfiles } from "../model/apple-profile";
 import { type HeldDevice, type Home, doors, tunnelName } from "../model/home";
 import { describeAccess } from "../model/access";
 import { managedSettings } from "../model/zone-settings";
-import { refPrefix } from "../survey/custom-rules";
+import { refPrefix } from "../model/own-rules";
 import { type Survey, surveyZone } from "../survey/survey";
 import { Device } from "./device";
 import { Gate } from "./gate";

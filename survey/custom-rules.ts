@@ -2,6 +2,7 @@ import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import type { Problem } from "../model/errors";
 import { countHomeRules, type Home, ruleSlots } from "../model/home";
+import { isOwnRule } from "../model/own-rules";
 import { passesBefore } from "../model/skip-rules";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
@@ -38,27 +39,17 @@ export async function readCustomRules(
   );
   const rules = live.rules.map(withoutId);
   return {
-    foreign: rules.filter((rule) => !isOurs(rule, home)),
-    ours: rules.filter((rule) => isOurs(rule, home)),
+    foreign: rules.filter((rule) => !isOwnRule(rule, home.stack)),
+    ours: rules.filter((rule) => isOwnRule(rule, home.stack)),
     entryPoint: { name: live.name, description: live.description },
     importId: own.holds(rulesetType, entry.id) ? undefined : `zones/${zoneId}/${entry.id}`,
   };
-}
-
-/** What the refs of a stack's own rules begin with; a number follows. */
-export function refPrefix(stack: string): string {
-  return `ha-mtls-${stack}-`;
 }
 
 function withoutId(rule: cloudflare.types.output.GetRulesetRule): LiveRule {
   const copy: Partial<cloudflare.types.output.GetRulesetRule> & LiveRule = { ...rule };
   delete copy.id;
   return copy;
-}
-
-function isOurs({ ref }: LiveRule, home: Home): boolean {
-  const prefix = refPrefix(home.stack);
-  return ref.startsWith(prefix) && /^\d+$/.test(ref.slice(prefix.length));
 }
 
 /** Whether the gate can stand among these rules. */

@@ -2,7 +2,7 @@ import { checkCapacity, certificateQuota, countHomeRules, ruleSlots } from "../.
 import type { Problem } from "../../model/errors";
 import { valueOf } from "./attempt";
 import { type Finding, fine, problem, warning } from "./finding";
-import { isOwnRule } from "../own-rules";
+import { isOwnRule } from "../../model/own-rules";
 import type { Facts } from "./read-facts";
 
 /** The zone itself: active, of the plan that the configuration says, with room for rules and certificates. */

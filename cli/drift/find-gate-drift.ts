@@ -1,5 +1,5 @@
 import type { LiveRule } from "../live";
-import { isOwnRule } from "../own-rules";
+import { isOwnRule } from "../../model/own-rules";
 import { resourcesOf, stateTypes, type StateResource } from "../state";
 import { type Difference, repairByUp } from "./difference";
 import type { Subject } from "./find-hidden";

@@ -2,16 +2,18 @@ import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import type { Problem } from "../model/errors";
 import type { Home } from "../model/home";
+import {
+  type ActiveCertificate,
+  unknownCertificate,
+  unknownCertificates,
+} from "../model/unknown-certificates";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
 
 const certificateType = "cloudflare:index/clientCertificate:ClientCertificate";
 const warnWithinDays = 30;
 
-interface ActiveCertificate {
-  readonly id: string;
-  readonly commonName: string;
-  readonly organization: string;
+interface ExpiringCertificate extends ActiveCertificate {
   readonly expiresOn: string;
 }
 
@@ -26,11 +28,13 @@ export async function surveyCertificates(
   return [
     ...findRevoked(own, home, results),
     ...findExpiring(own, results),
-    ...findUnknown(own, home, results),
+    ...unknownCertificates(results, home.configuration, (id) => own.holds(certificateType, id)).map(
+      unknownCertificate,
+    ),
   ];
 }
 
-function findRevoked(own: OwnState, home: Home, active: readonly ActiveCertificate[]): Problem[] {
+function findRevoked(own: OwnState, home: Home, active: readonly ExpiringCertificate[]): Problem[] {
   const wanted = new Set(home.held.map((held) => `${held.logicalName}-certificate`));
   return own
     .ofType(certificateType)
@@ -43,7 +47,7 @@ function findRevoked(own: OwnState, home: Home, active: readonly ActiveCertifica
     }));
 }
 
-function findExpiring(own: OwnState, active: readonly ActiveCertificate[]): Problem[] {
+function findExpiring(own: OwnState, active: readonly ExpiringCertificate[]): Problem[] {
   return own.ofType(certificateType).flatMap(({ name, outputs }) => {
     const certificate = active.find(({ id }) => id === outputs["id"]);
     const days =
@@ -62,22 +66,4 @@ function findExpiring(own: OwnState, active: readonly ActiveCertificate[]): Prob
           },
         ];
   });
-}
-
-/** A certificate whose answer was lost on the way is issued twice; nobody has its twin's bundle, and it is not pinned. */
-function findUnknown(own: OwnState, home: Home, active: readonly ActiveCertificate[]): Problem[] {
-  const names = new Set(home.configuration.devices.map((device) => device.name));
-  return active
-    .filter(
-      ({ id, commonName, organization }) =>
-        names.has(commonName) &&
-        organization === home.configuration.organization &&
-        !own.holds(certificateType, id),
-    )
-    .map(({ id, commonName }) => ({
-      code: "unknown-to-stack",
-      where: commonName,
-      what: `has an active certificate ${id} that is not in the stack's state; it opens nothing here`,
-      fix: `Revoke it: npm run device -- revoke-certificate ${id}`,
-    }));
 }

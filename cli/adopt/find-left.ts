@@ -1,4 +1,5 @@
 import { tunnelName } from "../../model/home";
+import { unknownCertificates } from "../../model/unknown-certificates";
 import { holds, logicalName, resourcesOf, stateTypes } from "../state";
 import type { Leaving } from "./plan";
 import type { Subject } from "./subject";
@@ -10,19 +11,12 @@ export function findLeft(subject: Subject): Leaving[] {
 
 /** A certificate without its key is of no use to the stack: the key can't be read back from anywhere. */
 function findUnknownCertificates({ home, state, live }: Subject): Leaving[] {
-  const names = new Set(home.configuration.devices.map((device) => device.name));
-  return live.certificates
-    .filter(
-      ({ id, status, commonName, organization }) =>
-        status === "active" &&
-        names.has(commonName) &&
-        organization === home.configuration.organization &&
-        !holds(state, stateTypes.certificate, id),
-    )
-    .map(({ id, commonName }) => ({
-      what: `active certificate of ${commonName} (${id})`,
-      why: `its key is not known here, so the next up issues another one, and only that one opens the gate. Revoke this one when no device needs it any more: npm run device -- revoke-certificate ${id}`,
-    }));
+  const active = live.certificates.filter(({ status }) => status === "active");
+  const isHeld = (id: string) => holds(state, stateTypes.certificate, id);
+  return unknownCertificates(active, home.configuration, isHeld).map(({ id, commonName }) => ({
+    what: `active certificate of ${commonName} (${id})`,
+    why: `its key is not known here, so the next up issues another one, and only that one opens the gate. Revoke this one when no device needs it any more: npm run device -- revoke-certificate ${id}`,
+  }));
 }
 
 function findEntryPoint({ state, live }: Subject): Leaving[] {

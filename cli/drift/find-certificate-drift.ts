@@ -1,4 +1,5 @@
 import type { Problem } from "../../model/errors";
+import { unknownCertificate, unknownCertificates } from "../../model/unknown-certificates";
 import type { LiveCertificate } from "../live";
 import { holds, logicalName, resourcesOf, stateTypes, type StateResource } from "../state";
 import type { Difference } from "./difference";
@@ -47,24 +48,11 @@ function judge(one: StateResource, certificate: LiveCertificate | undefined): Pr
       };
 }
 
-/** A certificate whose answer was lost on the way is issued twice; nobody has its twin's bundle, and it is not pinned. */
 function findUnknown({ home, state, live }: Subject): Difference[] {
-  const names = new Set(home.configuration.devices.map((device) => device.name));
-  return live.certificates
-    .filter(
-      ({ id, status, commonName, organization }) =>
-        status === "active" &&
-        names.has(commonName) &&
-        organization === home.configuration.organization &&
-        !holds(state, stateTypes.certificate, id),
-    )
-    .map(({ id, commonName }) => ({
-      problem: {
-        code: "unknown-to-stack",
-        where: commonName,
-        what: `has an active certificate ${id} that is not in the stack's state; it opens nothing here`,
-        fix: `Revoke it: npm run device -- revoke-certificate ${id}`,
-      },
-      urns: [],
-    }));
+  const active = live.certificates.filter(({ status }) => status === "active");
+  const isHeld = (id: string) => holds(state, stateTypes.certificate, id);
+  return unknownCertificates(active, home.configuration, isHeld).map((one) => ({
+    problem: unknownCertificate(one),
+    urns: [],
+  }));
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { escapeMarkup } from "./markup";
 import type { Platform } from "./settings";
 
 /** An Apple configuration profile around a bundle: the bundle's base64 goes between head and tail. */
@@ -27,29 +28,30 @@ export function readsProfiles(platform: Platform): boolean {
  */
 export function appleProfile({ device, hostname, organization, password }: ProfileArgs): Profile {
   const identifier = `${hostname.split(".").reverse().join(".")}.${device}`;
-  const title = xml(`${device} for ${hostname}`);
+  const title = escapeMarkup(`${device} for ${hostname}`);
   const head = `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0">
 <dict>
   <key>PayloadType</key><string>Configuration</string>
   <key>PayloadVersion</key><integer>1</integer>
-  <key>PayloadIdentifier</key><string>${xml(identifier)}</string>
+  <key>PayloadIdentifier</key><string>${escapeMarkup(identifier)}</string>
   <key>PayloadUUID</key><string>${stableUuid(identifier)}</string>
   <key>PayloadDisplayName</key><string>${title}</string>
-  <key>PayloadOrganization</key><string>${xml(organization)}</string>
+  <key>PayloadOrganization</key><string>${escapeMarkup(organization)}</string>
   <key>PayloadContent</key>
   <array>
     <dict>
       <key>PayloadType</key><string>com.apple.security.pkcs12</string>
       <key>PayloadVersion</key><integer>1</integer>
-      <key>PayloadIdentifier</key><string>${xml(identifier)}.identity</string>
+      <key>PayloadIdentifier</key><string>${escapeMarkup(identifier)}.identity</string>
       <key>PayloadUUID</key><string>${stableUuid(`${identifier}.identity`)}</string>
       <key>PayloadDisplayName</key><string>${title}</string>
-      <key>PayloadCertificateFileName</key><string>${xml(device)}.p12</string>
+      <key>PayloadCertificateFileName</key><string>${escapeMarkup(device)}.p12</string>
       <key>PayloadContent</key>
       <data>`;
-  const secret = password === undefined ? "" : `\n      <key>Password</key><string>${xml(password)}</string>`;
+  const secret =
+    password === undefined ? "" : `\n      <key>Password</key><string>${escapeMarkup(password)}</string>`;
   return { head, tail: `</data>${secret}\n    </dict>\n  </array>\n</dict>\n</plist>\n` };
 }
 
@@ -64,14 +66,4 @@ function stableUuid(name: string): string {
     hex.slice(20, 32),
   ];
   return parts.join("-").toUpperCase();
-}
-
-function xml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-  };
-  return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? "");
 }

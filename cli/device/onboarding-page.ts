@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Guide, GuideFile, GuidePart } from "../../model/guides";
+import { escapeMarkup } from "../../model/markup";
 import { pageIcon, pageStyle } from "./page-style";
 import { pageScript } from "./page-script";
 
@@ -30,16 +31,16 @@ export function onboardingPage(contents: PageContents): Page {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${escapeHtml(device)} for ${escapeHtml(hostname)}</title>
+<title>${escapeMarkup(device)} for ${escapeMarkup(hostname)}</title>
 <link rel="icon" href="${pageIcon}">
 <style>${pageStyle}</style>
 </head>
 <body>
 <main>
 <header>
-<p class="kind">${escapeHtml(guide.title)}</p>
-<h1>${escapeHtml(device)}</h1>
-<p class="lead">These steps let this device into <strong>${escapeHtml(hostname)}</strong>.</p>
+<p class="kind">${escapeMarkup(guide.title)}</p>
+<h1>${escapeMarkup(device)}</h1>
+<p class="lead">These steps let this device into <strong>${escapeMarkup(hostname)}</strong>.</p>
 </header>
 ${guide.parts.map((part) => partCard(part, contents)).join("\n")}
 ${notesCard(contents)}
@@ -83,12 +84,12 @@ function partCard(part: GuidePart, contents: PageContents): string {
   const link =
     file === undefined
       ? ""
-      : `<a class="download" href="${escapeHtml(contents.linkTo(file))}" rel="nofollow">${downloadLabels[file]}</a>
+      : `<a class="download" href="${escapeMarkup(contents.linkTo(file))}" rel="nofollow">${downloadLabels[file]}</a>
 <p class="hint">It can be downloaded once.</p>`;
   const first = contents.guide.parts.find((other) => other.file !== undefined) === part;
   const items = steps.map((step) => `<li>${marked(step, contents.device)}</li>`).join("\n");
   return `<section class="card">
-<h2>${escapeHtml(heading)}</h2>
+<h2>${escapeMarkup(heading)}</h2>
 ${link}
 ${first ? passwordButton : ""}
 <ol>
@@ -117,17 +118,7 @@ function marked(text: string, device: string): string {
     `(?:https://[\\w.-]*\\w|[\\w.-]+\\.(?:p12|mobileconfig)|\\b${device}\\b)[.,;]?`,
     "g",
   );
-  return escapeHtml(text)
+  return escapeMarkup(text)
     .replaceAll(names, '<span class="name">$&</span>')
     .replaceAll(/“([^”]*)”/g, "<b>$1</b>");
-}
-
-function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-  };
-  return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? "");
 }

@@ -8,11 +8,11 @@ import type { OwnState } from "./own-state";
 export async function readForeignAssociations(
   { zoneId, hostnames, own }: { zoneId: string; hostnames: readonly string[]; own: OwnState },
   options: InvokeOptions,
-): Promise<{ readonly foreign: readonly string[]; readonly live: readonly string[] }> {
+): Promise<readonly string[]> {
   const answer = await ask("reading hostname associations", () =>
     cloudflare.getCertificateAuthoritiesHostnameAssociations({ zoneId }, options),
   );
   const before = Object.keys(readAccess(own)?.entrants ?? {});
   const ours = new Set([...hostnames, ...before]);
-  return { live: answer.hostnames, foreign: answer.hostnames.filter((hostname) => !ours.has(hostname)) };
+  return answer.hostnames.filter((hostname) => !ours.has(hostname));
 }

@@ -25,7 +25,7 @@ export interface Survey extends ZoneIdentity {
 export async function surveyZone(home: Home, options: pulumi.InvokeOptions): Promise<Survey> {
   const [own, identity] = await Promise.all([readOwnState(), identifyZone(home.configuration, options)]);
   const subject = { ...identity, home, own, hostnames: home.services.map((service) => service.hostname) };
-  const [customRules, associations, names, certificates] = await Promise.all([
+  const [customRules, foreignAssociations, names, certificates] = await Promise.all([
     readCustomRules(subject, options),
     readForeignAssociations(subject, options),
     surveyNames(subject, options),
@@ -43,5 +43,5 @@ export async function surveyZone(home: Home, options: pulumi.InvokeOptions): Pro
   for (const sentence of before === undefined ? [] : compareAccess(before, now)) {
     await pulumi.log.info(sentence);
   }
-  return { ...identity, foreignAssociations: associations.foreign, customRules };
+  return { ...identity, foreignAssociations, customRules };
 }

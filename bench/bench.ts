@@ -1,146 +1,90 @@
-import { mkdtempSync, writeFileSync, cpSync, mkdirSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
 import { findPulumi } from "../cli/pulumi";
-import { startSimulator, type Simulator } from "../simulator/simulator";
+import type { LoggedRequest } from "../simulator/request-log";
+import { startSimulator } from "../simulator/simulator";
+import { Contender } from "./contender";
 import { type Cost, measure } from "./measure";
+import { medianRow, type Row, type Step, steps, summarize, tableHead, tableRow } from "./row";
+
+const root = join(__dirname, "..");
+
+interface Flags {
+  /** Previews measured for each number of devices; the middle one counts. */
+  readonly previews: number;
+}
 
 /**
  * `npm run bench [-- counts …]`: first up, unchanged preview, up after adding a device, and destroy of this stack,
  * beside the plainest Pulumi program with the same resources and a script that only does the same requests and openssl
  * work. Prints a table, writes bench.json. Needs the Pulumi CLI and Linux.
  */
-const root = join(__dirname, "..");
+const program = new Command("npm run bench --")
+  .argument("[counts...]", "numbers of devices", ["1", "10", "50"])
+  .option("--previews <number>", "previews measured for each; the middle one counts", Number, 3)
+  .action(bench);
 
-interface Row extends Cost {
-  readonly contender: "ha-mtls" | "plain" | "floor";
-  readonly devices: number;
-  readonly step: "first up" | "preview" | "add one" | "destroy";
-  readonly requests: number;
-}
+void program.parseAsync();
 
-class Contender {
-  private constructor(
-    readonly name: "ha-mtls" | "plain",
-    private readonly folder: string,
-    readonly simulator: Simulator,
-  ) {}
-
-  static async prepare(name: "ha-mtls" | "plain"): Promise<Contender> {
-    const simulator = await startSimulator();
-    await fetch(`${simulator.api.replace("/client/v4", "")}/_simulator/limits`, {
-      method: "PUT",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ client_certificates: 1000 }),
-    });
-    const folder = mkdtempSync(join(tmpdir(), `bench-${name}-`));
-    const parts =
-      name === "plain"
-        ? ["index.ts", "Pulumi.yaml", "tsconfig.json", "package.json"].map((part) =>
-            join("bench", "plain", part),
-          )
-        : ["index.ts", "Pulumi.yaml", "package.json", "components", "survey", "stack", "model", "commands"];
-    for (const part of parts) {
-      cpSync(join(root, part), join(folder, part.replace(/^bench\/plain\//, "")), { recursive: true });
-    }
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-    mkdirSync(join(folder, "state"));
-    const contender = new Contender(name, folder, simulator);
-    await contender.pulumi("stack", "init", "bench");
-    return contender;
+async function bench(counts: readonly string[], { previews }: Flags): Promise<void> {
+  if (findPulumi() === undefined) {
+    process.stderr.write("there is no Pulumi CLI on this machine; let npm download it: npx pulumi version\n");
+    process.exitCode = 2;
+    return;
   }
-
-  /** Writes the stack file for so many devices. */
-  list(devices: number): void {
-    const names = Array.from({ length: devices }, (_, index) => ({ name: `device-${index}` }));
-    const config =
-      this.name === "plain"
-        ? [
-            `plain:zoneId: ${this.simulator.zoneId}`,
-            `plain:accountId: ${this.simulator.accountId}`,
-            `plain:devices: ${devices}`,
-          ]
-        : [
-            "ha-mtls:zone: example.com",
-            "ha-mtls:hostname: ha.example.com",
-            `ha-mtls:devices: ${JSON.stringify(names)}`,
-          ];
-    // No salt is kept: the passphrase makes a new one, which is part of a first up.
-    writeFileSync(
-      join(this.folder, "Pulumi.bench.yaml"),
-      `config:\n${config.map((line) => `  ${line}\n`).join("")}`,
-    );
-  }
-
-  async step(step: Row["step"], devices: number): Promise<Row> {
-    const words = { "first up": ["up"], preview: ["preview"], "add one": ["up"], destroy: ["destroy"] }[step];
-    const mark = this.simulator.requests().length;
-    const sure = step === "preview" ? [] : ["--yes", "--skip-preview"];
-    const cost = await this.pulumi(...words, ...sure, "--stack", "bench");
-    return {
-      ...cost,
-      contender: this.name,
-      devices,
-      step,
-      requests: this.simulator.requests().length - mark,
-    };
-  }
-
-  private pulumi(...words: string[]): Promise<Cost> {
-    const program = findPulumi() ?? "pulumi";
-    return measure({
-      command: program,
-      words: [...words, "--non-interactive"],
-      folder: this.folder,
-      environment: {
-        ...process.env,
-        PATH: `${dirname(program)}:${process.env["PATH"] ?? ""}`,
-        PULUMI_BACKEND_URL: `file://${join(this.folder, "state")}`,
-        PULUMI_CONFIG_PASSPHRASE: "bench",
-        PULUMI_SKIP_UPDATE_CHECK: "1",
-        CLOUDFLARE_API_TOKEN: this.simulator.apiToken,
-        CLOUDFLARE_BASE_URL: this.simulator.api,
-      },
-    });
-  }
-}
-
-async function bench(counts: readonly number[]): Promise<Row[]> {
+  process.stdout.write(`${tableHead}\n`);
   const rows: Row[] = [];
-  for (const devices of counts) {
-    const contenders = [await Contender.prepare("plain"), await Contender.prepare("ha-mtls")];
-    for (const step of ["first up", "preview", "add one", "destroy"] as const) {
-      rows.push(...(await alternate(contenders, step, devices)));
-    }
-    await Promise.all(contenders.map(({ simulator }) => simulator.close()));
+  for (const devices of counts.map(Number)) {
+    rows.push(...(await compete(devices, previews)));
   }
+  writeFileSync(join(root, "bench.json"), `${JSON.stringify(rows, undefined, 2)}\n`);
+  process.stdout.write(
+    summarize(rows)
+      .map((line) => `\n${line}`)
+      .join("") + "\n",
+  );
+}
+
+/** All steps for one number of devices, the contenders taking turns. */
+async function compete(devices: number, previews: number): Promise<Row[]> {
+  const contenders = [await Contender.prepare("plain"), await Contender.prepare("ha-mtls")];
+  const rows: Row[] = [];
+  for (const step of steps) {
+    const turns: Row[][] = [];
+    for (let turn = 0; turn < (step === "preview" ? previews : 1); turn += 1) {
+      turns.push(await takeTurns(contenders, step, devices));
+    }
+    const medians = (turns[0] ?? []).map((row, index) => {
+      const others = turns.slice(1).flatMap((later) => later[index] ?? []);
+      return medianRow([row, ...others]);
+    });
+    medians.forEach((row) => process.stdout.write(`${tableRow(row)}\n`));
+    rows.push(...medians);
+  }
+  await Promise.all(contenders.map((contender) => contender.close()));
   return rows;
 }
 
-/** One step of each contender after the other, and the floor of ours. */
-async function alternate(
-  contenders: readonly Contender[],
-  step: Row["step"],
-  devices: number,
-): Promise<Row[]> {
+async function takeTurns(contenders: readonly Contender[], step: Step, devices: number): Promise<Row[]> {
   const rows: Row[] = [];
   for (const contender of contenders) {
     contender.list(step === "first up" || step === "preview" ? devices : devices + 1);
     const mark = contender.simulator.requests().length;
-    const row = await contender.step(step, devices);
-    print(row);
-    rows.push(row, ...(contender.name === "ha-mtls" ? [await floor(contender.simulator, mark, row)] : []));
+    const cost = await contender.take(step);
+    rows.push({ contender: contender.name, devices, step, ...cost });
+    if (contender.name === "ha-mtls") {
+      const requests = contender.simulator.requests().slice(mark);
+      rows.push({ contender: "floor", devices, step, ...(await floor(requests)), requests: requests.length });
+    }
   }
   return rows;
 }
 
-/** The same requests against a simulator of their own, and a bundle for each one that the step made. */
-async function floor(simulator: Simulator, mark: number, row: Row): Promise<Row> {
+/** The same requests against a simulator of their own, and a bundle for each certificate that the step made. */
+async function floor(recorded: readonly LoggedRequest[]): Promise<Cost> {
   const fresh = await startSimulator();
-  const requests = simulator
-    .requests()
-    .slice(mark)
-    .map(({ method, path, body }) => ({ method, path, body }));
+  const requests = recorded.map(({ method, path, body }) => ({ method, path, body }));
   const bundles = requests.filter(
     ({ method, path }) => method === "POST" && path.endsWith("/client_certificates"),
   ).length;
@@ -152,37 +96,5 @@ async function floor(simulator: Simulator, mark: number, row: Row): Promise<Row>
     environment: { ...process.env, FLOOR_RECIPE: recipe },
   });
   await fresh.close();
-  const measured: Row = { ...row, ...cost, contender: "floor" };
-  print(measured);
-  return measured;
+  return cost;
 }
-
-function print(row: Row): void {
-  const numbers = [
-    row.wallSeconds.toFixed(1),
-    row.cpuSeconds.toFixed(1),
-    row.peakMegabytes.toFixed(0),
-    String(row.requests),
-  ];
-  const words = [
-    row.contender.padEnd(8),
-    String(row.devices).padStart(4),
-    row.step.padEnd(9),
-    ...numbers.map((text) => text.padStart(8)),
-  ];
-  process.stdout.write(`${words.join("  ")}\n`);
-}
-
-async function main(): Promise<void> {
-  if (findPulumi() === undefined) {
-    process.stderr.write("there is no Pulumi CLI on this machine: npx pulumi version downloads it\n");
-    process.exitCode = 2;
-    return;
-  }
-  const counts = process.argv.slice(2).map(Number);
-  process.stdout.write("contender  devices  step           wall s     cpu s   peak MB  requests\n");
-  const rows = await bench(counts.length === 0 ? [1, 10, 50] : counts);
-  writeFileSync(join(root, "bench.json"), `${JSON.stringify(rows, undefined, 2)}\n`);
-}
-
-void main();

@@ -28,13 +28,18 @@ interface StackOutputs {
   readonly bundlePasswords: Readonly<Record<string, string>>;
 }
 
+interface Example {
+  readonly hostname: string;
+  readonly configuration: { readonly devices: readonly { readonly name: string }[] };
+}
+
 /** Reads a house from the stack's outputs, in the order of the configured devices. */
-export function readHouse(outputs: unknown, named: { hostname: string; devices: readonly string[] }): House {
+export function readHouse(outputs: unknown, { hostname, configuration }: Example): House {
   const { tunnelId, devices, bundlePasswords } = outputs as StackOutputs;
   return {
-    hostname: named.hostname,
+    hostname,
     tunnelId,
-    devices: named.devices.map((name) => {
+    devices: configuration.devices.map(({ name }) => {
       const device = devices[name];
       const password = bundlePasswords[name];
       if (device === undefined || password === undefined) throw new Error(`the outputs lack ${name}`);

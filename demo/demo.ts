@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
+import { Failure } from "../cli/failure";
 import { RehearsalFailure } from "../rehearsal/rehearsal";
 import type { BringUp } from "./bring-up";
+import { bringUpOnEngine } from "./bring-up-on-engine";
 import { bringUpRehearsed } from "./bring-up-rehearsed";
 import { Interruption, runDemo } from "./run-demo";
 import { Screen } from "./screen";
@@ -19,10 +21,12 @@ export async function main(bringUp: BringUp): Promise<void> {
       stop.abort();
     });
   }
-  process.exit(await play(bringUp, flags, stop.signal));
+  process.exit(await play(flags.engine ? bringUpOnEngine : bringUp, flags, stop.signal));
 }
 
 interface Flags {
+  /** With the Pulumi CLI instead of a rehearsal. */
+  readonly engine: boolean;
   readonly keep: boolean;
 }
 
@@ -40,7 +44,7 @@ async function play(bringUp: BringUp, { keep }: Flags, stopped: AbortSignal): Pr
 
 /** What the program itself says is written for its owner; anything else is a bug, and shows where. */
 function explain(error: unknown): string {
-  if (error instanceof RehearsalFailure) return error.message;
+  if (error instanceof RehearsalFailure || error instanceof Failure) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
@@ -49,6 +53,7 @@ function readFlags(): Flags | number {
     .description(
       "Brings the example house up on a simulated Cloudflare, and shows who gets in and who does not.",
     )
+    .option("--engine", "with a real pulumi up, for machines that have the Pulumi CLI", false)
     .option("--keep", "leave everything running until Ctrl-C, and say how to try it", false)
     .allowExcessArguments(false)
     .exitOverride();

@@ -138,6 +138,21 @@ test.each([["--kept"], ["now"]])("refuses %s with exit code 2", (word) => {
   expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/^error: /) as string });
 });
 
+test("says what to do when the engine is wanted and there is no Pulumi CLI", () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...tsx, demo, "--engine"], {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, PATH: "/usr/bin:/bin", PULUMI_HOME: temporary },
+  });
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: expect.stringMatching(
+      /^the Pulumi CLI is not on this machine \[no-pulumi\]\n.*npx pulumi version/,
+    ) as string,
+  });
+  expect(stdout).not.toContain("Locked.");
+});
+
 test("ends at once on Ctrl-C, and takes everything away", async () => {
   const run = start(demo);
   await run.until("a simulated Cloudflare");

@@ -1,4 +1,4 @@
-import type { State } from "../../simulator/state";
+import type { ClientCertificate, State } from "../../simulator/state";
 
 /** What matters of the end of a run, free of ids: two runs that reach the same end are equal here. */
 export interface EndState {
@@ -17,10 +17,6 @@ export function describeEnd(state: State): EndState {
   const expressions = [...state.rulesets.values()].flatMap(({ rules }) =>
     rules.map(({ expression }) => expression),
   );
-  const certificates = [...state.clientCertificates.values()];
-  const pinned = certificates.filter(({ fingerprint_sha256 }) =>
-    expressions.some((expression) => expression.includes(fingerprint_sha256)),
-  );
   return {
     records: [...state.dnsRecords.values()].map(({ type, name }) => `${type} ${name}`).sort(),
     ingress: tunnels.flatMap(({ configuration }) =>
@@ -30,6 +26,18 @@ export function describeEnd(state: State): EndState {
     liveTunnels: tunnels.length,
     rules: expressions.map((expression) => expression.replaceAll(/"[0-9a-f]{64}"/g, '"pin"')),
     settings: Object.fromEntries([...state.settings].map(([id, { value }]) => [id, value])),
-    pinned: pinned.map(({ status, common_name }) => `${String(common_name)} ${status}`).sort(),
+    pinned: pinnedIn(state)
+      .map(({ status, common_name }) => `${String(common_name)} ${status}`)
+      .sort(),
   };
+}
+
+/** Certificates whose pin stands in a rule. */
+export function pinnedIn(state: State): ClientCertificate[] {
+  const expressions = [...state.rulesets.values()].flatMap(({ rules }) =>
+    rules.map(({ expression }) => expression),
+  );
+  return [...state.clientCertificates.values()].filter(({ fingerprint_sha256 }) =>
+    expressions.some((expression) => expression.includes(fingerprint_sha256)),
+  );
 }

@@ -1,21 +1,11 @@
-import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { join } from "node:path";
 import { stringify } from "yaml";
 import { findPulumi } from "../../cli/pulumi";
+import { copyProgram, engineEnvironment } from "../../engine/program-copy";
+import { type Outcome, runToEnd } from "../../engine/run-cli";
 import { type Simulator, startSimulator } from "../../simulator/simulator";
-
-const root = join(__dirname, "..", "..");
-const parts = ["index.ts", "Pulumi.yaml", "package.json", "package-lock.json", "tsconfig.json", ".gitignore"];
-const folders = ["components", "survey", "stack", "model", "commands", "cli", "scripts"];
-
-export interface Outcome {
-  readonly code: number;
-  /** stdout and stderr as the owner sees them. */
-  readonly text: string;
-  readonly stdout: string;
-}
 
 export interface DeviceEntry {
   readonly name: string;
@@ -47,12 +37,12 @@ export class EngineStack {
   static async create(file: StackFile = example, backend?: string): Promise<EngineStack> {
     const simulator = await startSimulator();
     const folder = mkdtempSync(join(tmpdir(), "ha-mtls-engine-"));
-    for (const part of [...parts, ...folders]) {
-      cpSync(join(root, part), join(folder, part), { recursive: true });
-    }
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-    mkdirSync(join(folder, "state"));
-    const stack = new EngineStack(folder, simulator, environmentFor(folder, simulator, backend));
+    copyProgram(folder);
+    const environment = {
+      ...engineEnvironment(folder, simulator),
+      ...(backend === undefined ? {} : { PULUMI_BACKEND_URL: backend }),
+    };
+    const stack = new EngineStack(folder, simulator, environment);
     stack.write(file);
     const made = await stack.pulumi("stack", "init", "test");
     if (made.code !== 0) {
@@ -90,32 +80,8 @@ export class EngineStack {
   }
 
   run(program: string, words: readonly string[], onStart?: (pid: number) => void): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(program, words, {
-        cwd: this.folder,
-        env: this.environment,
-        stdio: ["ignore", "pipe", "pipe"],
-        detached: true,
-      });
-      const chunks: Buffer[] = [];
-      const data: Buffer[] = [];
-      child.stdout.on("data", (chunk: Buffer) => {
-        chunks.push(chunk);
-        data.push(chunk);
-      });
-      child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
-      child.on("error", reject);
-      child.on("close", (code) => {
-        resolve({
-          code: code ?? 137,
-          text: Buffer.concat(chunks).toString("utf8"),
-          stdout: Buffer.concat(data).toString("utf8"),
-        });
-      });
-      if (child.pid !== undefined) {
-        onStart?.(child.pid);
-      }
-    });
+    const { folder, environment } = this;
+    return runToEnd({ program, words, folder, environment, ...(onStart === undefined ? {} : { onStart }) });
   }
 
   async outputs(): Promise<Record<string, unknown>> {
@@ -144,29 +110,22 @@ export class EngineStack {
     return this.simulator.requests().length;
   }
 
+  /** Asks the simulator's own routes, `/_simulator/…`; gives its answer, if it has one. */
+  async control(method: string, route: string, body?: object): Promise<unknown> {
+    const init = body === undefined ? {} : { body: JSON.stringify(body), headers: jsonHeaders };
+    const answer = await fetch(new URL(`/_simulator/${route}`, this.simulator.api), { method, ...init });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${route}: ${text}`);
+    return text === "" ? undefined : (JSON.parse(text) as unknown);
+  }
+
   async close(): Promise<void> {
     await this.simulator.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-function environmentFor(
-  folder: string,
-  simulator: Simulator,
-  backend: string | undefined,
-): NodeJS.ProcessEnv {
-  return {
-    ...process.env,
-    PATH: [dirname(findPulumi() ?? ""), process.env["PATH"]].join(delimiter),
-    PULUMI_BACKEND_URL: backend ?? `file://${join(folder, "state")}`,
-    PULUMI_CONFIG_PASSPHRASE: "correct horse battery staple",
-    PULUMI_SKIP_UPDATE_CHECK: "1",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    CLOUDFLARE_API_TOKEN: simulator.apiToken,
-    CLOUDFLARE_BASE_URL: simulator.api,
-    NO_COLOR: "1",
-  };
-}
+const jsonHeaders = { "content-type": "application/json" };
 
 function readIfThere(path: string): string {
   try {

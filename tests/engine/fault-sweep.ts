@@ -1,35 +1,14 @@
+import { setTimeout } from "node:timers/promises";
 import { findPulumi } from "../../cli/pulumi";
+import { killTree, type Outcome } from "../../engine/run-cli";
 import type { LoggedRequest } from "../../simulator/request-log";
 import { describeEnd, type EndState } from "./end-state";
-import { EngineStack, example, type Outcome, type StackFile } from "./engine-stack";
+import { EngineStack } from "./engine-stack";
+import { type FaultKind, Faults } from "./faults";
+import { complain, deletionsIn, findTwins } from "./judge-trial";
+import { moveIn } from "./neighbours";
+import type { Operation } from "./operations";
 import { Snapshot } from "./snapshot";
-
-/** One edit of the stack file, or a destroy, that the sweep disturbs. */
-export interface Operation {
-  readonly name: string;
-  readonly before: StackFile | undefined;
-  /** Undefined destroys. */
-  readonly after: StackFile | undefined;
-}
-
-const [anna, ben] = example.devices ?? [];
-const devices = [anna, ben].filter((device) => device !== undefined);
-
-export const operations: readonly Operation[] = [
-  { name: "create", before: undefined, after: example },
-  { name: "add", before: example, after: { ...example, devices: [...devices, { name: "carla-phone" }] } },
-  { name: "remove", before: example, after: { ...example, devices: devices.slice(1) } },
-  {
-    name: "replace",
-    before: example,
-    after: { ...example, devices: devices.map((device) => ({ ...device, validityDays: 90 })) },
-  },
-  { name: "rename", before: example, after: { ...example, hostname: "home.example.com" } },
-  { name: "destroy", before: example, after: undefined },
-];
-
-export const faultKinds = ["500", "403", "reset before", "reset after", "kill before", "kill after"] as const;
-export type FaultKind = (typeof faultKinds)[number];
 
 /** What one disturbed run and its repair came to. */
 export interface Trial {
@@ -49,27 +28,29 @@ interface Undisturbed {
   readonly requests: readonly LoggedRequest[];
 }
 
-/** Disturbs operations on one stack, going back to the same beginning before every trial. */
+/** Disturbs an operation on one stack in a zone that others use too, going back to the same beginning before every trial. */
 export class FaultSweep {
-  private readonly stack: EngineStack;
-  private readonly operation: Operation;
-  private readonly start: Snapshot;
-  private readonly wanted: EndState;
-  /** The requests of an undisturbed run. */
-  readonly requests: readonly LoggedRequest[];
+  private readonly faults: Faults;
 
-  private constructor(stack: EngineStack, operation: Operation, undisturbed: Undisturbed) {
-    this.stack = stack;
-    this.operation = operation;
-    this.start = undisturbed.start;
-    this.wanted = undisturbed.end;
-    this.requests = undisturbed.requests;
+  private constructor(
+    private readonly stack: EngineStack,
+    private readonly operation: Operation,
+    private readonly undisturbed: Undisturbed,
+  ) {
+    this.faults = new Faults(stack);
+  }
+
+  /** The requests of an undisturbed run. */
+  get requests(): readonly LoggedRequest[] {
+    return this.undisturbed.requests;
   }
 
   static async prepare(operation: Operation): Promise<FaultSweep> {
     const stack = await EngineStack.create(operation.before ?? operation.after);
+    await moveIn(stack.simulator);
     if (operation.before !== undefined) {
       mustSucceed(await stack.up());
+      await expectEntrants(stack, operation);
     }
     const start = Snapshot.take(stack);
     const mark = stack.mark();
@@ -80,186 +61,102 @@ export class FaultSweep {
 
   /** @param index which request of the undisturbed run is disturbed */
   async disturb(index: number, kind: FaultKind): Promise<Trial> {
-    const { stack, operation } = this;
-    const target = this.requests[index];
-    this.start.restore(stack);
-    const exposed = stack.simulator.exposures().length;
-    const failed = await this.runDisturbed(index, kind);
-    await this.clearFaults();
+    const { stack, operation, undisturbed } = this;
+    const { simulator } = stack;
+    undisturbed.start.restore(stack);
+    const [mark, exposed] = [stack.mark(), simulator.exposures().length];
+    await this.faults.setFor(this.requests, index, kind);
+    const failed = await (kind.startsWith("kill") ? this.runAndKill() : run(stack, operation));
+    await this.faults.clear();
     const repairs = failed.code === 0 ? [] : await this.repair();
-    const exposures = stack.simulator.exposures().length - exposed;
-    const end = describeEnd(stack.simulator.state);
+    const exposures = simulator.exposures().length - exposed;
+    const target = this.requests[index];
     return {
       operation: operation.name,
       request: `${target?.method ?? ""} ${target?.path ?? ""}`.replaceAll(/[0-9a-f]{32}|[0-9a-f-]{36}/g, "…"),
       kind,
       exposures,
       repairs,
-      complaint: complain({ end, wanted: this.wanted, exposures, repairs, failed }),
+      complaint: complain({
+        end: describeEnd(simulator.state),
+        wanted: undisturbed.end,
+        exposures,
+        repairs,
+        deletions: deletionsIn(simulator.requests().slice(mark)),
+        usualDeletions: deletionsIn(this.requests),
+        unnamedTwins: await this.findUnnamedTwins(),
+      }),
     };
   }
 
   async close(): Promise<void> {
-    this.start.remove();
+    this.undisturbed.start.remove();
     await this.stack.close();
-  }
-
-  private async runDisturbed(index: number, kind: FaultKind): Promise<Outcome> {
-    const target = this.requests[index];
-    const path = (target?.path ?? "").replace("/client/v4", "");
-    const earlier = this.requests.slice(0, index).filter((request) => sameKind(request, target)).length;
-    await this.control("POST", {
-      method: target?.method,
-      path: `^${escape(path).replaceAll(/[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f-]{27}/g, "[0-9a-f-]+")}$`,
-      nth: earlier + 1,
-      ...faultFor(kind),
-    });
-    return kind.startsWith("kill") ? this.runAndKill() : run(this.stack, this.operation);
   }
 
   /** Kills the CLI with all its children as soon as the disturbed request has come in. */
   private async runAndKill(): Promise<Outcome> {
     const { stack, operation } = this;
-    if (operation.after !== undefined) {
-      stack.write(operation.after);
-    }
-    const words = [
-      operation.after === undefined ? "destroy" : "up",
-      "--yes",
-      "--skip-preview",
-      "--stack",
-      "test",
-    ];
-    let watch: NodeJS.Timeout | undefined;
-    const outcome = await stack.run(
-      findPulumi() ?? "",
-      [...words, "--non-interactive", "--color", "never"],
-      (pid) => {
-        watch = setInterval(() => {
-          void this.faultsLeft().then((left) => {
-            if (left === 0) {
-              clearInterval(watch);
-              killGroup(pid);
-            }
-          });
-        }, 20);
-      },
-    );
-    clearInterval(watch);
+    const word = operation.after === undefined ? "destroy" : "up";
+    if (operation.after !== undefined) stack.write(operation.after);
+    let watching = true;
+    const watch = async (pid: number): Promise<void> => {
+      while (watching && !(await this.faults.areSpent())) await setTimeout(20);
+      if (watching) killTree(pid);
+    };
+    const words = [word, "--yes", "--skip-preview", "--stack", "test", "--non-interactive"];
+    const outcome = await stack.run(findPulumi() ?? "", words, (pid) => void watch(pid));
+    watching = false;
     return outcome;
   }
 
+  /** What the owner does: the same again, and what the refusal says to do before. */
   private async repair(): Promise<string[]> {
     const { stack, operation } = this;
+    const word = operation.after === undefined ? "destroy" : "up";
     const done: string[] = [];
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const again = await run(stack, operation);
-      done.push(operation.after === undefined ? "destroy" : "up");
-      if (again.code === 0) {
-        return done;
-      }
+      done.push(word);
+      if (again.code === 0) return done;
       if (again.text.includes("pulumi cancel")) {
         mustSucceed(await stack.pulumi("cancel", "--yes", "--stack", "test"));
         done.push("cancel");
-      } else {
-        mustSucceed(await stack.npmRun("adopt", "--yes", "--stack", "test"));
+      } else if (round < 3) {
+        const adopt = await stack.npmRun("adopt", "--yes", "--stack", "test");
         done.push("adopt");
+        if (adopt.code !== 0) return [...done, `failed: ${adopt.text.slice(-1500)}`];
+      } else {
+        return [...done, `failed: ${again.text.slice(-1500)}`];
       }
     }
-    const last = await run(stack, operation);
-    return last.code === 0 ? [...done, "up"] : [...done, `failed: ${last.text.slice(-1500)}`];
+    return done;
   }
 
-  private async clearFaults(): Promise<void> {
-    await this.control("DELETE");
-  }
-
-  private async faultsLeft(): Promise<number> {
-    const answer = await fetch(this.controlUrl());
-    return ((await answer.json()) as unknown[]).length;
-  }
-
-  private async control(method: string, body?: object): Promise<void> {
-    const init =
-      body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-    const answer = await fetch(this.controlUrl(), { method, ...init });
-    if (!answer.ok) {
-      throw new Error(await answer.text());
-    }
-  }
-
-  private controlUrl(): string {
-    return `${this.stack.simulator.api.replace("/client/v4", "")}/_simulator/faults`;
+  /** A destroyed stack has no preview; what is left active in the zone then opens nothing at all. */
+  private async findUnnamedTwins(): Promise<string[]> {
+    const twins = this.operation.after === undefined ? [] : findTwins(this.stack.simulator.state);
+    const preview = twins.length === 0 ? undefined : await this.stack.preview();
+    return twins.filter((id) => !(preview?.text ?? "").includes(`revoke-certificate ${id}`));
   }
 }
 
+/** Tells the simulator who may enter where, before, in between or afterwards. */
+async function expectEntrants(stack: EngineStack, { entrants = {}, lanes = [] }: Operation): Promise<void> {
+  const { devices } = (await stack.outputs()) as { devices: Record<string, { pin: string }> };
+  const hosts = Object.entries(entrants).map(([hostname, names]) => [
+    hostname,
+    names.map((name) => devices[name]?.pin ?? ""),
+  ]);
+  await stack.control("PUT", "expectations", { hosts: Object.fromEntries(hosts) as object, lanes });
+}
+
 async function run(stack: EngineStack, operation: Operation): Promise<Outcome> {
-  if (operation.after === undefined) {
-    return stack.destroy();
-  }
+  if (operation.after === undefined) return stack.destroy();
   stack.write(operation.after);
   return stack.up();
 }
 
-/** A run that has just ended by itself has no group any more. */
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
-      throw error;
-    }
-  }
-}
-
-function faultFor(kind: FaultKind): object {
-  switch (kind) {
-    case "500":
-      return { status: 500 };
-    case "403":
-      return { status: 403 };
-    case "reset before":
-      return { reset: "before" };
-    case "reset after":
-    case "kill after":
-      return { reset: "after" };
-    case "kill before":
-      return { hang: true };
-  }
-}
-
-function complain(trial: {
-  end: EndState;
-  wanted: EndState;
-  exposures: number;
-  repairs: readonly string[];
-  failed: Outcome;
-}): string | undefined {
-  if (trial.exposures > 0) {
-    return "a stranger could come in";
-  }
-  const stuck = trial.repairs.find((step) => step.startsWith("failed"));
-  if (stuck !== undefined) {
-    return stuck;
-  }
-  return JSON.stringify(trial.end) === JSON.stringify(trial.wanted)
-    ? undefined
-    : `ended as ${JSON.stringify(trial.end)}\n  instead of ${JSON.stringify(trial.wanted)}\n${trial.failed.text.slice(-800)}`;
-}
-
-function sameKind(one: LoggedRequest, other: LoggedRequest | undefined): boolean {
-  const shape = (path: string) => path.replaceAll(/[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f-]{27}/g, "…");
-  return one.method === other?.method && shape(one.path) === shape(other.path);
-}
-
-function escape(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-}
-
 function mustSucceed(outcome: Outcome): void {
-  if (outcome.code !== 0) {
-    throw new Error(outcome.text);
-  }
+  if (outcome.code !== 0) throw new Error(outcome.text);
 }

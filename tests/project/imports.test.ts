@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, { parts: readonly string[]; packages: rea
     parts: [],
     packages: ["@hono/node-server", "@peculiar/x509", "commander", "hono", "ws", "zod"],
   },
+  engine: { parts: ["cli", "simulator"], packages: [] },
   rehearsal: { parts: ["simulator"], packages: ["@peculiar/x509", "@pulumi/pulumi", "zod"] },
 };
 

@@ -1,0 +1,23 @@
+import { example } from "./example";
+
+/** The steps worth telling, by logical name; what comes before them is part of them. */
+export function describeStep(name: string): string | undefined {
+  const bundle = /^(.*)-bundle$/.exec(name)?.[1];
+  if (bundle !== undefined) return `${bundle}: key, certificate and bundle`;
+  switch (name) {
+    case "restore-point-record":
+      return `zone ${example.configuration.zone}: looked at, and its settings remembered for destroy`;
+    case "zone-settings-ssl":
+      return "zone settings: strict TLS, https only, WebSockets";
+    case "tunnel-ingress":
+      return `tunnel: ${example.hostname} leads to Home Assistant, everything else to a 404`;
+    case "gate-association":
+      return `gate: the edge asks for a certificate at ${example.hostname}`;
+    case "gate-rules":
+      return "gate: the rule that blocks everybody but the listed devices";
+    case `${example.hostname}-record`:
+      return `DNS record: ${example.hostname} can be reached, last of all`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import type { LoggedRequest } from "../../simulator/request-log";
+import type { EngineStack } from "./engine-stack";
+
+export const faultKinds = ["500", "403", "reset before", "reset after", "kill before", "kill after"] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+/** The simulator fails one request in the same way whenever it is asked to: at the same place of the same run. */
+const wireFaults: Readonly<Record<FaultKind, object>> = {
+  "500": { status: 500 },
+  "403": { status: 403 },
+  "reset before": { reset: "before" },
+  "reset after": { reset: "after" },
+  // Who waits for the answer is killed meanwhile.
+  "kill before": { hang: "before" },
+  "kill after": { hang: "after" },
+};
+
+/** Faults of a stack's simulator. */
+export class Faults {
+  constructor(private readonly stack: EngineStack) {}
+
+  /** Lets the request fail that is at `index` of a run: the nth of its method and path. */
+  async setFor(requests: readonly LoggedRequest[], index: number, kind: FaultKind): Promise<void> {
+    const target = requests[index];
+    if (target === undefined) throw new RangeError(`the run has no request ${index}`);
+    const earlier = requests.slice(0, index).filter((request) => shape(request) === shape(target)).length;
+    const path = `^${escape(target.path).replaceAll(ids, "[0-9a-f-]+")}$`;
+    await this.stack.control("POST", "faults", {
+      method: target.method,
+      path,
+      nth: earlier + 1,
+      ...wireFaults[kind],
+    });
+  }
+
+  async clear(): Promise<void> {
+    await this.stack.control("DELETE", "faults");
+  }
+
+  /** Whether the request has come in. */
+  async areSpent(): Promise<boolean> {
+    return ((await this.stack.control("GET", "faults")) as unknown[]).length === 0;
+  }
+}
+
+const ids = /[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f-]{27}/g;
+
+const shape = ({ method, path }: LoggedRequest): string => `${method} ${path.replaceAll(ids, "…")}`;
+
+const escape = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);

@@ -1,0 +1,45 @@
+import type { LoggedRequest } from "../../simulator/request-log";
+import type { State } from "../../simulator/state";
+import type { EndState } from "./end-state";
+import { pinnedIn } from "./end-state";
+
+/** What a disturbed run and its repair left, beside what an undisturbed one leaves. */
+export interface Evidence {
+  readonly end: EndState;
+  readonly wanted: EndState;
+  /** Ways in that were open at any moment. */
+  readonly exposures: number;
+  readonly repairs: readonly string[];
+  /** Deletions of the disturbed run and of its repair. */
+  readonly deletions: readonly string[];
+  readonly usualDeletions: readonly string[];
+  /** Active certificates that open nothing and that the next preview does not name with the command that revokes them. */
+  readonly unnamedTwins: readonly string[];
+}
+
+/** Why a trial failed; undefined when all is as it must be. */
+export function complain(evidence: Evidence): string | undefined {
+  const { end, wanted, exposures, repairs, deletions, usualDeletions, unnamedTwins } = evidence;
+  const stuck = repairs.find((step) => step.startsWith("failed"));
+  const unusual = deletions.filter((deletion) => !usualDeletions.includes(deletion));
+  if (exposures > 0) return `a stranger could come in, ${exposures} ways`;
+  if (stuck !== undefined) return stuck;
+  if (unusual.length > 0) return `deleted what was to stay: ${unusual.join(", ")}`;
+  if (unnamedTwins.length > 0) return `no preview names ${unnamedTwins.join(", ")}`;
+  return JSON.stringify(end) === JSON.stringify(wanted)
+    ? undefined
+    : `ended as ${JSON.stringify(end)}\n  instead of ${JSON.stringify(wanted)}`;
+}
+
+/** What a run deleted, by method and path. */
+export function deletionsIn(requests: readonly LoggedRequest[]): string[] {
+  return requests.filter(({ method }) => method === "DELETE").map(({ path }) => path);
+}
+
+/** Ids of active certificates that no rule pins: issued by a run whose answer was lost. */
+export function findTwins(state: State): string[] {
+  const pinned = new Set(pinnedIn(state).map(({ id }) => id));
+  return [...state.clientCertificates.values()]
+    .filter(({ id, status }) => status === "active" && !pinned.has(id))
+    .map(({ id }) => id);
+}

@@ -28,7 +28,7 @@ interface Undisturbed {
   readonly requests: readonly LoggedRequest[];
 }
 
-/** Disturbs an operation on one stack in a zone that others use too, going back to the same beginning before every trial. */
+/** Disturbs an operation on one stack, in a zone that others use too, going back to the same beginning before every trial. */
 export class FaultSweep {
   private readonly faults: Faults;
 
@@ -47,7 +47,7 @@ export class FaultSweep {
 
   static async prepare(operation: Operation): Promise<FaultSweep> {
     const stack = await EngineStack.create(operation.before ?? operation.after);
-    await moveIn(stack.simulator);
+    if (operation.alone !== true) await moveIn(stack.simulator);
     if (operation.before !== undefined) {
       mustSucceed(await stack.up());
       await expectEntrants(stack, operation);

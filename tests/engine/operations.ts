@@ -6,6 +6,8 @@ export interface Operation {
   readonly before: StackFile | undefined;
   /** Undefined destroys. */
   readonly after: StackFile | undefined;
+  /** True in a zone that nobody else uses: the stack then makes and deletes the entry point for custom rules itself. */
+  readonly alone?: true;
   /** Hostnames and the devices that may enter them before, in between or afterwards; by default all may enter. */
   readonly entrants?: Readonly<Record<string, readonly string[]>>;
   /** Paths that are open without a certificate before, in between or afterwards. */
@@ -29,6 +31,7 @@ const twoServices: StackFile = {
 
 export const operations: readonly Operation[] = [
   { name: "create", before: undefined, after: example },
+  { name: "create alone", before: undefined, after: example, alone: true },
   { name: "add", before: example, after: { ...example, devices: [anna, ben, { name: "carla-phone" }] } },
   { name: "remove", before: example, after: { ...example, devices: [ben] } },
   {
@@ -38,6 +41,7 @@ export const operations: readonly Operation[] = [
   },
   { name: "rename", before: example, after: { ...example, hostname: "home.example.com" } },
   { name: "destroy", before: example, after: undefined },
+  { name: "destroy alone", before: example, after: undefined, alone: true },
   {
     name: "devices of a service",
     before: twoServices,

@@ -73,6 +73,17 @@ describe("secrets", () => {
     }
   });
 
+  it("are in no event log, which holds what the SDK says for debugging", async () => {
+    stack.environment["PULUMI_DEBUG_COMMANDS"] = "true";
+    stack.write({ ...example, devices: [{ name: "anna-phone" }, { name: "ben-laptop" }, { name: "carla" }] });
+    const log = stack.path("events.json");
+    expect(await stack.up("--event-log", log)).toMatchObject({ code: 0 });
+    const events = readFileSync(log, "utf8");
+    expect(events).toContain("carla-certificate");
+    const leaks = (await secrets()).filter((secret) => events.includes(secret));
+    expect(leaks.map((secret) => excerpt(events, secret))).toEqual([]);
+  });
+
   it("are encrypted wherever the state is kept, backups and history included", async () => {
     const files = everyFile(stack.path("state")).map((path) => readFileSync(path, "utf8"));
     files.push(await stack.exportState());

@@ -1,0 +1,53 @@
+import type { FaultKind } from "./faults";
+import { FaultSweep } from "./fault-sweep";
+import { operations } from "./operations";
+
+jest.setTimeout(600_000);
+
+/** Of the whole sweep (`npm run sweep`) those that need each kind of repair, at the requests that open and close the house. */
+const cases: readonly (readonly [operation: string, trials: readonly (readonly [RegExp, FaultKind])[]])[] = [
+  [
+    "create alone",
+    [
+      [/^POST .*\/cfd_tunnel$/, "kill after"],
+      [/^POST .*\/rulesets$/, "reset after"],
+      [/^POST .*\/client_certificates$/, "reset after"],
+      [/^POST .*\/dns_records$/, "kill after"],
+    ],
+  ],
+  [
+    "rename",
+    [
+      [/^PUT .*\/configurations$/, "kill after"],
+      [/^PUT .*\/rulesets\//, "500"],
+    ],
+  ],
+  ["remove a lane", [[/^PUT .*\/rulesets\//, "kill before"]]],
+  [
+    "destroy",
+    [
+      [/^DELETE .*\/dns_records\//, "kill after"],
+      [/^DELETE .*\/rulesets\/.*\/rules\//, "kill after"],
+      [/^DELETE .*\/cfd_tunnel\/[^/]*$/, "500"],
+    ],
+  ],
+];
+
+describe.each(cases)(
+  "%s: the house is never open, and the owner's commands finish the job",
+  (name, trials) => {
+    let sweep: FaultSweep;
+    beforeAll(async () => {
+      const operation = operations.find((one) => one.name === name);
+      if (operation === undefined) throw new Error(`there is no operation ${name}`);
+      sweep = await FaultSweep.prepare(operation);
+    });
+    afterAll(() => sweep.close());
+
+    it.each(trials)("%s: %s", async (request, kind) => {
+      const index = sweep.requests.findIndex(({ method, path }) => request.test(`${method} ${path}`));
+      expect(index).not.toBe(-1);
+      expect((await sweep.disturb(index, kind)).complaint).toBeUndefined();
+    });
+  },
+);

@@ -58,13 +58,26 @@ export class Tunnel extends pulumi.ComponentResource {
       { parent: this, dependsOn: disconnect },
     );
     this.id = tunnel.id;
-    const token = cloudflare.getZeroTrustTunnelCloudflaredTokenOutput(
-      { accountId: args.accountId, tunnelId: tunnel.id },
-      { parent: this },
-    );
-    this.token = pulumi.secret(token.token);
+    this.token = pulumi.secret(readToken(this, args.accountId, tunnel.id));
     this.registerOutputs({ id: this.id });
   }
+}
+
+/**
+ * Looks the token up once both ids are there. Not by the look-up's own form for outputs: where a survey has refused the
+ * run, Pulumi's runtime would say so a second time, with a stack trace, because that form can't be given its arguments.
+ */
+function readToken(
+  parent: pulumi.Resource,
+  accountId: pulumi.Input<string>,
+  tunnelId: pulumi.Output<string>,
+): pulumi.Output<string> {
+  return pulumi
+    .all([accountId, tunnelId])
+    .apply(([account, tunnel]) =>
+      cloudflare.getZeroTrustTunnelCloudflaredToken({ accountId: account, tunnelId: tunnel }, { parent }),
+    )
+    .apply(({ token }) => token);
 }
 
 /**

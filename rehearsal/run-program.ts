@@ -19,6 +19,9 @@ async function main(): Promise<void> {
   console.warn = (text: string) => {
     void report({ kind: "warned", text: text.replace(/^warning: \[runtime\] /, "") });
   };
+  console.error = (text: string) => {
+    stage.errorLogged(text.replace(/^error: \[runtime\] /, ""));
+  };
   await pulumi.runtime.setMocks(stage, "ha-mtls", assignment.stack, false, "organization");
   pulumi.runtime.setAllConfig({ ...assignment.config });
   const performed = perform().catch((error: unknown) => {

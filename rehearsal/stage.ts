@@ -19,6 +19,7 @@ export class Stage implements pulumi.runtime.Mocks {
   private readonly resourceFailures: string[] = [];
   /** What each error said when it came: Pulumi writes into the message of an error that it passes on. */
   private readonly programErrors = new Map<unknown, string>();
+  private readonly loggedErrors: string[] = [];
   private fail: () => void = () => undefined;
 
   constructor({ api, apiToken, config }: Assignment) {
@@ -49,7 +50,12 @@ export class Stage implements pulumi.runtime.Mocks {
   async explainFailure(): Promise<string> {
     await Promise.allSettled(this.underWay);
     const ofProgram = [...this.programErrors.values()].filter((text) => !this.isEcho(text));
-    return [...new Set([...this.resourceFailures, ...ofProgram])].join("\n\n");
+    return [...new Set([...this.loggedErrors, ...this.resourceFailures, ...ofProgram])].join("\n\n");
+  }
+
+  /** To be called with what Pulumi's runtime logs as an error by itself: its user sees that, too. */
+  errorLogged(text: string): void {
+    this.loggedErrors.push(text);
   }
 
   /** To be called with what a run threw; a failed resource was noted before. */

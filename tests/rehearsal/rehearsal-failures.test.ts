@@ -48,6 +48,20 @@ test("a token that Cloudflare refuses is told in the program's own words", async
   expect(failure.message).not.toContain("    at ");
 });
 
+test("a run that is refused says so once, and in nobody's words but its own", async () => {
+  const { api, zoneId, apiToken } = site.simulator;
+  const path = `${api}/zones/${zoneId}/dns_records`;
+  const headers = { authorization: `Bearer ${apiToken}` };
+  const record = { type: "A", name: "ha.example.com", content: "192.0.2.1", ttl: 1 };
+  await fetch(path, { method: "POST", headers, body: JSON.stringify(record) });
+  const { message } = await failureOf(site.rehearse());
+  expect(message).toBe(
+    "ha.example.com already has a DNS record (A 192.0.2.1) that this stack did not make [unknown-to-stack]\n" +
+      "  Let the stack take it over: npm run adopt\n" +
+      "  or delete it in the dashboard if nobody needs it.",
+  );
+});
+
 test("a refused request is told with method, address, status and body, and nothing follows it", async () => {
   await setFault({ method: "POST", path: "/rulesets$", status: 400 });
   const failure = await failureOf(site.rehearse());

@@ -1,5 +1,6 @@
 import type Cloudflare from "cloudflare";
 import { findEntryPoint } from "../commands/entry-point";
+import { type EntryPoint, readCustomRule } from "../model/custom-rule";
 import type { Home } from "../model/home";
 import { ask, unlessMissing } from "./cloudflare";
 import { collect } from "./collect";
@@ -30,16 +31,6 @@ export interface LiveCertificate {
   readonly expiresOn: string;
 }
 
-export interface LiveRule {
-  readonly id: string;
-  readonly ref: string;
-  readonly action: string;
-  readonly enabled: boolean;
-  readonly expression: string;
-  readonly description: string;
-  readonly parameters: { readonly ruleset?: string; readonly phases?: readonly string[] } | undefined;
-}
-
 /** What Cloudflare holds where a home has, or will have, its own. */
 export interface Live extends ZoneIdentity {
   readonly tunnels: readonly LiveTunnel[];
@@ -47,7 +38,7 @@ export interface Live extends ZoneIdentity {
   /** Revoked ones, too. */
   readonly certificates: readonly LiveCertificate[];
   /** The entry point for custom rules; undefined when the zone has none. */
-  readonly entryPoint: { readonly id: string; readonly rules: readonly LiveRule[] } | undefined;
+  readonly entryPoint: EntryPoint | undefined;
   /** Hostnames on which the edge asks for a client certificate. */
   readonly associations: readonly string[];
 }
@@ -104,33 +95,14 @@ export async function readCertificates(
   }));
 }
 
-export async function readEntryPoint(api: Cloudflare, { zoneId }: ZoneIdentity): Promise<Live["entryPoint"]> {
+export async function readEntryPoint(
+  api: Cloudflare,
+  { zoneId }: ZoneIdentity,
+): Promise<EntryPoint | undefined> {
   const entry = await ask("reading custom rules", () => findEntryPoint(api, zoneId));
-  return entry === undefined ? undefined : { id: entry.id, rules: (entry.rules ?? []).map(describeRule) };
-}
-
-function describeRule(rule: object): LiveRule {
-  const { id, ref, action, enabled, expression, description, action_parameters } = rule as RuleAnswer;
-  return {
-    id,
-    ref: ref ?? id,
-    action: action ?? "",
-    enabled: enabled !== false,
-    expression: expression ?? "",
-    description: description ?? "",
-    parameters: action_parameters,
-  };
-}
-
-/** https://developers.cloudflare.com/ruleset-engine/rulesets-api/json-object/ */
-interface RuleAnswer {
-  readonly id: string;
-  readonly ref?: string;
-  readonly action?: string;
-  readonly enabled?: boolean;
-  readonly expression?: string;
-  readonly description?: string;
-  readonly action_parameters?: LiveRule["parameters"];
+  return entry === undefined
+    ? undefined
+    : { id: entry.id, rules: (entry.rules ?? []).map((rule) => readCustomRule(rule)) };
 }
 
 export async function readAssociations(

@@ -1,9 +1,15 @@
 import Cloudflare from "cloudflare";
 
+/** A rule as far as scripts look at it; what else the API gives comes along. */
+export interface ApiRule {
+  readonly id: string;
+  readonly ref: string;
+}
+
 /** The zone's entry point for custom rules with all rules, as the API gives them. */
 export interface EntryPoint {
   readonly id: string;
-  readonly rules?: readonly { readonly id: string; readonly ref: string }[];
+  readonly rules?: readonly ApiRule[];
 }
 
 /** Reads the entry point; undefined when the zone has none. */

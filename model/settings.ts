@@ -162,7 +162,9 @@ export const configuration = z.strictObject({
   allowSkipRules: z
     .array(z.string())
     .default([])
-    .describe("Refs or ids of other people's skip rules that may let requests pass before the gate."),
+    .describe(
+      "Refs or ids of other people's rules (skip, challenge) that may let requests pass before the gate.",
+    ),
   devices: z.array(device).default([]).describe("The devices that may enter."),
 });
 

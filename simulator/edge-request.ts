@@ -46,6 +46,8 @@ export interface EdgeRequest {
   readonly headers: ReadonlyMap<string, readonly string[]>;
   readonly serverPort: number;
   readonly clientCertificate: ClientCertificateFacts;
+  /** Whether the client has solved a challenge before, as only a browser can; false where it is left out. */
+  readonly clearance?: boolean;
 }
 
 /** A connection without a client certificate: every field at its documented default. */

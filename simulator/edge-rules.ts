@@ -29,10 +29,13 @@ export function judge(state: State, request: EdgeRequest): Judgement {
   const access = findAccessRule(state, request);
   if (access?.mode === "whitelist") return { outcome: "pass" };
   if (access) return { outcome: "blocked", ruleId: access.id, action: access.mode };
+  const skipped = new Set<string>();
   for (const rule of customRules(state)) {
-    if (!rule.enabled || !evaluate(parseExpression(rule.expression), request)) continue;
-    const decision = apply(state, rule);
+    if (!rule.enabled || skipped.has(rule.id)) continue;
+    if (!evaluate(parseExpression(rule.expression), request)) continue;
+    const decision = apply(state, rule, request);
     if (decision) return decision;
+    for (const id of skippedRules(state, rule)) skipped.add(id);
   }
   return { outcome: "pass" };
 }
@@ -50,7 +53,7 @@ function entryPoint(state: State) {
 }
 
 /** Undefined: the next rule decides. */
-function apply(state: State, rule: Rule): Judgement | undefined {
+function apply(state: State, rule: Rule, { clearance }: EdgeRequest): Judgement | undefined {
   switch (rule.action) {
     case "block": {
       const response = rule.action_parameters?.["response"] as BlockResponse | undefined;
@@ -59,7 +62,11 @@ function apply(state: State, rule: Rule): Judgement | undefined {
     case "challenge":
     case "js_challenge":
     case "managed_challenge":
-      return { outcome: "blocked", ruleId: rule.id, action: rule.action };
+      // Whoever has solved it is let in, and no later rule is asked.
+      // https://developers.cloudflare.com/firewall/cf-firewall-rules/actions/#notes-about-challenge-actions
+      return clearance === true
+        ? { outcome: "pass" }
+        : { outcome: "blocked", ruleId: rule.id, action: rule.action };
     case "log":
       return undefined;
     case "skip":
@@ -76,9 +83,17 @@ function skipsTheRest(state: State, rule: Rule): boolean {
   const rulesets = Array.isArray(parameters["rulesets"]) ? (parameters["rulesets"] as unknown[]) : [];
   return (
     parameters["ruleset"] === "current" ||
+    parameters["phase"] === "current" ||
     phases.includes("http_request_firewall_custom") ||
     rulesets.includes(entryPoint(state)?.id)
   );
+}
+
+/** Ids of single rules of the list that a skip rule names. */
+function skippedRules(state: State, rule: Rule): readonly string[] {
+  if (rule.action !== "skip") return [];
+  const byRuleset = (rule.action_parameters?.["rules"] ?? {}) as Readonly<Record<string, readonly string[]>>;
+  return byRuleset[entryPoint(state)?.id ?? ""] ?? [];
 }
 
 // The most exact rule wins: address, then range, then network operator, then country.

@@ -10,7 +10,7 @@ export interface Attempt {
   readonly probes: readonly Probe[];
 }
 
-/** Builds the request of an attempt: a stranger from nowhere in particular, changed by the probes. */
+/** Builds the request of an attempt: a stranger with a browser, from nowhere in particular, changed by the probes. */
 export function buildRequest(attempt: Attempt): EdgeRequest {
   const request: MutableRequest = {
     host: attempt.host,
@@ -25,6 +25,7 @@ export function buildRequest(attempt: Attempt): EdgeRequest {
     headers: new Map<string, readonly string[]>(),
     serverPort: attempt.tls ? 443 : 80,
     clientCertificate: attempt.certificate ?? noClientCertificate,
+    clearance: true,
   };
   for (const probe of attempt.probes) setters.get(probe.field)?.(request, probe.value);
   for (const probe of attempt.probes) setHeader(request, probe);

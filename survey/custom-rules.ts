@@ -1,11 +1,13 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
+import { findBypasses } from "../model/bypass";
+import type { EntryPoint } from "../model/custom-rule";
 import type { Problem } from "../model/errors";
 import { countHomeRules, type Home, ruleSlots } from "../model/home";
 import { isOwnRule } from "../model/own-rules";
-import { passesBefore } from "../model/skip-rules";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
+import { findLosses, readWholeRules } from "./whole-rules";
 
 export const rulesetType = "cloudflare:index/ruleset:Ruleset";
 const phase = "http_request_firewall_custom";
@@ -21,6 +23,8 @@ export interface CustomRules {
   readonly ours: readonly LiveRule[];
   readonly entryPoint: { readonly name: string; readonly description: string };
   readonly importId: string | undefined;
+  /** All of it, as Cloudflare has it; undefined when there is none. */
+  readonly whole: EntryPoint | undefined;
 }
 
 /** Reads the entry point; a zone without one has no rules. */
@@ -32,7 +36,8 @@ export async function readCustomRules(
   const entry = rulesets.find((ruleset) => ruleset.phase === phase && ruleset.kind === "zone");
   if (entry === undefined) {
     // The name that the dashboard gives: a ruleset of another name could not be adopted later without a replacement.
-    return { foreign: [], ours: [], entryPoint: { name: "default", description: "" }, importId: undefined };
+    const entryPoint = { name: "default", description: "" };
+    return { foreign: [], ours: [], entryPoint, importId: undefined, whole: undefined };
   }
   const live = await ask("reading custom rules", () =>
     cloudflare.getRuleset({ zoneId, id: entry.id }, options),
@@ -43,6 +48,7 @@ export async function readCustomRules(
     ours: rules.filter((rule) => isOwnRule(rule, home.stack)),
     entryPoint: { name: live.name, description: live.description },
     importId: own.holds(rulesetType, entry.id) ? undefined : `zones/${zoneId}/${entry.id}`,
+    whole: { id: entry.id, rules: await readWholeRules(zoneId, live.rules) },
   };
 }
 
@@ -52,9 +58,15 @@ function withoutId(rule: cloudflare.types.output.GetRulesetRule): LiveRule {
   return copy;
 }
 
-/** Whether the gate can stand among these rules. */
+/** Whether the gate can stand among these rules, and all of them can stay as they are. */
 export function checkCustomRules(home: Home, rules: CustomRules): Problem[] {
-  return [...checkSlots(home, rules), ...checkBypass(home, rules)];
+  const { whole, foreign } = rules;
+  const before = home.configuration.gatePosition === "first" ? [] : (whole?.rules ?? []);
+  return [
+    ...checkSlots(home, rules),
+    ...(whole === undefined ? [] : findBypasses(home, whole, before)),
+    ...findLosses(foreign, whole?.rules ?? []),
+  ];
 }
 
 function checkSlots(home: Home, rules: CustomRules): Problem[] {
@@ -71,27 +83,4 @@ function checkSlots(home: Home, rules: CustomRules): Problem[] {
           fix: `Delete ${needed - left} of them in the dashboard (Security · WAF · Custom rules), take devices or services out, or move to a larger plan (setting "plan").`,
         },
       ];
-}
-
-function checkBypass(home: Home, rules: CustomRules): Problem[] {
-  if (home.configuration.gatePosition === "first") {
-    return [];
-  }
-  const hostnames = home.services.map((service) => service.hostname);
-  const allowed = home.configuration.allowSkipRules;
-  return rules.foreign
-    .map((rule) => ({
-      ...rule,
-      name: rule.description === "" ? rule.ref : rule.description,
-      parameters: rule.actionParameters,
-    }))
-    .filter((rule) => passesBefore(rule, hostnames) && !allowed.includes(rule.ref))
-    .map((rule, index) => ({
-      code: "gate-bypassed" as const,
-      where: `custom rule "${rule.name}"`,
-      what: "lets requests pass before this stack's rule is asked",
-      fix:
-        "Put the gate above it: npx pulumi config set gatePosition first\n" +
-        `or accept that it opens the house: npx pulumi config set --path 'allowSkipRules[${allowed.length + index}]' ${rule.ref}`,
-    }));
 }

@@ -48,7 +48,7 @@ function checkNames(facts: Facts): Finding[] {
 }
 
 function checkSkipRules({ home, entryPoint }: Facts): Finding[] {
-  return bypassingRules(home, valueOf(entryPoint)?.rules ?? []).map((found) =>
+  return bypassingRules(home, valueOf(entryPoint)).map((found) =>
     problem(found, "Whoever matches it reaches the login page without a certificate."),
   );
 }

@@ -1,4 +1,4 @@
-import type { LiveRule } from "../live";
+import type { CustomRule } from "../../model/custom-rule";
 import { isOwnRule } from "../../model/own-rules";
 import { resourcesOf, stateTypes, type StateResource } from "../state";
 import { type Difference, repairByUp } from "./difference";
@@ -45,7 +45,7 @@ function writtenRules({ outputs }: StateResource): WrittenRule[] {
   }));
 }
 
-function describeChange(before: WrittenRule, now: LiveRule | undefined): string | undefined {
+function describeChange(before: WrittenRule, now: CustomRule | undefined): string | undefined {
   if (now === undefined) {
     return "was deleted outside: whoever knows the name reaches the login page";
   }
@@ -57,7 +57,10 @@ function describeChange(before: WrittenRule, now: LiveRule | undefined): string 
     : "was edited outside: it does not say any more who may pass";
 }
 
-function isMoved(rules: readonly LiveRule[], { stack, configuration }: Subject["home"]): string | undefined {
+function isMoved(
+  rules: readonly CustomRule[],
+  { stack, configuration }: Subject["home"],
+): string | undefined {
   const own = rules.map((rule) => isOwnRule(rule, stack));
   const [first, last] = [own.indexOf(true), own.lastIndexOf(true)];
   if (first === -1) {

@@ -20,7 +20,7 @@ export async function findHidden(api: Cloudflare, subject: Subject): Promise<Dif
   return [
     ...(await findDead(api, subject)),
     ...findGateDrift(subject),
-    ...bypassingRules(subject.home, subject.live.entryPoint?.rules ?? []).map((problem) => ({
+    ...bypassingRules(subject.home, subject.live.entryPoint).map((problem) => ({
       problem,
       urns: [],
     })),

@@ -9,7 +9,7 @@ const allowed: Readonly<Record<string, { parts: readonly string[]; packages: rea
     parts: ["survey", "model"],
     packages: ["cloudflare", "command", "pulumi", "random", "tls"].map((name) => `@pulumi/${name}`),
   },
-  survey: { parts: ["model"], packages: ["@pulumi/cloudflare", "@pulumi/pulumi"] },
+  survey: { parts: ["model", "commands"], packages: ["@pulumi/cloudflare", "@pulumi/pulumi"] },
   model: { parts: [], packages: ["zod"] },
   commands: { parts: [], packages: ["cloudflare"] },
   cli: { parts: ["model", "commands"], packages: ["cloudflare", "commander", "qrcode", "zod"] },

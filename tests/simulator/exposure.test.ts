@@ -187,6 +187,45 @@ describe("finds", () => {
   });
 });
 
+test.each(["challenge", "js_challenge", "managed_challenge"])(
+  "a rule with the action %s before the gate opens it: a stranger with a browser solves it, and is asked nothing more",
+  (action) => {
+    world.tunnel(ingressOf(ha), [ha]);
+    const challenge = { action, expression: "true" };
+    world.rules(challenge, `lower(http.host) eq "${ha}"`);
+    expect(who()).toEqual(["no certificate"]);
+    world.rules(`lower(http.host) eq "${ha}"`, challenge);
+    expect(exposed()).toEqual([]);
+  },
+);
+
+test.each([
+  ["the rest of the phase", { phase: "current" }],
+  ["the rest of the list", { ruleset: "current" }],
+])("a rule that skips %s before the gate opens it", (_what, action_parameters) => {
+  world.tunnel(ingressOf(ha), [ha]);
+  world.rules({ action: "skip", expression: "true", action_parameters }, `lower(http.host) eq "${ha}"`);
+  expect(who()).toEqual(["no certificate"]);
+});
+
+test("a rule that skips the gate by its id opens it, one that skips another does not", () => {
+  world.tunnel(ingressOf(ha), [ha]);
+  world.rules("ssl and not ssl", `lower(http.host) eq "${ha}"`);
+  const [ruleset] = [...world.state.rulesets.values()];
+  const [other, gateRule] = ruleset!.rules;
+  const skipping = (id: string) => ({
+    ...other!,
+    id: "skip",
+    action: "skip",
+    expression: "true",
+    action_parameters: { rules: { [ruleset!.id]: [id] } },
+  });
+  world.state.rulesets.set(ruleset!.id, { ...ruleset!, rules: [skipping(other!.id), gateRule!] });
+  expect(exposed()).toEqual([]);
+  world.state.rulesets.set(ruleset!.id, { ...ruleset!, rules: [skipping(gateRule!.id), gateRule!] });
+  expect(who()).toEqual(["no certificate"]);
+});
+
 describe("leaves out", () => {
   test("skip rules and access rules for a certain address, and skipped products", () => {
     world.tunnel(ingressOf(ha), [ha]);
@@ -196,12 +235,6 @@ describe("leaves out", () => {
       { action: "skip", expression: "true", action_parameters: { products: ["waf"] } },
       `lower(http.host) eq "${ha}"`,
     );
-    expect(exposed()).toEqual([]);
-  });
-
-  test("a challenge counts as a block", () => {
-    world.tunnel(ingressOf(ha), [ha]);
-    world.rules({ action: "managed_challenge", expression: `http.host eq "${ha}"` });
     expect(exposed()).toEqual([]);
   });
 

@@ -19,6 +19,7 @@ test("a zone without an entry point gets one of the name that the dashboard give
     ours: [],
     entryPoint: { name: "default", description: "" },
     importId: undefined,
+    whole: undefined,
   });
 });
 
@@ -41,7 +42,7 @@ test("rules of others stay in their order with everything that they are, but for
     foreignRule({ id: "a", ref: "a", actionParameters: { response: { statusCode: 418, content: "no" } } }),
     own(1),
     foreignRule({ id: "b", ref: "named", enabled: false, logging: { enabled: true }, ratelimit: undefined }),
-    foreignRule({ id: "c", ref: "c", action: "managed_challenge", description: "" }),
+    foreignRule({ id: "c", ref: "c", action: "managed_challenge", enabled: false, description: "" }),
     own(2),
   ];
   const { survey } = await surveyOf({ zone: { rules } });
@@ -79,6 +80,7 @@ describe("a rule that skips the rest before ours", () => {
 
   test.each([
     ["the configuration allows it by its ref", { allowSkipRules: ["monitor"] }],
+    ["the configuration allows it by its id", { allowSkipRules: ["11111111111111111111111111111111"] }],
     ["the gate stands first", { gatePosition: "first" }],
   ])("is let be where %s", async (_title, settings) => {
     const rules = [foreignRule({ ...skip, ref: "monitor" })];
@@ -102,6 +104,48 @@ describe("a rule that skips the rest before ours", () => {
       foreignRule({ ...skip, enabled: false }),
     ];
     expect(problemsOf(await surveyOf({ zone: { rules } }))).toEqual([]);
+  });
+});
+
+test("a rule that challenges before ours is refused, too: who has solved it is asked nothing more", async () => {
+  const rules = [foreignRule({ action: "managed_challenge", description: "no robots" })];
+  const surveyed = await surveyOf({ zone: { rules } });
+  expect(problemsOf(surveyed)).toEqual(['gate-bypassed custom rule "no robots"']);
+  expect(surveyed.refusal!.message).toContain("lets whoever solves its challenge pass before");
+  expect(problemsOf(await surveyOf({ zone: { rules }, settings: { gatePosition: "first" } }))).toEqual([]);
+});
+
+describe("a parameter that the provider does not know", () => {
+  const rules = [
+    foreignRule({
+      ref: "lost",
+      action: "skip",
+      actionParameters: { products: ["bic"] },
+      expression: 'http.host eq "www.example.com"',
+    }),
+  ];
+
+  test("ends the run before it is lost, with another way to say the same", async () => {
+    const surveyed = await surveyOf({ zone: { rules, hiddenParameters: { lost: { phase: "current" } } } });
+    expect(problemsOf(surveyed)).toEqual(['unknown-parameter custom rule "keep them out"']);
+    expect(surveyed.refusal!.message).toContain("has the parameter phase, which would be lost");
+    expect(surveyed.refusal!.message).toContain('"All remaining custom rules"');
+  });
+
+  test("ends it wherever the gate stands: the list is written whole", async () => {
+    const zone = { rules, hiddenParameters: { lost: { new_one: 1 } } };
+    const surveyed = await surveyOf({ zone, settings: { gatePosition: "first" } });
+    expect(problemsOf(surveyed)).toEqual(['unknown-parameter custom rule "keep them out"']);
+  });
+
+  test("and no other does", async () => {
+    expect(problemsOf(await surveyOf({ zone: { rules } }))).toEqual([]);
+  });
+
+  test("counts for the gate as well", async () => {
+    const everywhere = [{ ...rules[0], expression: "ssl" }];
+    const zone = { rules: everywhere, hiddenParameters: { lost: { phase: "current" } } };
+    expect(problemsOf(await surveyOf({ zone }))).toContain('gate-bypassed custom rule "keep them out"');
   });
 });
 

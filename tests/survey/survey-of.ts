@@ -3,7 +3,7 @@ import { Refusal } from "../../survey/refusal";
 import { type Survey, surveyZone } from "../../survey/survey";
 import { type LookUps, type MockedCloud, mockCloud } from "../components/mocked-cloud";
 import { soundHome } from "../model/sound-home";
-import { lookUps, type VirtualZone } from "./virtual-zone";
+import { answerApi, lookUps, type VirtualZone } from "./virtual-zone";
 
 /** What a survey gave: its finding or its refusal, and what it said meanwhile. */
 export interface Surveyed {
@@ -29,12 +29,16 @@ export async function surveyOf({
   other = {},
 }: SurveyedArgs = {}): Promise<Surveyed> {
   const cloud = await mockCloud({ lookUps: { ...lookUps(zone), ...other } });
+  const api = jest.spyOn(globalThis, "fetch").mockImplementation(answerApi(zone));
+  process.env["CLOUDFLARE_API_TOKEN"] = "x".repeat(40);
   const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
   const info = jest.spyOn(pulumi.log, "info").mockResolvedValue();
   const outcome = await surveyZone(soundHome(settings), {}).catch((error: unknown) => error);
   const said = [warn, info].map((log) => log.mock.calls.map(([text]) => text));
   warn.mockRestore();
   info.mockRestore();
+  api.mockRestore();
+  delete process.env["CLOUDFLARE_API_TOKEN"];
   if (outcome instanceof Error && !(outcome instanceof Refusal)) {
     throw outcome;
   }

@@ -5,6 +5,8 @@ export interface VirtualZone {
   readonly zones?: readonly { id: string; account: { id: string; name: string } }[];
   /** Rules of the entry point; undefined: the zone has none. */
   readonly rules?: readonly Readonly<Record<string, unknown>>[];
+  /** Parameters by ref that the provider does not show. */
+  readonly hiddenParameters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly entryPointName?: string;
   readonly associations?: readonly string[];
   readonly tunnels?: readonly { id: string; name: string }[];
@@ -44,6 +46,21 @@ export function lookUps(zone: VirtualZone = {}): LookUps {
       token: "token of the tunnel",
     }),
     "pulumi:pulumi:readStackResourceOutputs": () => ({ outputs: stateEntries(zone) }),
+  };
+}
+
+/** Cloudflare's API, as far as the program asks it itself: the entry point as it is. */
+export function answerApi({ rules, hiddenParameters = {} }: VirtualZone): typeof fetch {
+  return (input) => {
+    const url = input instanceof Request ? input.url : input.toString();
+    if (!url.endsWith(`/zones/${zoneId}/rulesets/phases/http_request_firewall_custom/entrypoint`)) {
+      throw new Error(`no mock answers ${url}`);
+    }
+    const whole = (rules ?? []).map(({ actionParameters, ...rule }) => ({
+      ...rule,
+      action_parameters: { ...(actionParameters as object), ...hiddenParameters[String(rule["ref"])] },
+    }));
+    return Promise.resolve(Response.json({ success: true, result: { id: entryPointId, rules: whole } }));
   };
 }
 

@@ -1,0 +1,50 @@
+/** A custom rule, as far as it matters to the gate. */
+export interface CustomRule {
+  readonly id: string;
+  readonly ref: string;
+  readonly action: string;
+  readonly enabled: boolean;
+  readonly expression: string;
+  readonly description: string;
+  /** Parameters of its action in Cloudflare's own names. */
+  readonly parameters: ActionParameters;
+}
+
+/** What an action is told; of all there are, those of skip matter. */
+export interface ActionParameters extends Readonly<Record<string, unknown>> {
+  readonly ruleset?: string;
+  readonly phase?: string;
+  readonly phases?: readonly string[];
+  readonly rulesets?: readonly string[];
+  /** Ruleset id → ids of its rules. */
+  readonly rules?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The zone's entry point for custom rules: the one list that all of them stand in. */
+export interface EntryPoint {
+  readonly id: string;
+  readonly rules: readonly CustomRule[];
+}
+
+/** A rule as the API answers it. https://developers.cloudflare.com/ruleset-engine/rulesets-api/json-object/ */
+export interface RuleAnswer {
+  readonly id?: string;
+  readonly ref?: string;
+  readonly action?: string;
+  readonly enabled?: boolean;
+  readonly expression?: string;
+  readonly description?: string;
+  readonly action_parameters?: ActionParameters | null;
+}
+
+/** Reads a rule of the API; what Cloudflare leaves out has its default. */
+export function readCustomRule(answer: RuleAnswer): CustomRule {
+  const { id = "", ref = id, action = "", enabled, expression = "", description = "" } = answer;
+  const parameters = answer.action_parameters ?? {};
+  return { id, ref, action, enabled: enabled !== false, expression, description, parameters };
+}
+
+/** What a person calls a rule: `custom rule "office"`. */
+export function nameOfRule({ description, ref }: Pick<CustomRule, "description" | "ref">): string {
+  return `custom rule "${description === "" ? ref : description}"`;
+}

@@ -6,8 +6,10 @@ export interface CustomRule {
   readonly enabled: boolean;
   readonly expression: string;
   readonly description: string;
-  /** Parameters of its action in Cloudflare's own names. */
+  /** Parameters of its action. */
   readonly parameters: ActionParameters;
+  /** Whether what it matches stands in the zone's log. */
+  readonly logged: boolean;
 }
 
 /** What an action is told; of all there are, those of skip matter. */
@@ -35,13 +37,25 @@ export interface RuleAnswer {
   readonly expression?: string;
   readonly description?: string;
   readonly action_parameters?: ActionParameters | null;
+  readonly logging?: { readonly enabled?: boolean } | null;
 }
 
 /** Reads a rule of the API; what Cloudflare leaves out has its default. */
 export function readCustomRule(answer: RuleAnswer): CustomRule {
   const { id = "", ref = id, action = "", enabled, expression = "", description = "" } = answer;
   const parameters = answer.action_parameters ?? {};
-  return { id, ref, action, enabled: enabled !== false, expression, description, parameters };
+  const logged = answer.logging?.enabled !== false;
+  return { id, ref, action, enabled: enabled !== false, expression, description, parameters, logged };
+}
+
+/** A rule as the provider reads it, and as the stack's state holds it. */
+export interface ProviderRule extends Omit<RuleAnswer, "action_parameters"> {
+  readonly actionParameters?: ActionParameters | null;
+}
+
+/** Reads a rule of the provider, which names parameters otherwise and leaves out those that it does not know. */
+export function readProviderRule({ actionParameters, ...rule }: ProviderRule): CustomRule {
+  return readCustomRule({ ...rule, action_parameters: actionParameters ?? {} });
 }
 
 /** What a person calls a rule: `custom rule "office"`. */

@@ -1,10 +1,11 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import { findBypasses } from "../model/bypass";
-import type { EntryPoint } from "../model/custom-rule";
+import { type EntryPoint, type ProviderRule, readProviderRule } from "../model/custom-rule";
 import type { Problem } from "../model/errors";
 import { countHomeRules, type Home, ruleSlots } from "../model/home";
 import { isOwnRule } from "../model/own-rules";
+import { compareForeignRules, standsRight } from "../model/rule-changes";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
 import { findLosses, readWholeRules } from "./whole-rules";
@@ -66,6 +67,28 @@ export function checkCustomRules(home: Home, rules: CustomRules): Problem[] {
     ...checkSlots(home, rules),
     ...(whole === undefined ? [] : findBypasses(home, whole, before)),
     ...findLosses(foreign, whole?.rules ?? []),
+  ];
+}
+
+/** What others have done to their rules since the last run, in sentences: nothing of it is undone. */
+export function describeRuleChanges(
+  { home, own }: { readonly home: Home; readonly own: OwnState },
+  { whole }: CustomRules,
+): string[] {
+  const written = own.ofType(rulesetType).find(({ outputs }) => outputs["id"] === whole?.id)?.outputs[
+    "rules"
+  ];
+  if (whole === undefined || !Array.isArray(written)) {
+    return [];
+  }
+  const before = (written as ProviderRule[]).map((rule) => readProviderRule(rule));
+  const position = home.configuration.gatePosition;
+  const goBack = `this stack's rules do not stand ${position} in the list: this run puts them there`;
+  return [
+    ...compareForeignRules(home.stack, before, whole.rules).map(
+      ({ where, what, outcome }) => `${where} ${what}: ${outcome}`,
+    ),
+    ...(standsRight(home.stack, whole.rules, position) ? [] : [goBack]),
   ];
 }
 

@@ -5,7 +5,7 @@ import type { Home } from "../model/home";
 import { readAccess } from "./access";
 import { readForeignAssociations } from "./associations";
 import { surveyCertificates } from "./certificates";
-import { checkCustomRules, type CustomRules, readCustomRules } from "./custom-rules";
+import { checkCustomRules, type CustomRules, describeRuleChanges, readCustomRules } from "./custom-rules";
 import { surveyNames } from "./names";
 import { readOwnState } from "./own-state";
 import { Refusal } from "./refusal";
@@ -40,7 +40,8 @@ export async function surveyZone(home: Home, options: pulumi.InvokeOptions): Pro
   for (const warning of certificates) {
     await pulumi.log.warn(formatProblem(warning));
   }
-  for (const sentence of before === undefined ? [] : compareAccess(before, now)) {
+  const access = before === undefined ? [] : compareAccess(before, now);
+  for (const sentence of [...describeRuleChanges(subject, customRules), ...access]) {
     await pulumi.log.info(sentence);
   }
   return { ...identity, foreignAssociations, customRules };

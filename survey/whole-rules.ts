@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { connect } from "../commands/api";
 import { findEntryPoint } from "../commands/entry-point";
-import { type CustomRule, nameOfRule, readCustomRule } from "../model/custom-rule";
+import { type CustomRule, nameOfRule, readCustomRule, readProviderRule } from "../model/custom-rule";
 import type { Problem } from "../model/errors";
 import { ask } from "./ask";
 import type { LiveRule } from "./custom-rules";
@@ -18,7 +18,7 @@ export async function readWholeRules(
   rules: readonly (LiveRule & { readonly id: string })[],
 ): Promise<readonly CustomRule[]> {
   if (rules.every(({ action }) => known.includes(action))) {
-    return rules.map((rule) => readCustomRule({ ...rule, action_parameters: { ...rule.actionParameters } }));
+    return rules.map((rule) => readProviderRule({ ...rule, actionParameters: { ...rule.actionParameters } }));
   }
   const api = connect({ ...process.env, STORED_API_TOKEN: new pulumi.Config("cloudflare").get("apiToken") });
   const entry = await ask("reading custom rules", () => findEntryPoint(api, zoneId));

@@ -1,5 +1,6 @@
-import type { CustomRule } from "../../model/custom-rule";
+import { type CustomRule, type ProviderRule, readProviderRule } from "../../model/custom-rule";
 import { isOwnRule } from "../../model/own-rules";
+import { compareForeignRules, type RuleChange, standsRight } from "../../model/rule-changes";
 import { resourcesOf, stateTypes, type StateResource } from "../state";
 import { type Difference, repairByUp } from "./difference";
 import type { Subject } from "./find-hidden";
@@ -18,34 +19,36 @@ function findRuleDrift({ home, state, live }: Subject): Difference[] {
     return [];
   }
   const rules = live.entryPoint?.rules ?? [];
-  const before = writtenRules(ruleset).filter((rule) => isOwnRule(rule, home.stack));
-  const changed = before.flatMap((rule) => {
+  const before = writtenRules(ruleset);
+  const ours = before.filter((rule) => isOwnRule(rule, home.stack));
+  const changed = ours.flatMap((rule) => {
     const change = describeChange(
       rule,
       rules.find(({ ref }) => ref === rule.ref),
     );
     return change === undefined ? [] : [difference(ruleset, `the gate's rule ${rule.ref}`, change)];
   });
-  const moved = isMoved(rules, home);
-  return moved === undefined ? changed : [...changed, difference(ruleset, "the gate's rules", moved)];
+  const position = home.configuration.gatePosition;
+  const moved = `do not stand ${position} any more, as gatePosition wants it`;
+  return [
+    ...changed,
+    ...(standsRight(home.stack, rules, position) ? [] : [difference(ruleset, "the gate's rules", moved)]),
+    ...compareForeignRules(home.stack, before, rules).map((change) => foreignDifference(ruleset, change)),
+  ];
 }
 
-interface WrittenRule {
-  readonly ref: string;
-  readonly expression: string;
-  readonly action: string;
+/** Theirs to change: only the stack's state does not know it yet. */
+function foreignDifference({ urn }: StateResource, { where, what, outcome }: RuleChange): Difference {
+  const fix = `The stack leaves it to them: ${outcome}. To take note of it: npx pulumi up`;
+  return { problem: { code: "changed-outside", where, what, fix }, urns: [urn] };
 }
 
-function writtenRules({ outputs }: StateResource): WrittenRule[] {
+function writtenRules({ outputs }: StateResource): CustomRule[] {
   const rules = outputs?.["rules"];
-  return (Array.isArray(rules) ? (rules as Partial<WrittenRule>[]) : []).map((rule) => ({
-    ref: rule.ref ?? "",
-    expression: rule.expression ?? "",
-    action: rule.action ?? "",
-  }));
+  return Array.isArray(rules) ? (rules as ProviderRule[]).map((rule) => readProviderRule(rule)) : [];
 }
 
-function describeChange(before: WrittenRule, now: CustomRule | undefined): string | undefined {
+function describeChange(before: CustomRule, now: CustomRule | undefined): string | undefined {
   if (now === undefined) {
     return "was deleted outside: whoever knows the name reaches the login page";
   }
@@ -55,21 +58,6 @@ function describeChange(before: WrittenRule, now: CustomRule | undefined): strin
   return now.expression === before.expression && now.action === before.action
     ? undefined
     : "was edited outside: it does not say any more who may pass";
-}
-
-function isMoved(
-  rules: readonly CustomRule[],
-  { stack, configuration }: Subject["home"],
-): string | undefined {
-  const own = rules.map((rule) => isOwnRule(rule, stack));
-  const [first, last] = [own.indexOf(true), own.lastIndexOf(true)];
-  if (first === -1) {
-    return undefined;
-  }
-  const wanted = configuration.gatePosition;
-  const right = wanted === "first" ? first === 0 : last === rules.length - 1;
-  const together = own.slice(first, last).every(Boolean);
-  return right && together ? undefined : `do not stand ${wanted} any more, as gatePosition wants it`;
 }
 
 function findAssociationDrift({ home, state, live }: Subject): Difference[] {

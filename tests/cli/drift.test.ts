@@ -72,6 +72,24 @@ describe("what a preview hides", () => {
     expect(found).toContain("lets requests pass before this stack's rule is asked [gate-bypassed]");
   });
 
+  test.each([
+    ["added", [foreign, { ...foreign, ref: "new" }, rule], 'custom rule "new" was added since the last run'],
+    [
+      "changed",
+      [{ ...foreign, enabled: false }, rule],
+      'custom rule "theirs" was changed since the last run',
+    ],
+    ["deleted", [rule], 'custom rule "theirs" was deleted since the last run'],
+  ])(
+    "somebody else's rule that was %s is theirs: nobody offers to put it back",
+    async (_what, rules, text) => {
+      const found = await hidden(deployed(await write(rules)));
+      expect(found).toContain(text);
+      expect(found).toContain("The stack leaves it to them");
+      expect(found).not.toContain("--refresh");
+    },
+  );
+
   test("a deleted tunnel, which Cloudflare goes on showing", async () => {
     const tunnel = await cloud.client.zeroTrust.tunnels.cloudflared.create({
       ...cloud.account,

@@ -149,6 +149,36 @@ describe("a parameter that the provider does not know", () => {
   });
 });
 
+describe("what others have done to their rules since the last run", () => {
+  const writtenBy = (rules: readonly object[]) => ({
+    [`${rulesetType} gate-rules`]: { id: entryPointId, rules },
+  });
+  const old = foreignRule({ ref: "old", description: "old one" });
+  const added = foreignRule({ ref: "added", description: "" });
+
+  test("is said, and stays so", async () => {
+    const surveyed = await surveyOf({ zone: { rules: [added, own(1)], state: writtenBy([old, own(1)]) } });
+    expect(surveyed.infos).toEqual([
+      'custom rule "added" was added since the last run: it stays as it is',
+      'custom rule "old one" was deleted since the last run: nobody brings it back',
+    ]);
+    expect(surveyed.survey!.customRules.foreign.map(({ ref }) => ref)).toEqual(["added"]);
+  });
+
+  test("is nothing before there was a run, or with another entry point", async () => {
+    expect((await surveyOf({ zone: { rules: [added] } })).infos).toEqual([]);
+    const state = { [`${rulesetType} gate-rules`]: { id: "another", rules: [old] } };
+    expect((await surveyOf({ zone: { rules: [added], state } })).infos).toEqual([]);
+  });
+
+  test("with the gate among them is said, and the gate goes back to its place", async () => {
+    const surveyed = await surveyOf({ zone: { rules: [own(1), old], state: writtenBy([old, own(1)]) } });
+    expect(surveyed.infos).toEqual([
+      "this stack's rules do not stand last in the list: this run puts them there",
+    ]);
+  });
+});
+
 describe("rule slots", () => {
   const many = (count: number): Record<string, unknown>[] =>
     Array.from({ length: count }, (_, index) => foreignRule({ ref: `r${index}` }));

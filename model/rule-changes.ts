@@ -1,0 +1,79 @@
+import { type CustomRule, nameOfRule } from "./custom-rule";
+import { isOwnRule } from "./own-rules";
+
+/** What became of one thing in the list of custom rules since the last run. */
+export interface RuleChange {
+  readonly where: string;
+  /** Read after `where`: `was added since the last run`. */
+  readonly what: string;
+  /** What the next run does about it. */
+  readonly outcome: string;
+}
+
+const stays = "it stays as it is";
+
+/** What others have done to their own rules since the last run wrote the list. */
+export function compareForeignRules(
+  stack: string,
+  before: readonly CustomRule[],
+  now: readonly CustomRule[],
+): RuleChange[] {
+  const theirs = (rules: readonly CustomRule[]): CustomRule[] =>
+    rules.filter((rule) => !isOwnRule(rule, stack));
+  const [had, have] = [theirs(before), theirs(now)];
+  const change = (rule: CustomRule, what: string, outcome: string): RuleChange => ({
+    where: nameOfRule(rule),
+    what: `${what} since the last run`,
+    outcome,
+  });
+  const known = (rule: CustomRule): CustomRule | undefined => had.find(({ ref }) => ref === rule.ref);
+  return [
+    ...have.filter((rule) => known(rule) === undefined).map((rule) => change(rule, "was added", stays)),
+    ...have
+      .filter((rule) => known(rule) !== undefined && fingerprint(rule) !== fingerprint(known(rule)))
+      .map((rule) => change(rule, "was changed", `${stays} now`)),
+    ...had
+      .filter((rule) => !have.some(({ ref }) => ref === rule.ref))
+      .map((rule) => change(rule, "was deleted", "nobody brings it back")),
+    ...compareOrder(had, have),
+  ];
+}
+
+function compareOrder(had: readonly CustomRule[], have: readonly CustomRule[]): RuleChange[] {
+  const refs = (rules: readonly CustomRule[], others: readonly CustomRule[]): string =>
+    JSON.stringify(rules.map(({ ref }) => ref).filter((ref) => others.some((other) => other.ref === ref)));
+  if (refs(had, have) === refs(have, had)) {
+    return [];
+  }
+  const names = have.map((rule) => nameOfRule(rule).replace("custom rule ", "")).join(", ");
+  const what = `stand in another order since the last run: ${names}`;
+  return [{ where: "custom rules of others", what, outcome: "they stay so" }];
+}
+
+/** Everything that Cloudflare evaluates; what is empty counts as left out, and names as the same in either spelling. */
+function fingerprint(rule: CustomRule | undefined): string {
+  const { action, enabled, expression, description, parameters, logged } = rule ?? {};
+  return JSON.stringify(normalise({ action, enabled, expression, description, parameters, logged }));
+}
+
+function normalise(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.length === 0 ? undefined : value.map(normalise);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value === "" || value === null ? undefined : value;
+  }
+  const entries = Object.entries(value)
+    .map(([key, inner]) => [key.replaceAll("_", "").toLowerCase(), normalise(inner)] as const)
+    .filter(([, inner]) => inner !== undefined)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+/** Whether our rules stand together at the end of the list that the configuration wants; also when there are none. */
+export function standsRight(stack: string, rules: readonly CustomRule[], wanted: "first" | "last"): boolean {
+  const own = rules.map((rule) => isOwnRule(rule, stack));
+  const [first, last] = [own.indexOf(true), own.lastIndexOf(true)];
+  const together = own.slice(first, last).every(Boolean);
+  return first === -1 || (together && (wanted === "first" ? first === 0 : last === rules.length - 1));
+}

@@ -1,12 +1,20 @@
 import type Cloudflare from "cloudflare";
 import { findEntryPoint } from "./entry-point";
 
-/** What a zone was like before the stack's first run. Kept in the stack's state; later versions must still read it. */
+/** What a zone was like before the stack changed it. Kept in the stack's state; later versions must still read it. */
 export interface ZoneRecord {
+  /** Setting ids and the values of before. */
   readonly settings: Readonly<Record<string, string>>;
   /** Whether the zone had an entry point for custom rules: an empty one of ours is deleted, theirs is kept. */
   readonly hadEntryPoint: boolean;
+  /** Setting ids and every value that the stack has given them, also to those that it has let go of since. */
+  readonly given: Readonly<Record<string, readonly string[]>>;
+  /** Setting ids that the last run managed. */
+  readonly managed: readonly string[];
 }
+
+/** Setting ids and the values that a run gives them. */
+export type WantedSettings = Readonly<Record<string, string>>;
 
 const recordedSettings = ["ssl", "always_use_https", "websockets", "min_tls_version"] as const;
 
@@ -17,12 +25,48 @@ export async function readSetting(api: Cloudflare, zone: string, id: string): Pr
 }
 
 /** Reads all settings that the stack could manage, also those it leaves alone today. */
-export async function recordZone(api: Cloudflare, zone: string): Promise<ZoneRecord> {
-  const values = recordedSettings.map(async (id) => {
-    return [id, await readSetting(api, zone, id)] as const;
-  });
+export async function recordZone(api: Cloudflare, zone: string, wanted: WantedSettings): Promise<ZoneRecord> {
   return {
-    settings: Object.fromEntries(await Promise.all(values)),
+    settings: await readSettings(api, zone, recordedSettings),
     hadEntryPoint: (await findEntryPoint(api, zone)) !== undefined,
+    given: addTo({}, wanted),
+    managed: Object.keys(wanted),
   };
+}
+
+/**
+ * The record of an earlier run, for a run that manages other settings or gives them other values. What it knows of the
+ * time before stays: by now the zone holds our own values. Only a setting that nobody managed until now, and whose
+ * value is not ours, is read again: somebody may have changed it meanwhile.
+ */
+export async function continueRecord(
+  api: Cloudflare,
+  zone: string,
+  { record, wanted }: { readonly record: ZoneRecord; readonly wanted: WantedSettings },
+): Promise<ZoneRecord> {
+  const taken = Object.keys(wanted).filter((id) => !record.managed.includes(id));
+  const found = Object.entries(await readSettings(api, zone, taken));
+  const theirs = found.filter(([id, value]) => !(record.given[id] ?? []).includes(value));
+  return {
+    ...record,
+    settings: { ...record.settings, ...Object.fromEntries(theirs) },
+    given: addTo(record.given, wanted),
+    managed: Object.keys(wanted),
+  };
+}
+
+async function readSettings(
+  api: Cloudflare,
+  zone: string,
+  ids: readonly string[],
+): Promise<Record<string, string>> {
+  const values = ids.map(async (id) => [id, await readSetting(api, zone, id)] as const);
+  return Object.fromEntries(await Promise.all(values));
+}
+
+function addTo(given: ZoneRecord["given"], wanted: WantedSettings): ZoneRecord["given"] {
+  const added = Object.entries(wanted).map(
+    ([id, value]) => [id, [...new Set([...(given[id] ?? []), value])]] as const,
+  );
+  return { ...given, ...Object.fromEntries(added) };
 }

@@ -1,9 +1,10 @@
 import { connect, need, run } from "./api";
-import { recordZone } from "./record-zone";
+import { continueRecord, recordZone, type WantedSettings, type ZoneRecord } from "./record-zone";
 import { restoreZone } from "./restore-zone";
 
 /**
- * `restore-point.ts record`: prints what the zone's settings are, before the stack changes them.
+ * `restore-point.ts record`: prints what the zone's settings are, before the stack changes them. Pulumi runs it again
+ * whenever the configuration's part in it changes, with the record of before in PULUMI_COMMAND_STDOUT.
  * `restore-point.ts restore`: puts that record back and takes what is ours out of the lists we share with others.
  */
 void run(async () => {
@@ -11,18 +12,21 @@ void run(async () => {
   const zone = need(process.env, "ZONE_ID");
   switch (process.argv[2]) {
     case "record": {
-      // Run again, it must not take our own values for the ones of before.
+      const wanted = JSON.parse(need(process.env, "SETTINGS")) as WantedSettings;
       const before = process.env["PULUMI_COMMAND_STDOUT"] ?? "";
-      process.stdout.write(before === "" ? JSON.stringify(await recordZone(api, zone)) : before);
+      const record =
+        before === ""
+          ? await recordZone(api, zone, wanted)
+          : await continueRecord(api, zone, { record: JSON.parse(before) as ZoneRecord, wanted });
+      process.stdout.write(JSON.stringify(record));
       return;
     }
     case "restore":
       await restoreZone(api, {
         zone,
-        record: need(process.env, "PULUMI_COMMAND_STDOUT"),
+        record: JSON.parse(need(process.env, "PULUMI_COMMAND_STDOUT")) as ZoneRecord,
         hostnames: JSON.parse(need(process.env, "HOSTNAMES")) as string[],
         refPrefix: need(process.env, "REF_PREFIX"),
-        settings: JSON.parse(need(process.env, "SETTINGS")) as Record<string, string>,
         keepSettings: need(process.env, "ON_DESTROY") === "keep",
       });
       return;

@@ -4,30 +4,22 @@ import { readSetting, type ZoneRecord } from "./record-zone";
 
 export interface RestoreArgs {
   readonly zone: string;
-  /** JSON of a ZoneRecord. */
-  readonly record: string;
+  readonly record: ZoneRecord;
   readonly hostnames: readonly string[];
   readonly refPrefix: string;
-  /** Settings that the stack managed, with the values it gave them. */
-  readonly settings: Readonly<Record<string, string>>;
   readonly keepSettings: boolean;
 }
 
 /** Takes what is ours out of the zone's shared lists and puts settings back. Can be run again after a failure. */
 export async function restoreZone(api: Cloudflare, args: RestoreArgs): Promise<void> {
-  const record = JSON.parse(args.record) as ZoneRecord;
-  await removeRules(api, args, record);
+  await removeRules(api, args);
   await removeAssociations(api, args);
   if (!args.keepSettings) {
-    await restoreSettings(api, args, record);
+    await restoreSettings(api, args);
   }
 }
 
-async function removeRules(
-  api: Cloudflare,
-  { zone, refPrefix }: RestoreArgs,
-  record: ZoneRecord,
-): Promise<void> {
+async function removeRules(api: Cloudflare, { zone, refPrefix, record }: RestoreArgs): Promise<void> {
   const entry = await findEntryPoint(api, zone);
   const rules = entry?.rules ?? [];
   const ours = rules.filter(({ ref }) => isOurs(ref, refPrefix));
@@ -57,15 +49,11 @@ async function removeAssociations(api: Cloudflare, { zone, hostnames }: RestoreA
   }
 }
 
-/** A setting that somebody else has changed since is theirs to keep. */
-async function restoreSettings(
-  api: Cloudflare,
-  { zone, settings }: RestoreArgs,
-  record: ZoneRecord,
-): Promise<void> {
-  for (const [id, ours] of Object.entries(settings)) {
-    const before = record.settings[id];
-    if (before !== undefined && before !== ours && (await readSetting(api, zone, id)) === ours) {
+/** A setting that somebody else has changed since is theirs to keep: only a value that we gave is taken back. */
+async function restoreSettings(api: Cloudflare, { zone, record }: RestoreArgs): Promise<void> {
+  for (const [id, before] of Object.entries(record.settings)) {
+    const ours = (record.given[id] ?? []).filter((value) => value !== before);
+    if (ours.length > 0 && ours.includes(await readSetting(api, zone, id))) {
       await api.zones.settings.edit(id, { zone_id: zone, value: before });
     }
   }

@@ -11,7 +11,7 @@ export interface RestorePointArgs {
   readonly zoneId: pulumi.Input<string>;
   readonly hostnames: readonly string[];
   readonly refPrefix: string;
-  /** Setting ids and the values that the stack gives them: restored only where the value is still ours. */
+  /** Setting ids and the values that the stack gives them now: put back where the value is still one of ours. */
   readonly settings: Readonly<Record<string, string>>;
   readonly onDestroy: "restore" | "keep";
   /** Token for destroying where the environment has none; a secret. */
@@ -26,9 +26,8 @@ export class RestorePoint extends pulumi.ComponentResource {
     this.recorded = new command.local.Command(
       `${name}-record`,
       {
+        // Runs again when any of the environment changes, and then goes on with the record of the first run.
         create: nodeCommand("restore-point", "record"),
-        // An update must keep the record of the first run: by now the zone holds our own values.
-        update: 'printf %s "$PULUMI_COMMAND_STDOUT"',
         delete: nodeCommand("restore-point", "restore"),
         environment: {
           ZONE_ID: args.zoneId,

@@ -1,0 +1,240 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { continueRecord, recordZone, type WantedSettings, type ZoneRecord } from "../../commands/record-zone";
+import { type RestoreArgs, restoreZone } from "../../commands/restore-zone";
+import { foreignRules, phaseRule } from "../foreign-rules";
+import { withSimulator } from "../simulator/with-simulator";
+
+const cloud = withSimulator();
+const ours: WantedSettings = { ssl: "strict", always_use_https: "on", websockets: "on" };
+const phase = "http_request_firewall_custom";
+
+const zoneId = (): string => cloud.simulator.zoneId;
+const record = (wanted = ours): Promise<ZoneRecord> => recordZone(cloud.client, zoneId(), wanted);
+const goOn = (before: ZoneRecord, wanted: WantedSettings): Promise<ZoneRecord> =>
+  continueRecord(cloud.client, zoneId(), { record: before, wanted });
+const restore = (recorded: ZoneRecord, part: Partial<RestoreArgs> = {}): Promise<void> =>
+  restoreZone(cloud.client, {
+    zone: zoneId(),
+    record: recorded,
+    hostnames: ["ha.example.com"],
+    refPrefix: "ha-mtls-test-",
+    keepSettings: false,
+    ...part,
+  });
+
+const valueOf = (id: string): unknown => cloud.simulator.state.settings.get(id)?.value;
+const set = (id: string, value: string): PromiseLike<unknown> =>
+  cloud.client.zones.settings.edit(id, { ...cloud.zone, value });
+
+async function apply(wanted: WantedSettings): Promise<void> {
+  for (const [id, value] of Object.entries(wanted)) await set(id, value);
+}
+
+const writes = (): string[] =>
+  cloud.simulator
+    .requests()
+    .filter(({ method }) => method !== "GET")
+    .map(
+      ({ method, path }) => `${method} ${path.replace("/client/v4", "").replaceAll(/[0-9a-f]{32}/g, "<id>")}`,
+    );
+
+describe("settings", () => {
+  test("get the values back that they had before the first run", async () => {
+    await set("always_use_https", "off");
+    const recorded = await record();
+    await apply(ours);
+    await restore(recorded);
+    expect([valueOf("ssl"), valueOf("always_use_https"), valueOf("websockets")]).toEqual([
+      "full",
+      "off",
+      "on",
+    ]);
+  });
+
+  test("that had our value before cost no request", async () => {
+    await apply(ours);
+    const recorded = await record();
+    const mark = cloud.simulator.requests().length;
+    await restore(recorded);
+    expect(
+      cloud.simulator
+        .requests()
+        .slice(mark)
+        .map(({ path }) => path)
+        .join(),
+    ).not.toContain("/settings/");
+  });
+
+  test("that somebody has changed since are theirs", async () => {
+    const recorded = await record();
+    await apply(ours);
+    await set("ssl", "flexible");
+    await restore(recorded);
+    expect(valueOf("ssl")).toBe("flexible");
+  });
+
+  test("that the stack let go of later get theirs back, too: nobody else has set them", async () => {
+    const recorded = await record();
+    await apply(ours);
+    await restore(await goOn(recorded, { websockets: "on" }));
+    expect(valueOf("ssl")).toBe("full");
+  });
+
+  test("that were given one value after another are recognised by the latest, and by an earlier one", async () => {
+    const first = await record({ min_tls_version: "1.2" });
+    const second = await goOn(first, { min_tls_version: "1.3" });
+    await set("min_tls_version", "1.3");
+    await restore(second);
+    expect(valueOf("min_tls_version")).toBe("1.0");
+    await set("min_tls_version", "1.2");
+    await restore(second);
+    expect(valueOf("min_tls_version")).toBe("1.0");
+  });
+
+  test("that are managed from a later run on have the value of that moment before", async () => {
+    const first = await record();
+    await set("min_tls_version", "1.1");
+    const second = await goOn(first, { ...ours, min_tls_version: "1.2" });
+    await set("min_tls_version", "1.2");
+    await restore(second);
+    expect(valueOf("min_tls_version")).toBe("1.1");
+  });
+
+  test("that are managed again keep the value of before the first time, unless somebody changed them between", async () => {
+    const left = await goOn(await record(), {});
+    await set("ssl", "strict");
+    expect((await goOn(left, ours)).settings["ssl"]).toBe("full");
+    await set("ssl", "flexible");
+    expect((await goOn(left, ours)).settings["ssl"]).toBe("flexible");
+  });
+
+  test("are read once: a later run that manages the same looks at nothing", async () => {
+    const first = await record();
+    await apply(ours);
+    const mark = cloud.simulator.requests().length;
+    expect(await goOn(first, ours)).toEqual(first);
+    expect(cloud.simulator.requests()).toHaveLength(mark);
+  });
+
+  test("stay as they are where the owner says keep", async () => {
+    const recorded = await record();
+    await apply(ours);
+    await restore(recorded, { keepSettings: true });
+    expect(valueOf("ssl")).toBe("strict");
+  });
+});
+
+describe("custom rules", () => {
+  const own = (number: number, expression = "ssl") => ({
+    ref: `ha-mtls-test-${number}`,
+    action: "block",
+    expression,
+    enabled: true,
+  });
+  const put = async (...rules: readonly object[]): Promise<void> => {
+    await cloud.control("PUT", "/limits", { custom_rules: 20 });
+    await cloud.client.rulesets.phases.update(phase, { ...cloud.zone, rules: rules as never });
+  };
+  const live = () => [...cloud.simulator.state.rulesets.values()].flatMap(({ rules }) => rules);
+
+  test("of others stay to the last byte, with id, version and time, whatever they are and wherever ours stand", async () => {
+    await put(...foreignRules, phaseRule);
+    const recorded = await record();
+    await put(own(1), ...foreignRules.slice(0, 5), own(2), ...foreignRules.slice(5), phaseRule, own(3));
+    const before = live().filter(({ ref }) => !ref.startsWith("ha-mtls-"));
+    expect(before).toHaveLength(foreignRules.length + 1);
+    await restore(recorded);
+    expect(live()).toEqual(before);
+    expect(writes().slice(-3)).toEqual(Array(3).fill("DELETE /zones/<id>/rulesets/<id>/rules/<id>"));
+  });
+
+  test("of other stacks stay, and those that only look like ours", async () => {
+    const others = ["ha-mtls-test-x", "ha-mtls-testing-1", "ha-mtls-other-1"].map((ref) => ({
+      ...own(1),
+      ref,
+    }));
+    await put(...others, own(7));
+    await restore(await record());
+    expect(live().map(({ ref }) => ref)).toEqual(others.map(({ ref }) => ref));
+  });
+
+  test("an entry point that the stack made goes when nobody else's rule is in it", async () => {
+    const recorded = await record();
+    await put(own(1), own(2));
+    await restore(recorded);
+    expect(cloud.simulator.state.rulesets.size).toBe(0);
+  });
+
+  test("an entry point that was there stays, even empty", async () => {
+    await put();
+    const recorded = await record();
+    await put(own(1));
+    await restore(recorded);
+    expect([...cloud.simulator.state.rulesets.values()]).toMatchObject([{ rules: [] }]);
+  });
+
+  test("one that the stack made stays when others have put rules into it since", async () => {
+    const recorded = await record();
+    await put({ ...own(1), ref: "theirs" }, own(1));
+    await restore(recorded);
+    expect(live().map(({ ref }) => ref)).toEqual(["theirs"]);
+  });
+});
+
+test("associations of others stay in their order, ours goes", async () => {
+  const associations = cloud.client.certificateAuthorities.hostnameAssociations;
+  const recorded = await record();
+  await associations.update({
+    ...cloud.zone,
+    hostnames: ["z.example.com", "ha.example.com", "a.example.com"],
+  });
+  await restore(recorded);
+  expect(cloud.simulator.state.hostnameAssociations).toEqual(["z.example.com", "a.example.com"]);
+});
+
+test("where nothing of ours is left nothing is written, so that it can be run again after a failure", async () => {
+  const recorded = await record();
+  await apply(ours);
+  await restore(recorded);
+  const mark = writes().length;
+  await restore(recorded);
+  expect(writes()).toHaveLength(mark);
+});
+
+describe("as a program", () => {
+  const run = promisify(execFile);
+  const program = (word: string, environment: Readonly<Record<string, string>>) =>
+    run(process.execPath, ["--import", "tsx", "commands/restore-point.ts", word], {
+      env: {
+        ...process.env,
+        CLOUDFLARE_BASE_URL: cloud.simulator.api,
+        CLOUDFLARE_API_TOKEN: cloud.simulator.apiToken,
+        ZONE_ID: zoneId(),
+        HOSTNAMES: '["ha.example.com"]',
+        REF_PREFIX: "ha-mtls-test-",
+        SETTINGS: JSON.stringify(ours),
+        ON_DESTROY: "restore",
+        ...environment,
+      },
+    });
+
+  test("records, goes on with the record when it is run again, and restores from it", async () => {
+    const first = (await program("record", {})).stdout;
+    await apply(ours);
+    const second = (await program("record", { PULUMI_COMMAND_STDOUT: first })).stdout;
+    expect(JSON.parse(second)).toEqual(JSON.parse(first));
+    await program("restore", { PULUMI_COMMAND_STDOUT: second });
+    expect(valueOf("ssl")).toBe("full");
+  });
+
+  test("says in one line what went wrong, and the token in none", async () => {
+    const failure: unknown = await program("record", { CLOUDFLARE_API_TOKEN: "x".repeat(40) }).catch(
+      (error: unknown) => error,
+    );
+    const { code, stderr, stdout } = failure as { code: number; stderr: string; stdout: string };
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(stderr).not.toContain("x".repeat(40));
+  });
+});

@@ -1,26 +1,8 @@
 import Cloudflare from "cloudflare";
+import { evaluated, foreignRules, phaseRule } from "../foreign-rules";
 import { EngineStack, example } from "./engine-stack";
 
 jest.setTimeout(300_000);
-
-const foreignRules = [
-  { ref: "geo", action: "block", expression: '(ip.src.country eq "XX")', description: "geo", enabled: true },
-  {
-    ref: "js",
-    action: "js_challenge",
-    expression: '(http.request.uri.path contains "/wp-")',
-    enabled: false,
-  },
-  {
-    ref: "skip-www",
-    action: "skip",
-    expression: '(http.host eq "www.example.com")',
-    description: "skip for www",
-    enabled: true,
-    action_parameters: { ruleset: "current" },
-    logging: { enabled: true },
-  },
-];
 
 let stack: EngineStack;
 let api: Cloudflare;
@@ -35,72 +17,73 @@ afterEach(async () => {
   await stack.close();
 });
 
-async function putForeignRules(): Promise<void> {
+async function putRules(rules: readonly object[]): Promise<void> {
+  const url = new URL("/_simulator/limits", stack.simulator.api);
+  await fetch(url, { method: "PUT", body: JSON.stringify({ custom_rules: 20 }) });
   await api.rulesets.phases.update("http_request_firewall_custom", {
     zone_id: stack.simulator.zoneId,
-    rules: foreignRules as never,
+    rules: rules as never,
   });
 }
 
-/** What Cloudflare evaluates. */
-function liveRules(): unknown[] {
+const isOurs = ({ ref }: { ref: string }): boolean => ref.startsWith("ha-mtls-test-");
+
+function liveRules() {
   const [ruleset] = stack.simulator.state.rulesets.values();
-  return (ruleset?.rules ?? []).map(({ ref, action, expression, enabled, action_parameters }) => ({
-    ref,
-    action,
-    expression,
-    enabled,
-    action_parameters: Object.keys(action_parameters ?? {}).length === 0 ? undefined : action_parameters,
-  }));
+  return ruleset?.rules ?? [];
 }
 
-function asEvaluated(rules: typeof foreignRules): unknown[] {
-  return rules.map(({ ref, action, expression, enabled, ...rest }) => ({
-    ref,
-    action,
-    expression,
-    enabled,
-    action_parameters: "action_parameters" in rest ? rest.action_parameters : undefined,
-  }));
-}
+/** Other people's rules, as Cloudflare evaluates them. */
+const theirs = (): unknown[] =>
+  liveRules()
+    .filter((rule) => !isOurs(rule))
+    .map(evaluated);
+
+const refs = (): string[] => liveRules().map(({ ref }) => ref);
 
 describe("a zone that others use, too", () => {
-  it("keeps their rules on create, on every update and after destroy", async () => {
-    await putForeignRules();
-    expect(await stack.up()).toMatchObject({ code: 0 });
-    expect(liveRules().slice(0, 3)).toEqual(asEvaluated(foreignRules));
-    expect(liveRules()).toHaveLength(4);
-    expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
+  it.each(["last", "first"] as const)(
+    "keeps rules of every kind on create, on every update and after destroy, with the gate %s",
+    async (gatePosition) => {
+      const file = { ...example, gatePosition, plan: "pro" };
+      const gatePlace = (): number => liveRules().findIndex(isOurs);
+      await putRules(foreignRules);
+      stack.write(file);
+      expect(await stack.up()).toMatchObject({ code: 0 });
+      expect(theirs()).toEqual(foreignRules.map(evaluated));
+      expect(gatePlace()).toBe(gatePosition === "last" ? foreignRules.length : 0);
+      expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
 
-    stack.write({ ...example, devices: [{ name: "anna-phone" }] });
-    expect(await stack.up()).toMatchObject({ code: 0 });
-    expect(liveRules().slice(0, 3)).toEqual(asEvaluated(foreignRules));
+      stack.write({ ...file, devices: [{ name: "anna-phone" }] });
+      expect(await stack.up()).toMatchObject({ code: 0 });
+      expect(theirs()).toEqual(foreignRules.map(evaluated));
 
-    const [ruleset] = stack.simulator.state.rulesets.values();
-    const added = { action: "block", expression: '(http.host eq "old.example.com")', ref: "later" } as const;
-    await api.rulesets.rules.create(ruleset?.id ?? "", { zone_id: stack.simulator.zoneId, ...added });
-    stack.write(example);
-    expect(await stack.up()).toMatchObject({ code: 0 });
-    expect(liveRules().map((rule) => (rule as { ref: string }).ref)).toEqual([
-      "geo",
-      "js",
-      "skip-www",
-      "later",
-      "ha-mtls-test-1",
-    ]);
+      const [ruleset] = stack.simulator.state.rulesets.values();
+      const later = { ref: "later", action: "block", expression: "ssl", enabled: true } as const;
+      await api.rulesets.rules.create(ruleset?.id ?? "", { zone_id: stack.simulator.zoneId, ...later });
+      const said = 'custom rule "later" was added since the last run: it stays as it is';
+      expect((await stack.preview()).text).toContain(said);
+      expect(await stack.up()).toMatchObject({ code: 0, text: expect.stringContaining(said) as string });
+      expect(theirs()).toEqual([...foreignRules, later].map(evaluated));
+      expect(gatePlace()).toBe(gatePosition === "last" ? foreignRules.length + 1 : 0);
+      const quiet = await stack.preview("--expect-no-changes");
+      expect(quiet).toMatchObject({ code: 0, text: expect.not.stringContaining("custom rule") as string });
 
-    expect(await stack.destroy()).toMatchObject({ code: 0 });
-    expect(liveRules().map((rule) => (rule as { ref: string }).ref)).toEqual([
-      "geo",
-      "js",
-      "skip-www",
-      "later",
-    ]);
-    expect(liveRules().slice(0, 3)).toEqual(asEvaluated(foreignRules));
+      expect(await stack.destroy()).toMatchObject({ code: 0 });
+      expect(liveRules().map(evaluated)).toEqual([...foreignRules, later].map(evaluated));
+    },
+  );
 
-    expect(await stack.up()).toMatchObject({ code: 0 });
-    expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
-    expect(liveRules()).toHaveLength(5);
+  it("is left as it was when a rule has a parameter that the provider would lose", async () => {
+    await putRules([phaseRule]);
+    const mark = stack.mark();
+    const refused = await stack.up();
+    expect(refused.code).not.toBe(0);
+    expect(refused.text).toContain("has the parameter phase, which would be lost");
+    // Said once in the live display, which shows only the first line, and once among the diagnostics.
+    expect(refused.text.split("[unknown-parameter]")).toHaveLength(3);
+    expect(refused.text).not.toContain("Error serializing arguments");
+    expect(stack.writes(mark)).toEqual([]);
   });
 
   it("stops before it writes when a rule would let strangers pass the gate, unless the owner accepts that", async () => {
@@ -116,7 +99,7 @@ describe("a zone that others use, too", () => {
     expect(stack.writes(mark)).toEqual([]);
     stack.write({ ...example, gatePosition: "first" });
     expect(await stack.up()).toMatchObject({ code: 0 });
-    expect(liveRules().map((rule) => (rule as { ref: string }).ref)).toEqual(["ha-mtls-test-1", "skip-all"]);
+    expect(refs()).toEqual(["ha-mtls-test-1", "skip-all"]);
   });
 
   it("keeps their hostname associations and puts settings back", async () => {
@@ -136,6 +119,19 @@ describe("a zone that others use, too", () => {
     expect(
       Object.fromEntries([...stack.simulator.state.settings].map(([id, { value }]) => [id, value])),
     ).toEqual(before);
+  });
+
+  it("puts settings back that the stack let go of, and those that it began to manage later", async () => {
+    const value = (id: string): unknown => stack.simulator.state.settings.get(id)?.value;
+    const zone_id = stack.simulator.zoneId;
+    expect(await stack.up()).toMatchObject({ code: 0 });
+    await api.zones.settings.edit("min_tls_version", { zone_id, value: "1.1" });
+    stack.write({ ...example, zoneSettings: { ssl: "leave", minTlsVersion: "1.2" } });
+    expect(await stack.up()).toMatchObject({ code: 0 });
+    expect([value("ssl"), value("min_tls_version")]).toEqual(["strict", "1.2"]);
+    expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
+    expect(await stack.destroy()).toMatchObject({ code: 0 });
+    expect([value("ssl"), value("min_tls_version")]).toEqual(["full", "1.1"]);
   });
 
   it("refuses a hostname that somebody else's DNS record has", async () => {

@@ -58,8 +58,16 @@ const ruleFields = new Set([
   ...["expression", "id", "logging", "ratelimit", "ref"],
 ]);
 
-function knownFields(rule: Inputs): Inputs {
-  return Object.fromEntries(Object.entries(rule).filter(([name]) => ruleFields.has(name)));
+function knownFields({ actionParameters, ...rule }: Inputs): Inputs {
+  const known = Object.fromEntries(Object.entries(rule).filter(([name]) => ruleFields.has(name)));
+  return actionParameters === undefined
+    ? known
+    : { ...known, actionParameters: withoutPhase(actionParameters as Inputs) };
+}
+
+/** Of what a skip rule may say, the provider knows all but this. */
+function withoutPhase(parameters: Inputs): Inputs {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => name !== "phase"));
 }
 
 async function getAssociations(api: CloudflareApi, args: Inputs): Promise<Inputs> {

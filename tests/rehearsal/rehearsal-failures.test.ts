@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { RehearsalFailure, rehearse } from "../../rehearsal/rehearsal";
+import { evaluated, foreignRules, phaseRule } from "../foreign-rules";
 import { houseConfig, openSite, requestLines, type Site } from "./house";
 
 jest.setTimeout(180_000);
@@ -85,29 +86,48 @@ test("an answer that is lost is asked for again, as the provider does it", async
   expect(puts).toHaveLength(2);
 });
 
-test("an entry point of somebody else is taken over, and their rule stays as it is", async () => {
-  const { api, zoneId, apiToken, state } = site.simulator;
-  const foreign = {
-    ref: "theirs",
-    action: "managed_challenge",
-    expression: 'http.host eq "blog.example.com"',
-  };
-  await fetch(`${api}/zones/${zoneId}/rulesets/phases/http_request_firewall_custom/entrypoint`, {
+async function putRules(rules: readonly object[]): Promise<void> {
+  const { api, zoneId, apiToken } = site.simulator;
+  await fetch(new URL("/_simulator/limits", api), {
     method: "PUT",
-    headers: { authorization: `Bearer ${apiToken}` },
-    body: JSON.stringify({ rules: [foreign] }),
+    body: JSON.stringify({ custom_rules: 20 }),
   });
-  const [before] = [...state.rulesets.values()];
-  await site.rehearse();
-  const rulesets = [...state.rulesets.values()];
-  expect(rulesets).toHaveLength(1);
-  expect(rulesets[0]?.id).toBe(before?.id);
-  expect(rulesets[0]?.rules.map(({ id, ref, action }) => ({ id, ref, action }))).toEqual([
-    { id: before?.rules[0]?.id, ref: "theirs", action: "managed_challenge" },
-    { id: expect.any(String) as string, ref: "ha-mtls-test-1", action: "block" },
-  ]);
-  expect(requestLines(site)).toContain(`PUT zones/{zone}/rulesets/${before?.id ?? ""}`);
-  expect(site.simulator.exposures()).toEqual([]);
+  const answer = await fetch(
+    `${api}/zones/${zoneId}/rulesets/phases/http_request_firewall_custom/entrypoint`,
+    {
+      method: "PUT",
+      headers: { authorization: `Bearer ${apiToken}` },
+      body: JSON.stringify({ rules }),
+    },
+  );
+  expect(answer.status).toBe(200);
+}
+
+test.each(["last", "first"])(
+  "an entry point of somebody else is taken over, rules of every kind stay as they are, the gate stands %s",
+  async (gatePosition) => {
+    await putRules(foreignRules);
+    const { state } = site.simulator;
+    const [before] = [...state.rulesets.values()];
+    await site.rehearse({ gatePosition, plan: "pro" });
+    const rulesets = [...state.rulesets.values()];
+    expect(rulesets.map(({ id }) => id)).toEqual([before?.id]);
+    const theirs = rulesets[0]?.rules.filter(({ ref }) => !ref.startsWith("ha-mtls-")) ?? [];
+    expect(theirs.map(evaluated)).toEqual(foreignRules.map(evaluated));
+    expect(theirs.map(({ id }) => id)).toEqual(before?.rules.map(({ id }) => id));
+    const gate = rulesets[0]?.rules.findIndex(({ ref }) => ref === "ha-mtls-test-1");
+    expect(gate).toBe(gatePosition === "last" ? foreignRules.length : 0);
+    expect(requestLines(site)).toContain(`PUT zones/{zone}/rulesets/${before?.id ?? ""}`);
+    expect(site.simulator.exposures()).toEqual([]);
+  },
+);
+
+test("a rule with a parameter that the provider would lose ends the run before it writes", async () => {
+  await putRules([phaseRule]);
+  const { message } = await failureOf(site.rehearse());
+  expect(message).toMatch(/^custom rule "skip-current-phase" has the parameter phase, which would be lost/);
+  const writes = requestLines(site).filter((line) => !line.startsWith("GET"));
+  expect(writes).toEqual([expect.stringMatching(/entrypoint$/)]);
 });
 
 test("rehearsals side by side keep to their own account", async () => {

@@ -1,3 +1,4 @@
+import type { ProblemCode } from "../../model/errors";
 import { describeWarnings } from "../../model/warnings";
 import { tunnelName } from "../../model/home";
 import { bypassingRules } from "../bypassing-rules";
@@ -11,15 +12,20 @@ export function checkNeighbours(facts: Facts): Finding[] {
   return [
     ...checkNames(facts),
     ...checkSkipRules(facts),
+    ...checkAccountRules(facts),
     ...checkAccessRules(facts),
     ...checkBotFightMode(facts),
     ...checkTls(facts),
     ...checkWebSockets(facts),
-    ...describeWarnings(facts.home).map((found) =>
-      warning(found, "It is allowed, but rarely what one wants."),
-    ),
+    ...describeWarnings(facts.home).map((found) => warning(found, whyWarned[found.code] ?? "")),
   ];
 }
+
+const whyWarned: Partial<Record<ProblemCode, string>> = {
+  "deep-hostname": "No browser and no app connects to a name that the edge has no certificate for.",
+  "too-many-devices": "Cloudflare issues no certificate beyond that, and the run stops half-way.",
+  "wide-lane": "Whoever knows the path reaches it without a certificate: that is what a lane is for.",
+};
 
 const adopt = "Let the stack take it over: npm run adopt\nor delete it in the dashboard if nobody needs it.";
 
@@ -51,6 +57,24 @@ function checkSkipRules({ home, entryPoint }: Facts): Finding[] {
   return bypassingRules(home, valueOf(entryPoint)).map((found) =>
     problem(found, "Whoever matches it reaches the login page without a certificate."),
   );
+}
+
+/** They are evaluated before the zone's, and this stack neither writes nor orders them. */
+function checkAccountRules({ accountRules }: Facts): Finding[] {
+  const look = "None of them may skip, challenge or let pass what is for this hostname: Account Home · WAF.";
+  const rules = valueOf(accountRules);
+  const what =
+    rules === undefined
+      ? "can't be read with this token (Account · Account WAF · Read)"
+      : `stand before the gate: ${rules.join(", ")}`;
+  return rules?.length === 0
+    ? []
+    : [
+        warning(
+          { code: "gate-bypassed", where: "custom rules of the account", what, fix: look },
+          "Cloudflare asks them first, and whoever they let pass is not asked by the gate.",
+        ),
+      ];
 }
 
 function checkAccessRules({ accessRules }: Facts): Finding[] {

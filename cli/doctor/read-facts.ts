@@ -1,5 +1,6 @@
 import type Cloudflare from "cloudflare";
 import { readSetting } from "../../commands/record-zone";
+import { nameOfRule, readCustomRule, type RuleAnswer } from "../../model/custom-rule";
 import type { Home } from "../../model/home";
 import { ask, unlessMissing } from "../cloudflare";
 import {
@@ -39,6 +40,8 @@ export interface Facts extends ZoneIdentity {
   readonly associations: Attempt<readonly string[]>;
   readonly entryPoint: Attempt<Live["entryPoint"]>;
   readonly accessRules: Attempt<readonly AccessRule[]>;
+  /** Names of the account's own custom rules that are on; only an Enterprise account can have any. */
+  readonly accountRules: Attempt<readonly string[]>;
   readonly botFightMode: Attempt<boolean>;
 }
 
@@ -67,11 +70,14 @@ export async function readFacts(api: Cloudflare, { zone, home, state }: Subject)
     attempt(() => readAccessRules(api, zone)),
     attempt(() => readBotFightMode(api, zone)),
   ]);
+  const enterprise = valueOf(zoneFacts)?.plan === "enterprise";
+  const accountRules = enterprise ? await attempt(() => readAccountRules(api, zone)) : { value: [] };
   return {
     ...zone,
     home,
     state,
     zone: zoneFacts,
+    accountRules,
     tunnels,
     tunnelToken,
     records,
@@ -107,6 +113,18 @@ async function readSettings(
   const read = (id: string): Promise<string> =>
     ask("reading zone settings", () => readSetting(api, zoneId, id));
   return { ssl: await read("ssl"), websockets: await read("websockets") };
+}
+
+/** https://developers.cloudflare.com/waf/account/custom-rulesets/ */
+async function readAccountRules(api: Cloudflare, { accountId }: ZoneIdentity): Promise<string[]> {
+  const phases = api.rulesets.phases;
+  const entry = await ask("reading the account's custom rules", () =>
+    unlessMissing(phases.get("http_request_firewall_custom", { account_id: accountId })),
+  );
+  return (entry?.rules ?? [])
+    .map((rule) => readCustomRule(rule as RuleAnswer))
+    .filter(({ enabled }) => enabled)
+    .map(nameOfRule);
 }
 
 async function readBotFightMode(api: Cloudflare, { zoneId }: ZoneIdentity): Promise<boolean> {

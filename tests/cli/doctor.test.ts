@@ -1,3 +1,4 @@
+import childProcess from "node:child_process";
 import { examine } from "../../cli/doctor/examine";
 import type { Finding } from "../../cli/doctor/finding";
 import { dashboardName, permissions, prefilledForm } from "../../cli/doctor/permissions";
@@ -180,6 +181,48 @@ test.each(["zone", "account", "user"])(
   },
 );
 
+describe("custom rules of the account, which only Enterprise has", () => {
+  const ofEnterprise = (rules: () => Response) =>
+    cloud.client.withOptions({
+      fetch: async (url, init) => {
+        const path = new URL(url instanceof Request ? url.url : url.toString()).pathname;
+        if (/accounts\/[0-9a-f]{32}\/rulesets/.test(path)) return rules();
+        const answer = await fetch(url, init);
+        if (!/zones\/[0-9a-f]{32}$/.test(path)) return answer;
+        const body = (await answer.json()) as { result: object };
+        return Response.json({ ...body, result: { ...body.result, plan: { legacy_id: "enterprise" } } });
+      },
+    });
+  const found = async (rules: () => Response): Promise<string> =>
+    about(
+      await examine(ofEnterprise(rules), { home: homeOf({ plan: "enterprise" }), state: stateOf([]) }),
+      "gate-bypassed",
+    );
+  const list = (...rules: object[]) => Response.json({ success: true, result: { id: "a", rules } });
+
+  test("are named: they are asked before the gate", async () => {
+    const off = { id: "2", action: "skip", description: "off", enabled: false };
+    const text = await found(() => list({ id: "1", action: "skip", description: "office" }, off));
+    expect(text).toContain('stand before the gate: custom rule "office" |');
+  });
+
+  test("that the token may not read are named as such", async () => {
+    const refused = { success: false, errors: [{ code: 10000, message: "Authentication error" }] };
+    expect(await found(() => Response.json(refused, { status: 403 }))).toContain(
+      "can't be read with this token",
+    );
+  });
+
+  test("are no finding where there are none", async () => {
+    expect(await found(() => list())).toBe("");
+  });
+});
+
+test("a rule that challenges is a problem, too", async () => {
+  await writeRules([{ action: "managed_challenge", expression: "true" }]);
+  expect(about(await findings(), "gate-bypassed")).toContain("lets whoever solves its challenge pass");
+});
+
 test("Bot Fight Mode and a weak SSL mode are warnings, WebSockets that stay off a problem", async () => {
   cloud.simulator.state.botManagement.fight_mode = true;
   cloud.simulator.state.settings.set("ssl", { value: "flexible", modifiedOn: null });
@@ -200,6 +243,25 @@ test("a hostname two labels deep is a warning", async () => {
   expect(
     found.some((finding) => finding.level === "warning" && finding.problem.where === "ha.home.example.com"),
   ).toBe(true);
+  expect(codes(found)).toContain("warning deep-hostname");
+  expect(found.every((finding) => finding.level === "fine" || finding.why !== "")).toBe(true);
+});
+
+test("a lane is a warning that says why", async () => {
+  const lanes = JSON.stringify([{ preset: "webhook:doorbell-3f9a1c", reason: "doorbell" }]);
+  const found = await findings(homeOf({ lanes }));
+  expect(codes(found)).toContain("warning wide-lane");
+  expect(found.every((finding) => finding.level === "fine" || finding.why !== "")).toBe(true);
+});
+
+test("an openssl that is missing is a problem", async () => {
+  const answer = { pid: 0, output: [], stdout: "", stderr: "", status: null, signal: null };
+  const spawn = jest
+    .spyOn(childProcess, "spawnSync")
+    .mockReturnValue({ ...answer, error: new Error("ENOENT") });
+  const found = await findings();
+  spawn.mockRestore();
+  expect(codes(found)).toContain("problem no-openssl");
 });
 
 test("more certificates than the zone holds are a warning", async () => {

@@ -1,6 +1,10 @@
+import { overlapAdvice, warnWithinDays } from "./certificate-problems";
+import { certificateName } from "./generation";
+
 /** The expiry of one device's certificate, as a day in a calendar. */
 export interface Expiry {
   readonly device: string;
+  readonly generation: number;
   readonly hostname: string;
   /** ISO 8601. */
   readonly expiresOn: string;
@@ -8,8 +12,7 @@ export interface Expiry {
   readonly issuedOn: string;
 }
 
-const remindDaysBefore = 30;
-const millisecondsPerDay = 86_400_000;
+const millisecondsPerMinute = 60_000;
 
 /**
  * An iCalendar file with one all-day event for each device and an alarm 30 days before. The same certificates give the
@@ -29,18 +32,18 @@ export function expiryCalendar(name: string, expiries: readonly Expiry[]): strin
     .join("");
 }
 
-function describeExpiry({ device, hostname, expiresOn, issuedOn }: Expiry): string[] {
+function describeExpiry({ device, generation, hostname, expiresOn, issuedOn }: Expiry): string[] {
   const title = escapeText(`${device}: certificate for ${hostname} expires`);
   const advice = escapeText(
-    `Replace it with overlap: raise generation of ${device} by one, set keepPrevious: true, run npx pulumi up,\n` +
-      `then hand the new bundle over: npm run device -- onboard ${device}`,
+    `${overlapAdvice(certificateName({ device, generation }))}\n` +
+      `Then hand the new one over: npm run device -- onboard ${device}`,
   );
   return [
     "BEGIN:VEVENT",
     `UID:${device}@${hostname}`,
     `DTSTAMP:${timestamp(issuedOn)}`,
     // Programs that know the event take a changed one only with a higher number.
-    `SEQUENCE:${Math.floor(Date.parse(issuedOn) / millisecondsPerDay)}`,
+    `SEQUENCE:${Math.floor(Date.parse(issuedOn) / millisecondsPerMinute)}`,
     `DTSTART;VALUE=DATE:${timestamp(expiresOn).slice(0, 8)}`,
     `SUMMARY:${title}`,
     `DESCRIPTION:${advice}`,
@@ -48,7 +51,7 @@ function describeExpiry({ device, hostname, expiresOn, issuedOn }: Expiry): stri
     "BEGIN:VALARM",
     "ACTION:DISPLAY",
     `DESCRIPTION:${title}`,
-    `TRIGGER:-P${remindDaysBefore}D`,
+    `TRIGGER:-P${warnWithinDays}D`,
     "END:VALARM",
     "END:VEVENT",
   ];

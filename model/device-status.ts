@@ -1,3 +1,5 @@
+import { daysUntil, expiryProblem, revokedOutside } from "./certificate-problems";
+import type { Problem } from "./errors";
 import type { Home } from "./home";
 import type { Platform } from "./settings";
 
@@ -28,6 +30,8 @@ export interface DeviceRow {
   readonly generation: number;
   readonly platform: string;
   readonly status: DeviceStatus;
+  /** Whether it is only kept beside its successor. */
+  readonly previous: boolean;
   /** Whether a certificate is in the stack's outputs; a revocation takes effect with the next `pulumi up`. */
   readonly deployed: boolean;
   /** Cloudflare's own word; null when it was not asked or has no such certificate. */
@@ -53,8 +57,6 @@ export interface StatusSources {
   readonly fileExists: (path: string) => boolean;
 }
 
-const warnWithinDays = 30;
-
 /** Every certificate of the stack, and every device of the configuration that has none. */
 export function describeDevices(sources: StatusSources): DeviceRow[] {
   const rows = Object.entries(sources.deployed).map(([name, device]) =>
@@ -70,28 +72,33 @@ export function describeDevices(sources: StatusSources): DeviceRow[] {
   );
 }
 
-/** Whether the owner must do something: the certificate expires within 30 days, or was revoked outside. */
-export function needsAttention({ deployed, status, expiresInDays }: DeviceRow): boolean {
-  if (!deployed || status === "revoked") {
-    return false;
+/** What the owner must act on: the certificate expires within 30 days, or was revoked outside. */
+export function rowProblem({ name, previous, status, expiresInDays }: DeviceRow): Problem | undefined {
+  if (expiresInDays === null || status === "revoked") {
+    return undefined;
   }
-  return status === "revoked-outside" || (expiresInDays ?? Infinity) <= warnWithinDays;
+  const held = { name, previous };
+  return status === "revoked-outside" ? revokedOutside(held) : expiryProblem(held, expiresInDays);
 }
 
 function describeDeployed(name: string, device: DeployedDevice, sources: StatusSources): DeviceRow {
-  const { certificates, now, fileExists } = sources;
+  const { certificates, now, fileExists, deployed } = sources;
+  const previous = Object.values(deployed).some(
+    (other) => other.device === device.device && other.generation > device.generation,
+  );
   const file = device.bundle ?? device.certificateFile;
   return {
     name,
     device: device.device,
     generation: device.generation,
     platform: device.platform,
-    status: statusOf(name, device, sources),
+    status: statusOf(name, { device, previous }, sources),
+    previous,
     deployed: true,
     certificateStatus: certificates?.get(device.certificateId) ?? null,
     checked: certificates !== undefined,
     expiresOn: device.expiresOn,
-    expiresInDays: Math.floor((Date.parse(device.expiresOn) - now.getTime()) / 86_400_000),
+    expiresInDays: daysUntil(device.expiresOn, now),
     pin: device.pin,
     certificateId: device.certificateId,
     file,
@@ -99,8 +106,11 @@ function describeDeployed(name: string, device: DeployedDevice, sources: StatusS
   };
 }
 
-function statusOf(name: string, device: DeployedDevice, sources: StatusSources): DeviceStatus {
-  const { home, certificates, deployed } = sources;
+function statusOf(
+  name: string,
+  { device, previous }: { readonly device: DeployedDevice; readonly previous: boolean },
+  { home, certificates }: StatusSources,
+): DeviceStatus {
   if (!home.held.some(({ logicalName }) => logicalName === name)) {
     return "revoked";
   }
@@ -109,10 +119,7 @@ function statusOf(name: string, device: DeployedDevice, sources: StatusSources):
   if (certificates !== undefined && !works) {
     return "revoked-outside";
   }
-  const newer = Object.values(deployed).some(
-    (other) => other.device === device.device && other.generation > device.generation,
-  );
-  return newer ? "previous" : "active";
+  return previous ? "previous" : "active";
 }
 
 function revokedAndGone({ deployed, home }: StatusSources): DeviceRow[] {
@@ -141,6 +148,7 @@ function withoutCertificate(known: {
 }): DeviceRow {
   return {
     ...known,
+    previous: false,
     deployed: false,
     certificateStatus: null,
     checked: false,

@@ -2,6 +2,7 @@ import { countRules, type Door } from "./gate-rule";
 import { type Lane, lanePaths } from "./lanes";
 import { largestNumber } from "./largest-number";
 import type { Problem } from "./errors";
+import { certificateName } from "./generation";
 import type { BundleEncryption, Configuration, KeyAlgorithm, Platform } from "./settings";
 
 /** One certificate to be held: a device in one generation. Two generations of a device may be held at once. */
@@ -80,7 +81,7 @@ function hold(device: Configuration["devices"][number], configuration: Configura
   const platform = device.platform ?? "other";
   const generation = device.generation ?? 1;
   const held = (number: number): HeldDevice => ({
-    logicalName: number === 1 ? device.name : `${device.name}.${number}`,
+    logicalName: certificateName({ device: device.name, generation: number }),
     device: device.name,
     generation: number,
     previous: number < generation,

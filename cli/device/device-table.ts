@@ -1,3 +1,4 @@
+import { inDays } from "../../model/certificate-problems";
 import type { DeviceRow } from "../../model/device-status";
 
 /** The rows for a terminal, one line each. */
@@ -50,5 +51,5 @@ function expiryText({ expiresOn, expiresInDays }: DeviceRow): string {
     return "";
   }
   const day = expiresOn.slice(0, 10);
-  return expiresInDays < 0 ? `EXPIRED ${day}` : `in ${expiresInDays} days (${day})`;
+  return expiresInDays < 0 ? `EXPIRED ${day}` : `${inDays(expiresInDays)} (${day})`;
 }

@@ -1,7 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
 import { expiryCalendar } from "../../model/calendar";
-import { describeDevices, type DeviceRow, needsAttention } from "../../model/device-status";
+import { describeDevices, type DeviceRow, rowProblem } from "../../model/device-status";
+import { formatProblem } from "../../model/errors";
 import type { Home } from "../../model/home";
 import { ask, connect } from "../cloudflare";
 import { collect } from "../collect";
@@ -70,15 +71,11 @@ async function askStatuses(stack: string, home: Home): Promise<AskedStatuses> {
 
 /** Says what to do about each row that needs it; whether there was one. */
 function adviseOn(rows: readonly DeviceRow[]): boolean {
-  const wrong = rows.filter(needsAttention);
-  for (const { device, status, name } of wrong) {
-    const how =
-      status === "revoked-outside"
-        ? `${name} is locked out: raise generation of ${device} by one, then npm run adopt && npx pulumi up`
-        : `${name} must be replaced: raise generation of ${device} by one, set keepPrevious: true, then npx pulumi up`;
-    say(how);
-  }
-  return wrong.length > 0;
+  const problems = rows.flatMap((row) => rowProblem(row) ?? []);
+  problems.forEach((problem) => {
+    say(formatProblem(problem));
+  });
+  return problems.length > 0;
 }
 
 /** One event for each device: what its newest certificate is about. */
@@ -89,8 +86,9 @@ function calendarOf(stack: string, outputs: StackOutputs): string {
       !all.some((other) => other.device === device && other.generation > generation),
   );
   const hostname = new URL(outputs.url).hostname;
-  const expiries = newest.map(({ device, expiresOn, certificate }) => ({
+  const expiries = newest.map(({ device, generation, expiresOn, certificate }) => ({
     device,
+    generation,
     hostname,
     expiresOn,
     issuedOn: new Date(new X509Certificate(certificate).validFrom).toISOString(),

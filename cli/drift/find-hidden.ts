@@ -1,4 +1,5 @@
 import type Cloudflare from "cloudflare";
+import { revokedAlready } from "../../model/certificate-problems";
 import type { Home } from "../../model/home";
 import { findGone } from "../adopt/find-gone";
 import type { LettingGo } from "../adopt/plan";
@@ -42,12 +43,7 @@ async function findDead(api: Cloudflare, subject: Subject): Promise<Difference[]
       urns: [urn],
     })),
     ...ofType(letGo, subject, stateTypes.certificate).map(({ urn, what }) => ({
-      problem: {
-        code: "changed-outside" as const,
-        where: what,
-        what: "is revoked already, and every up will fail trying to revoke it",
-        fix: "Let the stack forget it: npm run adopt && npx pulumi up",
-      },
+      problem: revokedAlready(what),
       urns: [urn],
     })),
   ];

@@ -135,19 +135,3 @@ export function judgePlain(where: string, answer: Answer): Problem | undefined {
     fix: `Turn on Always Use HTTPS: npx pulumi config set --path zoneSettings.alwaysUseHttps on && npx pulumi up --refresh`,
   };
 }
-
-const warnWithinDays = 30;
-
-/** A certificate that expires soon. */
-export function judgeExpiry(device: string, expiresOn: Date): Problem | undefined {
-  const days = Math.floor((expiresOn.getTime() - Date.now()) / 86_400_000);
-  return days > warnWithinDays
-    ? undefined
-    : {
-        code: "expires-soon",
-        where: device,
-        what:
-          days < 0 ? "has a certificate that has expired" : `has a certificate that expires in ${days} days`,
-        fix: "Replace it with overlap: raise its generation by one and set keepPrevious: true, then npx pulumi up",
-      };
-}

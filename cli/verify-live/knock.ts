@@ -17,6 +17,8 @@ export interface Address {
 /** A device's key and certificate. */
 export interface Identity {
   readonly name: string;
+  /** Whether it is only kept beside its successor. */
+  readonly previous: boolean;
   /** PKCS#12. */
   readonly bundle: Buffer;
   readonly password: string;

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { findHeld } from "../../model/certificate-problems";
 import type { Home } from "../../model/home";
 import { Failure } from "../failure";
 import { readHome, readOutputs, selectStack, type StackOutputs } from "../stack";
@@ -34,6 +35,7 @@ function planForBundle(flags: Flags, bundle: string): VisitPlan {
   }
   const identity: Identity = {
     name: bundle.split("/").at(-1) ?? bundle,
+    previous: false,
     bundle: readFile("--bundle", bundle),
     password: readFile("--password-file", passwordFile)
       .toString("utf8")
@@ -75,9 +77,10 @@ function sortIdentities(
   const mayEnter = ({ device }: { device: string }): boolean => listed.includes(device);
   const devices = Object.entries(outputs.devices).flatMap(([name, { device }]) => {
     const [bundle, password] = [outputs.bundles[name], outputs.bundlePasswords[name]];
+    const previous = findHeld(home, name)?.previous ?? false;
     return bundle === undefined || password === undefined
       ? []
-      : [{ device, identity: { name, bundle: Buffer.from(bundle, "base64"), password } }];
+      : [{ device, identity: { name, previous, bundle: Buffer.from(bundle, "base64"), password } }];
   });
   // What the configuration has dropped since the last up is not asked about: it may or may not be let in.
   const known = devices.filter(({ device }) => home.held.some((held) => held.device === device));

@@ -1,6 +1,7 @@
+import { daysUntil, expiryProblem } from "../../model/certificate-problems";
 import type { Problem } from "../../model/errors";
 import type { Lane } from "../../model/lanes";
-import { judgeDevice, judgeExpiry, judgePlain, judgeStranger, judgeUnlisted, judgeUpgrade } from "./judge";
+import { judgeDevice, judgePlain, judgeStranger, judgeUnlisted, judgeUpgrade } from "./judge";
 import { type Address, type Identity, knock, knockPlainly } from "./knock";
 
 /** A hostname and who may enter it. */
@@ -58,7 +59,7 @@ async function asDevices({ address, listed, unlisted }: Visit): Promise<Check[]>
       const until = answer.expiresOn.toISOString().slice(0, 10);
       checks.push({
         what: `${identity.name} has a certificate until ${until}`,
-        problem: judgeExpiry(identity.name, answer.expiresOn),
+        problem: expiryProblem(identity, daysUntil(answer.expiresOn, new Date())),
       });
     }
   }

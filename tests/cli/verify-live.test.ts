@@ -56,7 +56,7 @@ async function enroll(name: string, validityDays: number): Promise<Identity> {
   const path = join(folder, `${name}.p12`);
   const identity = readFileSync(keyFile, "utf8") + (issued.certificate ?? "");
   makeBundle({ path, identity, password, encryption: "compatible", device: name });
-  return { name, bundle: readFileSync(path), password };
+  return { name, previous: false, bundle: readFileSync(path), password };
 }
 
 /** A house as the stack makes it, with Anna's phone listed. */

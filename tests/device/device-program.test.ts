@@ -90,7 +90,9 @@ describe("list", () => {
     expect(code).toBe(1);
     expect(stdout).toContain("REVOKED OUTSIDE");
     expect(stderr).toBe(
-      "anna-phone is locked out: raise generation of anna-phone by one, then npm run adopt && npx pulumi up\n",
+      "anna-phone has a certificate that was revoked outside this stack: the device is locked out [changed-outside]\n" +
+        "  Give it a new one: at anna-phone write generation: 2, then npm run adopt && npx pulumi up\n" +
+        "  if the device is lost: revoked: true at anna-phone, then the same\n",
     );
   });
 
@@ -98,8 +100,9 @@ describe("list", () => {
     stack.deploy([{ name: "anna-phone", days: 29 }]);
     const { code, stderr } = await runDevice("list");
     expect(code).toBe(1);
+    expect(stderr).toMatch(/^anna-phone has a certificate that expires in 2[89] days \[expires-soon\]\n/);
     expect(stderr).toContain(
-      "anna-phone must be replaced: raise generation of anna-phone by one, set keepPrevious",
+      "  Replace it with overlap: at anna-phone write generation: 2 and keepPrevious: true, then npx pulumi up\n",
     );
   });
 

@@ -1,9 +1,4 @@
-import {
-  describeDevices,
-  type DeployedDevice,
-  type DeviceRow,
-  needsAttention,
-} from "../../model/device-status";
+import { describeDevices, type DeployedDevice, type DeviceRow, rowProblem } from "../../model/device-status";
 import { describeHome } from "../../model/home";
 import { configuration } from "../../model/settings";
 
@@ -58,6 +53,7 @@ test("an active device with its bundle, checked at Cloudflare", () => {
     generation: 1,
     platform: "android",
     status: "active",
+    previous: false,
     deployed: true,
     certificateStatus: "active",
     checked: true,
@@ -79,7 +75,7 @@ test.each(["revoked", "pending_revocation"])(
   (status) => {
     const found = row({ statuses: { "id-anna": status } });
     expect(found).toMatchObject({ status: "revoked-outside", certificateStatus: status });
-    expect(needsAttention(found)).toBe(true);
+    expect(rowProblem(found)?.code).toBe("changed-outside");
   },
 );
 
@@ -94,7 +90,7 @@ test.each([
 ])("a device that was %s is revoked by the next run, and needs no attention", (_how, devices) => {
   const found = row({ devices, statuses: { "id-anna": "revoked" } });
   expect(found).toMatchObject({ status: "revoked", deployed: true });
-  expect(needsAttention(found)).toBe(false);
+  expect(rowProblem(found)).toBeUndefined();
 });
 
 test("a revoked device stays in the list when its certificate is gone", () => {
@@ -109,7 +105,7 @@ test("a revoked device stays in the list when its certificate is gone", () => {
 test("a device without a certificate yet is shown as such", () => {
   const found = row({ deployed: {} });
   expect(found).toMatchObject({ status: "not-issued", deployed: false, expiresOn: null });
-  expect(needsAttention(found)).toBe(false);
+  expect(rowProblem(found)).toBeUndefined();
 });
 
 test("while two generations are held, the older one is the previous", () => {
@@ -124,13 +120,23 @@ test("while two generations are held, the older one is the previous", () => {
 });
 
 test.each([
-  [31, false],
-  [30, true],
-  [-1, true],
-])("with %d days to go, needing attention is %p", (days, expected) => {
+  [31, undefined],
+  [30, "expires-soon"],
+  [-1, "expires-soon"],
+])("with %d days to go it is a problem of the kind %p", (days, code) => {
   const found = row({ deployed: { anna: deployed({ expiresOn: inDays(days) }) } });
   expect(found.expiresInDays).toBe(days);
-  expect(needsAttention(found)).toBe(expected);
+  expect(rowProblem(found)?.code).toBe(code);
+});
+
+test("the certificate of before needs no third one when it expires: its successor is to be handed over", () => {
+  const [old] = rows({
+    devices: [{ name: "anna", generation: 2, keepPrevious: true }],
+    deployed: { anna: deployed({ expiresOn: inDays(5) }), "anna.2": deployed({ generation: 2 }) },
+  });
+  expect(rowProblem(old!)?.fix).toBe(
+    "Hand the new one over: npm run device -- onboard anna, then take keepPrevious out: npx pulumi up",
+  );
 });
 
 test("the certificate file of a device that keeps its key stands for the bundle", () => {

@@ -33,17 +33,19 @@ test("one that is not active any more was revoked outside: the device is locked 
   expect(warning).toMatch(
     /^anna-phone has a certificate that was revoked outside this stack.*\[changed-outside\]/,
   );
-  expect(warning).toMatch(/raise its generation by one/i);
+  expect(warning).toContain("Give it a new one: at anna-phone write generation: 2");
 });
 
 test.each([
   [29, "expires in 29 days"],
-  [1, "expires in 1 days"],
+  [1, "expires in 1 day "],
+  [0, "expires today"],
   [-3, "has expired"],
 ])("one that expires in %i days is warned about", async (days, text) => {
   const [warning, ...others] = await warnings(certificate({ expiresOn: inDays(days) }));
   expect(others).toEqual([]);
   expect(warning).toContain(text);
+  expect(warning).toContain("[expires-soon]");
   expect(warning).toContain("keepPrevious: true");
 });
 
@@ -65,10 +67,23 @@ test.each([{ commonName: "somebody" }, { organization: "Elsewhere" }])(
   },
 );
 
-test("a certificate that is about to go with its device is not missed", async () => {
-  const state = { ...ownState };
-  const surveyed = await surveyOf({ zone: { tunnels, state }, settings: { devices: [] } });
-  expect(surveyed.warnings).toEqual([]);
+test("a certificate that goes with this run is not warned about, however soon it expires", async () => {
+  const zone = { tunnels, state: ownState, certificates: [certificate({ expiresOn: inDays(3) })] };
+  const replaced = { devices: [{ name: "anna-phone", generation: 2 }] };
+  for (const changed of [{ devices: [] }, replaced]) {
+    expect((await surveyOf({ zone, settings: changed })).warnings).toEqual([]);
+  }
+});
+
+test("one that is to go and was revoked already is told: revoking it again would fail the run", async () => {
+  const { warnings: told } = await surveyOf({
+    zone: { tunnels, state: ownState },
+    settings: { devices: [{ name: "anna-phone", revoked: true }] },
+  });
+  expect(told).toEqual([
+    "anna-phone is revoked already, and every up will fail trying to revoke it [changed-outside]\n" +
+      "  Let the stack forget it: npm run adopt && npx pulumi up",
+  ]);
 });
 
 test("only active certificates are asked for", async () => {

@@ -5,6 +5,7 @@ import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
 import { childOptions } from "./child-options";
 import { makeBundle, writeCertificate } from "./device-files";
+import { certificateInputs } from "../model/certificate-inputs";
 import { asPin } from "../model/pin";
 import type { HeldDevice } from "../model/home";
 
@@ -94,15 +95,11 @@ function makeKey(
   args: DeviceArgs,
   options: pulumi.CustomResourceOptions,
 ): { privateKey: pulumi.Output<string>; request: pulumi.Output<string> } {
-  const algorithm =
-    args.held.keyAlgorithm === "rsa-2048"
-      ? { algorithm: "RSA", rsaBits: 2048 }
-      : { algorithm: "ECDSA", ecdsaCurve: "P256" };
-  const key = new tls.PrivateKey(`${name}-key`, algorithm, options);
-  const subject = { commonName: args.held.device, organization: args.organization, country: args.country };
+  const inputs = certificateInputs(args.held, args);
+  const key = new tls.PrivateKey(`${name}-key`, inputs.key, options);
   const request = new tls.CertRequest(
     `${name}-request`,
-    { privateKeyPem: key.privateKeyPem, subject },
+    { privateKeyPem: key.privateKeyPem, subject: inputs.subject },
     options,
   );
   return { privateKey: key.privateKeyPemPkcs8, request: request.certRequestPem };

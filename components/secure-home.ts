@@ -40,7 +40,7 @@ export class SecureHome extends pulumi.ComponentResource {
   constructor(name: string, args: SecureHomeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ha-mtls:index:SecureHome", name, {}, opts);
     const { home } = args;
-    const survey = pulumi.output(surveyZone(home, { parent: this }));
+    const survey = pulumi.output(surveyZone(args, { parent: this }));
     const place = { ...args, zoneId: survey.zoneId, accountId: survey.accountId };
 
     const restorePoint = new RestorePoint("restore-point", restorePointArgs(place), { parent: this });

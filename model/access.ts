@@ -24,19 +24,6 @@ export function describeAccess(home: Home): Access {
   };
 }
 
-/** In words who gains and who loses access between two runs. */
-export function compareAccess(before: Access, now: Access): string[] {
-  const hostnames = [...new Set([...Object.keys(before.entrants), ...Object.keys(now.entrants)])].sort();
-  return hostnames.flatMap((hostname) => {
-    const had = before.entrants[hostname] ?? [];
-    const has = now.entrants[hostname] ?? [];
-    return [
-      ...has.filter((name) => !had.includes(name)).map((name) => `${name} gains access to ${hostname}`),
-      ...had.filter((name) => !has.includes(name)).map((name) => `${name} loses access to ${hostname}`),
-    ];
-  });
-}
-
 /**
  * The ingress changes before the rules do. A hostname that gets another origin while somebody loses access to it
  * would show the new origin to them in between: that takes two runs.

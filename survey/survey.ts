@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { checkMoves, compareAccess, describeAccess } from "../model/access";
-import { formatProblem } from "../model/errors";
-import type { Home } from "../model/home";
+import { type Access, checkMoves, describeAccess } from "../model/access";
+import { describeChanges } from "../model/access-changes";
+import { formatProblem, type Problem } from "../model/errors";
 import { readAccess } from "./access";
 import { readForeignAssociations } from "./associations";
 import { surveyCertificates } from "./certificates";
 import { checkCustomRules, type CustomRules, describeRuleChanges, readCustomRules } from "./custom-rules";
+import { checkKept, findRenewed, type Wanted } from "./generations";
 import { surveyNames } from "./names";
-import { readOwnState } from "./own-state";
+import { type OwnState, readOwnState } from "./own-state";
 import { Refusal } from "./refusal";
 import { identifyZone, type ZoneIdentity } from "./zone";
 
@@ -22,7 +23,8 @@ export interface Survey extends ZoneIdentity {
  * refuses the run when it would lose or open something. The number of look-ups does not depend on the devices.
  * @throws Refusal
  */
-export async function surveyZone(home: Home, options: pulumi.InvokeOptions): Promise<Survey> {
+export async function surveyZone(wanted: Wanted, options: pulumi.InvokeOptions): Promise<Survey> {
+  const { home } = wanted;
   const [own, identity] = await Promise.all([readOwnState(), identifyZone(home.configuration, options)]);
   const subject = { ...identity, home, own, hostnames: home.services.map((service) => service.hostname) };
   const [customRules, foreignAssociations, names, certificates] = await Promise.all([
@@ -31,18 +33,22 @@ export async function surveyZone(home: Home, options: pulumi.InvokeOptions): Pro
     surveyNames(subject, options),
     surveyCertificates(subject, options),
   ]);
-  const [before, now] = [readAccess(own), describeAccess(home)];
-  const moves = before === undefined ? [] : checkMoves(before, now);
-  const problems = [...names, ...checkCustomRules(home, customRules), ...moves];
+  const before = readAccess(own);
+  const problems = [...names, ...checkCustomRules(home, customRules), ...checkChanges(wanted, own, before)];
   if (problems.length > 0) {
     throw new Refusal(problems);
   }
-  for (const warning of certificates) {
+  const changes = before && describeChanges(before, describeAccess(home), findRenewed(wanted, own));
+  for (const warning of [...certificates, ...(changes?.warnings ?? [])]) {
     await pulumi.log.warn(formatProblem(warning));
   }
-  const access = before === undefined ? [] : compareAccess(before, now);
-  for (const sentence of [...describeRuleChanges(subject, customRules), ...access]) {
+  for (const sentence of [...describeRuleChanges(subject, customRules), ...(changes?.sentences ?? [])]) {
     await pulumi.log.info(sentence);
   }
   return { ...identity, foreignAssociations, customRules };
+}
+
+/** What can't be done in one run; the first one changes nothing for anybody. */
+function checkChanges({ home }: Wanted, own: OwnState, before: Access | undefined): Problem[] {
+  return before === undefined ? [] : [...checkMoves(before, describeAccess(home)), ...checkKept(home, own)];
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { newCsr } from "../simulator/new-csr";
-import { type DeviceEntry, EngineStack, example } from "./engine-stack";
+import { type DeviceEntry, EngineStack, example, type StackFile } from "./engine-stack";
 
 jest.setTimeout(300_000);
 
@@ -136,7 +136,9 @@ describe("the files of devices, each test the next edit of the stack file", () =
 
   it("replacing with overlap: the new one beside the old one, until the owner lets go", async () => {
     write(anna, { ...ben, generation: 2, keepPrevious: true }, server);
-    expect(await stack.up()).toMatchObject({ code: 0 });
+    const up = await stack.up();
+    expect(up).toMatchObject({ code: 0 });
+    expect(up.text).toContain("ben-phone at ha.example.com: generation 2 is new, generation 1 keeps working");
     expect((await list()).rows.map(({ name, status }) => `${name} ${status}`)).toEqual([
       "anna-phone active",
       "ben-phone previous",
@@ -144,9 +146,54 @@ describe("the files of devices, each test the next edit of the stack file", () =
       "server active",
     ]);
     write(anna, { ...ben, generation: 2 }, server);
-    expect(await stack.up()).toMatchObject({ code: 0 });
+    const last = await stack.up();
+    expect(last).toMatchObject({ code: 0 });
+    expect(last.text).toContain(
+      "ben-phone at ha.example.com: generation 1 stops working, generation 2 keeps working",
+    );
     expect(bundles()).toContain("ben-phone.2.p12");
     expect(bundles()).not.toContain("ben-phone.p12");
+    expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
+  });
+
+  it("preview names in words who needs a new certificate, whatever makes it new, and nobody when nothing does", async () => {
+    const both = [anna, { ...ben, generation: 2 }];
+    const words = async (file: StackFile): Promise<string[]> => {
+      stack.write({ ...example, ...file });
+      const { text } = await stack.preview();
+      // Once while it runs, once at the end.
+      return [...new Set(text.match(/[a-z, -]* gets? .* \[new-certificate\]$/gm))];
+    };
+    const many = "get new certificates, and the old ones stop working with this run [new-certificate]";
+    const one = "gets a new certificate, and the old one stops working with this run [new-certificate]";
+    expect(await words({ devices: [...both, server] })).toEqual([]);
+    expect(await words({ devices: [...both, server], organization: "Casa" })).toEqual([
+      ` anna-phone, ben-phone ${many}`,
+    ]);
+    expect(await words({ devices: [...both, server], validityDays: 100 })).toEqual([
+      ` anna-phone, ben-phone, server ${many}`,
+    ]);
+    writeFileSync(stack.path("server.csr.pem"), newCsr("/O=Home/CN=server"));
+    expect(await words({ devices: [...both, server] })).toEqual([` server ${one}`]);
+  });
+
+  it("a generation that is not there can't be kept: nothing is changed", async () => {
+    write(anna, { ...ben, generation: 4, keepPrevious: true }, server);
+    const mark = stack.mark();
+    const { code, text } = await stack.up();
+    expect(code).not.toBe(0);
+    expect(text).toContain(
+      "keepPrevious of ben-phone has nothing to keep: the stack holds no certificate of generation 3",
+    );
+    expect(stack.writes(mark)).toEqual([]);
+  });
+
+  it("another request of the device's own is another certificate, written over the one of before", async () => {
+    const before = bundle("server.pem");
+    write(anna, { ...ben, generation: 2 }, server);
+    expect(await stack.up()).toMatchObject({ code: 0 });
+    expect(bundle("server.pem")).not.toEqual(before);
+    expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
   it("a request that can't be signed stops the run before it changes anything", async () => {

@@ -1,15 +1,5 @@
-import { problemsOf, surveyOf, type Surveyed } from "./survey-of";
-
-const gate = "ha-mtls:index:Gate gate";
-const hostname = "ha.example.com";
-const origin = "http://homeassistant:8123";
-
-async function after(access: object, settings: Readonly<Record<string, unknown>> = {}): Promise<Surveyed> {
-  const state = { [gate]: { access: { entrants: {}, lanes: {}, origins: {}, ...access } } };
-  return surveyOf({ zone: { state }, settings });
-}
-
-const both = { entrants: { [hostname]: ["anna-phone", "ben-phone"] }, origins: { [hostname]: origin } };
+import { after, both, hostname } from "./after-a-run";
+import { problemsOf, surveyOf } from "./survey-of";
 
 test("the first run compares with nothing", async () => {
   expect((await surveyOf()).infos).toEqual([]);
@@ -20,15 +10,39 @@ test("a run that changes nobody's access says nothing", async () => {
 });
 
 test("who gains and who loses access is said in words", async () => {
-  const { infos } = await after(both, {
-    devices: [{ name: "anna-phone", generation: 2 }, { name: "carl-phone" }],
+  const { infos, warnings } = await after(both, {
+    devices: [{ name: "anna-phone" }, { name: "carl-phone" }],
   });
-  expect(infos).toEqual([
-    `anna-phone.2 gains access to ${hostname}`,
-    `carl-phone gains access to ${hostname}`,
-    `anna-phone loses access to ${hostname}`,
-    `ben-phone loses access to ${hostname}`,
-  ]);
+  expect(infos).toEqual([`ben-phone loses access to ${hostname}`, `carl-phone gains access to ${hostname}`]);
+  expect(warnings).toEqual([]);
+});
+
+test.each([
+  ["revoked", [{ name: "ben-phone", revoked: true }]],
+  [
+    "revoked while both generations work",
+    [{ name: "ben-phone", generation: 2, keepPrevious: true, revoked: true }],
+  ],
+  ["taken out of the list", []],
+])("a device that is %s loses access in every generation, said once", async (_how, others) => {
+  const before = { ...both, entrants: { [hostname]: ["anna-phone", "ben-phone", "ben-phone.2"] } };
+  const { infos } = await after(before, { devices: [{ name: "anna-phone" }, ...others] });
+  expect(infos).toEqual([`ben-phone loses access to ${hostname}`]);
+});
+
+test("what is the same at several hostnames is said once", async () => {
+  const { infos } = await after(
+    { entrants: { "a.example.com": [], "b.example.com": [] }, origins: {} },
+    {
+      hostname: "",
+      devices: [{ name: "anna-phone" }],
+      services: [
+        { hostname: "a.example.com", origin: "http://a" },
+        { hostname: "b.example.com", origin: "http://b" },
+      ],
+    },
+  );
+  expect(infos).toEqual(["anna-phone gains access to a.example.com, b.example.com"]);
 });
 
 test("a hostname that is gone is lost to all who had it", async () => {

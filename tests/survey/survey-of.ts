@@ -18,6 +18,8 @@ export interface SurveyedArgs {
   readonly zone?: VirtualZone;
   /** Settings beside those of a sound configuration. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Certificate requests (PEM) by device. */
+  readonly requests?: Readonly<Record<string, string>>;
   /** Look-ups that answer in another way. */
   readonly other?: LookUps;
 }
@@ -26,6 +28,7 @@ export interface SurveyedArgs {
 export async function surveyOf({
   zone = {},
   settings = {},
+  requests = {},
   other = {},
 }: SurveyedArgs = {}): Promise<Surveyed> {
   const cloud = await mockCloud({ lookUps: { ...lookUps(zone), ...other } });
@@ -33,7 +36,9 @@ export async function surveyOf({
   process.env["CLOUDFLARE_API_TOKEN"] = "x".repeat(40);
   const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
   const info = jest.spyOn(pulumi.log, "info").mockResolvedValue();
-  const outcome = await surveyZone(soundHome(settings), {}).catch((error: unknown) => error);
+  const outcome = await surveyZone({ home: soundHome(settings), requests }, {}).catch(
+    (error: unknown) => error,
+  );
   const said = [warn, info].map((log) => log.mock.calls.map(([text]) => text));
   warn.mockRestore();
   info.mockRestore();

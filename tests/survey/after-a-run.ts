@@ -1,0 +1,50 @@
+import { surveyOf, type Surveyed } from "./survey-of";
+
+const gate = "ha-mtls:index:Gate gate";
+/** Where everybody enters. */
+export const hostname = "ha.example.com";
+/** Where requests go. */
+export const origin = "http://homeassistant:8123";
+
+/** Types of what a certificate is made from. */
+export const types = {
+  key: "tls:index/privateKey:PrivateKey",
+  request: "tls:index/certRequest:CertRequest",
+  certificate: "cloudflare:index/clientCertificate:ClientCertificate",
+};
+
+/** State of certificates that were made with the defaults. */
+export function made(names: readonly string[]): Record<string, Record<string, unknown>> {
+  const entries = names.flatMap((name) => [
+    [`${types.key} ${name}-key`, { algorithm: "RSA", rsaBits: 2048, ecdsaCurve: "P224" }],
+    [
+      `${types.request} ${name}-request`,
+      { subject: { commonName: name.split(".")[0], organization: "Home", country: "US" } },
+    ],
+    [`${types.certificate} ${name}-certificate`, { id: name, validityDays: 3650 }],
+  ]);
+  return Object.fromEntries(entries) as Record<string, Record<string, unknown>>;
+}
+
+/** A survey after a run that granted this access, and left these certificates in the state. */
+export async function after(
+  access: object,
+  settings: Readonly<Record<string, unknown>> = {},
+  certificatesMade: Readonly<Record<string, Record<string, unknown>>> = {},
+): Promise<Surveyed> {
+  const granted = { access: { entrants: {}, lanes: {}, origins: {}, ...access } };
+  const certificates = Object.values(certificatesMade).flatMap(({ id }) =>
+    typeof id === "string" ? [{ id, expiresOn: "2100-01-01T00:00:00Z" }] : [],
+  );
+  return surveyOf({
+    zone: { state: { ...certificatesMade, [gate]: granted }, certificates },
+    settings,
+    requests: { server: "request\n" },
+  });
+}
+
+/** Two devices that may enter. */
+export const both = {
+  entrants: { [hostname]: ["anna-phone", "ben-phone"] },
+  origins: { [hostname]: origin },
+};

@@ -9,25 +9,45 @@ export interface RequestDescription {
   readonly stderr: string;
 }
 
+const requestBlock =
+  /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([^-]+)-----END (?:NEW )?CERTIFICATE REQUEST-----/g;
+
+/**
+ * The request in a file, always written in the same way: Cloudflare would be asked for another certificate when
+ * nothing but line ends or a comment changed. Undefined when there is none.
+ */
+export function plainRequest(text: string): string | undefined {
+  const [first] = [...text.matchAll(requestBlock)];
+  const base64 = (first?.[1] ?? "").replaceAll(/\s/g, "");
+  const lines = base64.match(/.{1,64}/g);
+  return lines === null
+    ? undefined
+    : ["-----BEGIN CERTIFICATE REQUEST-----", ...lines, "-----END CERTIFICATE REQUEST-----", ""].join("\n");
+}
+
 /**
  * What is wrong with the certificate request of a device; undefined when it can be signed.
  * Cloudflare recommends RSA of 2048 bits or more, or P-256, and every device can use these.
  * https://developers.cloudflare.com/ssl/client-certificates/create-a-client-certificate/
  */
-export function judgeRequest(device: string, pem: string, said: RequestDescription): Problem | undefined {
-  const what = describeMistake(device, pem, said);
+export function judgeRequest(device: string, text: string, said: RequestDescription): Problem | undefined {
+  const what = describeMistake(device, text, said);
   return what === undefined
     ? undefined
     : { code: "bad-csr", where: `csr of ${device}`, what, fix: howToMake(device) };
 }
 
-function describeMistake(device: string, pem: string, said: RequestDescription): string | undefined {
-  if (pem.includes("PRIVATE KEY-----")) {
+function describeMistake(device: string, text: string, said: RequestDescription): string | undefined {
+  if (text.includes("PRIVATE KEY-----")) {
     return "holds a private key; the key stays on the device, the request alone comes here";
+  }
+  const requests = [...text.matchAll(requestBlock)].length;
+  if (requests > 1) {
+    return `holds ${requests} certificate requests; write each into a file of its own`;
   }
   const key = publicKeyOf(said.stdout);
   if (key === undefined) {
-    return pem.includes("-----BEGIN CERTIFICATE-----")
+    return text.includes("-----BEGIN CERTIFICATE-----")
       ? "is a certificate, not a request for one"
       : "is not a certificate request in PEM";
   }

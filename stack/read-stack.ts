@@ -67,8 +67,9 @@ function checkOpenssl(): Problem[] {
 function readRequests(home: Home): { byDevice: Record<string, string>; problems: Problem[] } {
   const byDevice: Record<string, string> = {};
   const problems: Problem[] = [];
-  for (const { device, csr } of home.held) {
-    if (csr !== undefined) {
+  // A generation that is only kept is signed already.
+  for (const { device, csr, previous } of home.held) {
+    if (csr !== undefined && !previous) {
       const answer = readRequest(device, csr);
       if ("pem" in answer) {
         byDevice[device] = answer.pem;

@@ -44,6 +44,27 @@ test.each([
 });
 
 test.each([
+  ["line ends of Windows", (pem: string) => pem.replaceAll("\n", "\r\n")],
+  ["a description before it", (pem: string) => `Certificate Request:\n    Data:\n${pem}`],
+  ["no line end at its end", (pem: string) => pem.trimEnd()],
+  ["longer lines", (pem: string) => pem.replaceAll(/(?<=[\w+/]{64})\n(?=[\w+/=]+\n)/g, "")],
+  [
+    "the name that old Windows and Java give it",
+    (pem: string) => pem.replaceAll("CERTIFICATE REQ", "NEW CERTIFICATE REQ"),
+  ],
+])("a request with %s is the same request: its certificate must not change", (_what, change) => {
+  const pem = request(curve("P-256"));
+  expect(change(pem)).not.toBe(pem);
+  expect(judge(change(pem))).toEqual({ pem });
+});
+
+test("refuses a file with two requests: it would be a guess which one is meant", () => {
+  expect(refusal(request(curve("P-256")) + request(curve("P-256")))).toContain(
+    "holds 2 certificate requests",
+  );
+});
+
+test.each([
   ["RSA of 1024 bits", rsa(1024), "RSA key of 1024 bits; 2048"],
   ["P-384", curve("P-384"), "curve secp384r1; only P-256"],
   ["Ed25519", ["-newkey", "ed25519"], "kind ed25519"],

@@ -133,4 +133,9 @@ describe("a device's own request", () => {
     expect(problems[0]!.what).toContain(join(folder, "missing.pem"));
     expect(problems[1]!.what).toContain("is not a certificate request");
   });
+
+  test("a bad request is told once while two generations are held", async () => {
+    const device = { name: "anna-phone", csr: "missing.pem", generation: 2, keepPrevious: true };
+    expect((await refusal({ devices: [device] })).problems).toHaveLength(1);
+  });
 });

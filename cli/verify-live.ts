@@ -13,6 +13,7 @@ const program = new Command("verify-live")
   .option("--hostname <name>", "only this hostname")
   .option("--bundle <file>", "try this .p12 instead of those of the stack; needs no stack")
   .option("--password-file <file>", "file that holds the bundle's password")
+  .option("--refused", "the bundle is a lost device's: it must be refused", false)
   .option("--connect <host:port>", "connect there instead of to the hostname, port 443", readAddress)
   .option("--http-connect <host:port>", "the same for plain http, port 80", readAddress)
   .option("--cafile <file>", "PEM of the authority that signed the edge's certificate")
@@ -37,7 +38,7 @@ async function verifyLive(flags: Flags): Promise<void> {
     });
     say(
       wrong === 0
-        ? "The house is locked, and the family gets in."
+        ? `The house is locked${flags.refused ? "" : ", and the family gets in"}.`
         : `${wrong} of ${checks.length} checks found something.`,
     );
   }

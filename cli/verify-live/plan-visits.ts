@@ -11,6 +11,8 @@ export interface Flags {
   readonly hostname?: string;
   readonly bundle?: string;
   readonly passwordFile?: string;
+  /** The bundle is one that must not be let in any more. */
+  readonly refused: boolean;
   readonly connect?: Address["connect"];
   readonly httpConnect?: Address["connect"];
   readonly cafile?: string;
@@ -25,7 +27,13 @@ export interface VisitPlan {
 
 /** What the flags ask for: one bundle at one hostname, or everything that the stack has. @throws Failure */
 export async function planVisits(flags: Flags): Promise<VisitPlan> {
-  return flags.bundle === undefined ? await planForStack(flags) : planForBundle(flags, flags.bundle);
+  if (flags.bundle !== undefined) {
+    return planForBundle(flags, flags.bundle);
+  }
+  if (flags.refused) {
+    throw badUsage("--refused", "needs --bundle beside it", "Name the bundle that must be refused.");
+  }
+  return await planForStack(flags);
 }
 
 function planForBundle(flags: Flags, bundle: string): VisitPlan {
@@ -41,8 +49,8 @@ function planForBundle(flags: Flags, bundle: string): VisitPlan {
       .toString("utf8")
       .replace(/\r?\n$/, ""),
   };
-  const visit = { ...addresses(flags, hostname), lanes: [], listed: [identity], unlisted: [] };
-  return { visits: [visit], untried: [] };
+  const [listed, unlisted] = flags.refused ? [[], [identity]] : [[identity], []];
+  return { visits: [{ ...addresses(flags, hostname), lanes: [], listed, unlisted }], untried: [] };
 }
 
 async function planForStack(flags: Flags): Promise<VisitPlan> {

@@ -300,6 +300,26 @@ describe("as a program", () => {
     expect(existsSync(join(fake.folder, "calls.jsonl"))).toBe(false);
   });
 
+  test.each([
+    {
+      title: "is refused",
+      device: "ben-phone",
+      expected: 0,
+      text: "fine     ha.example.com refuses ben-phone.p12",
+    },
+    { title: "still gets in", device: "anna-phone", expected: 1, text: "answered 200 to anna-phone.p12" },
+  ])("a lost device's bundle that $title", async ({ device, expected, text }) => {
+    writeFileSync(join(folder, "password"), `${password}\n`);
+    const bundle = ["--bundle", join(folder, `${device}.p12`), "--password-file", join(folder, "password")];
+    const { code, stdout, stderr } = await runIt(["--hostname", hostname, ...bundle, "--refused"]);
+    expect(stdout).toContain(text);
+    expect(stdout).not.toContain("WebSocket");
+    expect({ code, fine: stderr === "The house is locked.\n" }).toEqual({
+      code: expected,
+      fine: expected === 0,
+    });
+  });
+
   test("tries everything that the stack has, and prints no secret", async () => {
     const device = (identity: Identity): object => ({
       pin: "0",
@@ -347,6 +367,7 @@ describe("as a program", () => {
 
   test.each([
     [["--bundle", "x.p12"], "needs --hostname and --password-file beside it"],
+    [["--refused"], "needs --bundle beside it"],
     [["--connect", "nowhere"], "An address is host:port"],
     [["--colour"], "unknown option '--colour'"],
   ])("bad usage %j exits 2", async (words, text) => {

@@ -196,6 +196,41 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
+  it("a lost device is locked out by one run: its pin goes first, then its certificate, and the edge answers 403", async () => {
+    const copy = await device("export", "anna-phone", "--out", "lost.p12", "--show-password");
+    writeFileSync(stack.path("lost.txt"), copy.stdout);
+    const words = ["--hostname", "ha.example.com", "--bundle", "lost.p12", "--password-file", "lost.txt"];
+    const { edge, edgeHttp, edgeCa } = stack.simulator;
+    const at = [
+      "--connect",
+      new URL(edge).host,
+      "--http-connect",
+      new URL(edgeHttp).host,
+      "--cafile",
+      edgeCa,
+    ];
+    const before = await stack.npmRun("verify-live", ...words, ...at, "--refused");
+    expect(before.text).not.toContain("ha.example.com refuses lost.p12");
+    expect(before.code).toBe(1);
+    write({ ...anna, revoked: true }, { ...ben, generation: 2 }, server);
+    const mark = stack.mark();
+    const up = await stack.up();
+    expect(up).toMatchObject({ code: 0 });
+    expect(up.text).toContain("anna-phone loses access to ha.example.com");
+    expect(stack.writes(mark).map((write) => write.replace(/[0-9a-f]{32}/g, "…"))).toEqual([
+      "PUT /zones/…/rulesets/…",
+      "DELETE /zones/…/client_certificates/…",
+    ]);
+    const after = await stack.npmRun("verify-live", ...words, ...at, "--refused");
+    expect(after.text).toContain("fine     ha.example.com refuses lost.p12");
+    expect(after.code).toBe(0);
+    expect((await list()).rows.map(({ name, status }) => `${name} ${status}`)).toContain(
+      "anna-phone revoked",
+    );
+    write(anna, { ...ben, generation: 2 }, server);
+    expect(await stack.up()).toMatchObject({ code: 0 });
+  });
+
   it("a request that can't be signed stops the run before it changes anything", async () => {
     writeFileSync(stack.path("weak.pem"), newCsr("/CN=weak", ["rsa:1024"]));
     write(anna, { ...ben, generation: 2 }, server, { name: "weak", csr: "weak.pem" });

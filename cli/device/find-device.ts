@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import type { GuideSubject } from "../../model/guides";
+import type { GuideSubject } from "../../model/guide";
 import { type Platform, platforms } from "../../model/settings";
 import { Failure } from "../failure";
 import type { DeviceOutput, StackOutputs } from "../stack";

@@ -1,4 +1,5 @@
-import { type Guide, guideFor, type GuidePart, guideText } from "../../model/guides";
+import type { Guide, GuidePart } from "../../model/guide";
+import { guideFor, guideText } from "../../model/guides";
 import { print } from "../run";
 import { readOutputs, selectStack } from "../stack";
 import { findDevice, type FoundDevice, guideSubject } from "./find-device";

@@ -61,7 +61,7 @@ function offerOf(found: FoundDevice, bundle: Bundle) {
 function makeFile(found: FoundDevice, { p12 }: Bundle, kind: "p12" | "mobileconfig"): OfferedFile {
   const name = `${found.logicalName}.${kind}`;
   return kind === "p12"
-    ? { name, type: "application/x-pkcs12", attachment: true, contents: p12 }
+    ? { name, type: bundleType(found), attachment: true, contents: p12 }
     : {
         name,
         type: "application/x-apple-aspen-config",
@@ -69,6 +69,14 @@ function makeFile(found: FoundDevice, { p12 }: Bundle, kind: "p12" | "mobileconf
         // Never with the password inside: the profile crosses the network in clear.
         contents: asProfile(found, p12, undefined),
       };
+}
+
+/**
+ * An iPhone's Safari hands a bundle that is called one to Settings, where the app can't take it from; a mere file stays
+ * in the downloads. https://help.apple.com/profilemanager/mac/4.0/en.lproj/apd91D2EB26-8D14-42E5-837B-42567026BF05.html
+ */
+function bundleType({ knownPlatform }: FoundDevice): string {
+  return knownPlatform === "ios" ? "application/octet-stream" : "application/x-pkcs12";
 }
 
 function report(ending: Ending, device: string, taken: readonly string[]): void {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Guide, GuideFile, GuidePart } from "../../model/guides";
+import type { Guide, GuideFile, GuidePart } from "../../model/guide";
 import { escapeMarkup } from "../../model/markup";
 import { pageIcon, pageStyle } from "./page-style";
 import { pageScript } from "./page-script";
@@ -41,6 +41,7 @@ export function onboardingPage(contents: PageContents): Page {
 <p class="kind">${escapeMarkup(guide.title)}</p>
 <h1>${escapeMarkup(device)}</h1>
 <p class="lead">These steps let this device into <strong>${escapeMarkup(hostname)}</strong>.</p>
+${guide.choice === undefined ? "" : `<p class="lead choice">${marked(guide.choice, device)}</p>`}
 </header>
 ${guide.parts.map((part) => partCard(part, contents)).join("\n")}
 ${notesCard(contents)}
@@ -61,6 +62,8 @@ const policy = [
   `style-src '${hashOf(pageStyle)}'`,
   `script-src '${hashOf(pageScript)}'`,
   "img-src data:",
+  // Its own script asks whether a file is still there.
+  "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -71,11 +74,12 @@ function hashOf(text: string): string {
 }
 
 const passwordButton = `<details>
-<summary>Show the password</summary>
+<summary><span class="closed">Show the password</span><span class="opened">Hide the password</span></summary>
 <p id="fallback">It is in the terminal in which this page was started: press <kbd>p</kbd> there.</p>
 <div id="secret" hidden>
 <output id="password" aria-label="Password" translate="no"></output>
 <button type="button" id="copy">Copy</button>
+<p class="hint">Asked for when the file is opened. Type it without spaces.</p>
 </div>
 </details>`;
 

@@ -1,5 +1,5 @@
 /**
- * The onboarding page's script. It takes the password out of the address at once, so that it stays neither in the
+ * The onboarding page's script. A second tap on a download must not lead away from the page, which is gone by then. It takes the password out of the address at once, so that it stays neither in the
  * address bar nor in what is shared from it; browsers give no clipboard to pages without https, hence the old way.
  */
 export const pageScript = `
@@ -7,7 +7,13 @@ export const pageScript = `
   const element = (id) => document.getElementById(id);
   const password = decodeURIComponent(location.hash.slice(1));
   for (const link of document.querySelectorAll("a.download")) {
-    link.addEventListener("click", () => link.classList.add("taken"));
+    link.addEventListener("click", async (event) => {
+      if (!link.classList.contains("taken")) return link.classList.add("taken");
+      event.preventDefault();
+      const there = await fetch(link.href, { method: "HEAD" }).then(({ ok }) => ok, () => false);
+      if (there) location.assign(link.href);
+      else link.nextElementSibling.textContent = "It is not offered any more. Start the command again.";
+    });
   }
   if (password === "") return;
   history.replaceState(null, "", location.pathname);

@@ -24,6 +24,7 @@ header { margin: 0 .2rem 1.4rem; }
 .kind { margin: 0; color: var(--accent); font-weight: 600; font-size: .9rem; }
 h1 { margin: .1rem 0 .3rem; font-size: 1.9rem; line-height: 1.2; overflow-wrap: anywhere; }
 .lead { margin: 0; color: var(--soft); overflow-wrap: anywhere; }
+.choice { margin-top: .6rem; }
 .lead strong { color: var(--ink); font-weight: 600; }
 .card {
   background: var(--card); border: 1px solid var(--line); border-radius: 1rem;
@@ -52,6 +53,8 @@ b { font-weight: 600; }
 .download.taken::after { content: " ✓"; }
 summary { background: var(--tint); color: var(--accent); list-style: none; }
 summary::-webkit-details-marker { display: none; }
+.opened, [open] .closed { display: none; }
+[open] .opened { display: inline; }
 .download:focus-visible, summary:focus-visible, button:focus-visible {
   outline: 3px solid var(--accent); outline-offset: 3px;
 }

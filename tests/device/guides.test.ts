@@ -27,6 +27,15 @@ test.each([
   expect(textOf(platform)).toContain(words);
 });
 
+test.each(["ios", "macos"] as const)(
+  "the guide for %s says first that one part may be enough",
+  (platform) => {
+    expect(textOf(platform).split("\n")[1]).toMatch(
+      /keep certificates apart: do the part of what you use, or both\.$/,
+    );
+  },
+);
+
 test("Apple's systems get the profile beside the bundle, nobody else does", () => {
   const withProfile = platforms.filter((platform) =>
     guideFiles(guideFor(platform, subject)).includes("mobileconfig"),

@@ -29,7 +29,10 @@ test("hands the bundle over once, says who took it, and shows its secrets to no 
   const { url, ended } = await onboard();
   const page = await (await fetch(url)).text();
   expect(page).toContain("VPN &amp; app user certificate");
-  const bundle = Buffer.from(await (await fetch(`${url}/anna-phone.p12`)).arrayBuffer());
+  const answer = await fetch(`${url}/anna-phone.p12`);
+  // Android opens it with its certificate installer.
+  expect(answer.headers.get("content-type")).toBe("application/x-pkcs12");
+  const bundle = Buffer.from(await answer.arrayBuffer());
   expect(bundle.toString("base64")).toBe(stack.outputs().bundles["anna-phone"]);
   const { code, stdout, stderr } = await ended;
   expect(code).toBe(0);
@@ -49,7 +52,10 @@ test("the profile that crosses the network never holds the password, whatever th
   const [payload] = profile["PayloadContent"] as Record<string, Plist>[];
   expect(payload).toMatchObject({ PayloadType: "com.apple.security.pkcs12" });
   expect(payload).not.toHaveProperty("Password");
-  await (await fetch(`${url}/anna-phone.p12`)).arrayBuffer();
+  const p12 = await fetch(`${url}/anna-phone.p12`);
+  // Safari would install it in Settings, where the app can't take it from.
+  expect(p12.headers.get("content-type")).toBe("application/octet-stream");
+  await p12.arrayBuffer();
   expect((await ended).code).toBe(0);
 }, 120_000);
 

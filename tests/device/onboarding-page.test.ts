@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { onboardingPage } from "../../cli/device/onboarding-page";
 import { type Onboarding, startOnboarding } from "../../cli/device/onboarding-server";
 import { guideFiles, guideFor } from "../../model/guides";
-import type { Platform } from "../../model/settings";
+import { type Platform, platforms } from "../../model/settings";
 import { chromiumPath, startChromium } from "./browser";
 
 const artifacts = join(__dirname, "..", "..", "artifacts");
@@ -99,7 +99,9 @@ inBrowser(`in a real browser${skipped}`, () => {
     const { page, url, complaints, requests } = await open("android");
     expect(page.url()).toBe(url);
     expect(await page.locator("#password").isVisible()).toBe(false);
+    expect(await page.locator("summary").innerText()).toBe("Show the password");
     await reveal(page);
+    expect(await page.locator("summary").innerText()).toBe("Hide the password");
     expect(await page.locator("#password").isVisible()).toBe(true);
     expect(await page.locator("#password").textContent()).toBe(password);
     expect(await page.locator("#fallback").isVisible()).toBe(false);
@@ -128,6 +130,26 @@ inBrowser(`in a real browser${skipped}`, () => {
     expect(await page.locator("h1").textContent()).toBe("anna-phone");
   });
 
+  test("a second tap does not lead away from the page, and says that the file is gone", async () => {
+    const { page, url, ended } = await open("android");
+    await Promise.all([page.waitForEvent("download"), page.locator("a.download").tap()]);
+    await ended;
+    await page.locator("a.download").tap();
+    await page.getByText("It is not offered any more.").waitFor();
+    expect(page.url()).toBe(url);
+  });
+
+  test("a second tap starts the download again where it is still offered", async () => {
+    const { page, ended } = await open("ios");
+    const link = page.locator('a[href$=".p12"]');
+    await link.evaluate("(element) => element.classList.add('taken')");
+    const [download] = await Promise.all([page.waitForEvent("download"), link.tap()]);
+    expect(download.suggestedFilename()).toBe("anna-phone.2.p12");
+    const profile = page.locator('a[href$=".mobileconfig"]');
+    await Promise.all([page.waitForEvent("download"), profile.tap()]);
+    expect(await ended).toBe("taken");
+  });
+
   test("without JavaScript the download works, and the page says where the password is", async () => {
     const { page, ended } = await open("android", { javaScriptEnabled: false });
     await reveal(page);
@@ -154,9 +176,8 @@ inBrowser(`in a real browser${skipped}`, () => {
   });
 
   test.each([
-    ["android", "light"],
+    ...platforms.map((platform) => [platform, "light"] as const),
     ["android", "dark"],
-    ["ios", "light"],
     ["ios", "dark"],
   ] as const)("fits a phone: %s, %s", async (platform, colorScheme) => {
     const { page } = await open(platform, { colorScheme });

@@ -28,6 +28,9 @@ export async function exportDevice(name: string, options: ExportOptions): Promis
   writeSecretly(path, contents, { force: options.force === true });
   say(`${path} holds ${what}.`);
   if (password === undefined) {
+    if (options.showPassword === true || options.copyPassword === true) {
+      say("It has no password.");
+    }
     return;
   }
   if (options.copyPassword === true) {

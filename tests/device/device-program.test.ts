@@ -225,9 +225,11 @@ describe("export", () => {
   test("pem: the key and its certificate, which belong together, and a warning", async () => {
     stack.deploy([{ name: "anna-phone" }]);
     const out = fileIn();
-    const { code, stderr } = await runDevice("export", "anna-phone", "--format", "pem", "--out", out);
-    expect(code).toBe(0);
+    const words = ["export", "anna-phone", "--format", "pem", "--out", out, "--show-password"];
+    const { code, stdout, stderr } = await runDevice(...words);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
     expect(stderr).toContain("in clear: whoever gets this file can enter");
+    expect(stderr).toContain("It has no password.");
     const text = readFileSync(out, "utf8");
     expect(text.match(/-----BEGIN [^-]+-----/g)!.sort()).toEqual([
       "-----BEGIN CERTIFICATE-----",

@@ -3,6 +3,7 @@ import type { InvokeOptions } from "@pulumi/pulumi";
 import type { Problem } from "../model/errors";
 import { type Home, tunnelName } from "../model/home";
 import { ask } from "./ask";
+import { changedOutside } from "./changed-outside";
 import type { OwnState } from "./own-state";
 import type { ZoneIdentity } from "./zone";
 
@@ -14,10 +15,24 @@ interface NamesArgs extends ZoneIdentity {
   readonly own: OwnState;
 }
 
-/** Names that this stack is about to use and that something else already has; and a tunnel that is gone. */
-export async function surveyNames(args: NamesArgs, options: InvokeOptions): Promise<Problem[]> {
-  const records = args.home.services.map(({ hostname }) => surveyRecord(args, hostname, options));
-  return (await Promise.all([surveyTunnel(args, options), ...records])).flat();
+/** What became of the names that this stack uses or is about to use. */
+export interface NamesSurvey {
+  /** Names that something else already has, and a tunnel that is gone: no run can go on. */
+  readonly problems: readonly Problem[];
+  /** Records of this stack that stand otherwise than the last run left them. */
+  readonly changed: readonly Problem[];
+}
+
+/** Looks for the tunnel's name and for the records of every hostname. */
+export async function surveyNames(args: NamesArgs, options: InvokeOptions): Promise<NamesSurvey> {
+  const [tunnel, ...records] = await Promise.all([
+    surveyTunnel(args, options),
+    ...args.home.services.map(({ hostname }) => surveyRecord(args, hostname, options)),
+  ]);
+  return {
+    problems: [...tunnel, ...records.flatMap(({ problems }) => problems)],
+    changed: records.flatMap(({ changed }) => changed),
+  };
 }
 
 async function surveyTunnel({ accountId, home, own }: NamesArgs, options: InvokeOptions): Promise<Problem[]> {
@@ -47,13 +62,34 @@ async function surveyRecord(
   { zoneId, own }: NamesArgs,
   hostname: string,
   options: InvokeOptions,
-): Promise<Problem[]> {
+): Promise<NamesSurvey> {
   const { results } = await ask("reading DNS records", () =>
     cloudflare.getDnsRecords({ zoneId, name: { exact: hostname } }, options),
   );
-  return results
+  const problems = results
     .filter(({ id, type }) => ["A", "AAAA", "CNAME"].includes(type) && !own.holds(recordType, id))
     .map(({ type, content }) => notOurs(hostname, `already has a DNS record (${type} ${content})`));
+  const written = own.ofType(recordType).find(({ outputs }) => outputs["name"] === hostname)?.outputs;
+  const what = written === undefined ? undefined : describeChange(written, results);
+  return { problems, changed: what === undefined ? [] : [changedOutside(`DNS record ${hostname}`, what)] };
+}
+
+type LiveRecord = Pick<cloudflare.types.output.GetDnsRecordsResult, "id" | "content" | "proxied">;
+
+function describeChange(
+  written: Readonly<Record<string, unknown>>,
+  live: readonly LiveRecord[],
+): string | undefined {
+  const now = live.find(({ id }) => id === written["id"]);
+  if (now === undefined) {
+    return "was deleted outside: nobody reaches the house";
+  }
+  if (now.content !== written["content"]) {
+    return `was pointed elsewhere outside (${now.content})`;
+  }
+  return now.proxied === written["proxied"]
+    ? undefined
+    : "was taken off the edge outside: nobody reaches the house";
 }
 
 function notOurs(where: string, what: string): Problem {

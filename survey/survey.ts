@@ -3,8 +3,9 @@ import { type Access, checkMoves, describeAccess } from "../model/access";
 import { describeChanges } from "../model/access-changes";
 import { formatProblem, type Problem } from "../model/errors";
 import { readAccess } from "./access";
-import { readForeignAssociations } from "./associations";
+import { readAssociations } from "./associations";
 import { surveyCertificates } from "./certificates";
+import { findChangedOutside } from "./changed-outside";
 import { checkCustomRules, type CustomRules, describeRuleChanges, readCustomRules } from "./custom-rules";
 import { checkKept, findRenewed, type Wanted } from "./generations";
 import { surveyNames } from "./names";
@@ -27,25 +28,31 @@ export async function surveyZone(wanted: Wanted, options: pulumi.InvokeOptions):
   const { home } = wanted;
   const [own, identity] = await Promise.all([readOwnState(), identifyZone(home.configuration, options)]);
   const subject = { ...identity, home, own, hostnames: home.services.map((service) => service.hostname) };
-  const [customRules, foreignAssociations, names, certificates] = await Promise.all([
+  const [customRules, associations, names, certificates] = await Promise.all([
     readCustomRules(subject, options),
-    readForeignAssociations(subject, options),
+    readAssociations(subject, options),
     surveyNames(subject, options),
     surveyCertificates(subject, options),
   ]);
   const before = readAccess(own);
-  const problems = [...names, ...checkCustomRules(home, customRules), ...checkChanges(wanted, own, before)];
+  const problems = [
+    ...names.problems,
+    ...checkCustomRules(home, customRules),
+    ...checkChanges(wanted, own, before),
+  ];
   if (problems.length > 0) {
     throw new Refusal(problems);
   }
+  const gate = { rules: customRules.whole?.rules ?? [], associations: associations.all };
+  const outside = [...names.changed, ...(await findChangedOutside(subject, gate, options))];
   const changes = before && describeChanges(before, describeAccess(home), findRenewed(wanted, own));
-  for (const warning of [...certificates, ...(changes?.warnings ?? [])]) {
+  for (const warning of [...outside, ...certificates, ...(changes?.warnings ?? [])]) {
     await pulumi.log.warn(formatProblem(warning));
   }
   for (const sentence of [...describeRuleChanges(subject, customRules), ...(changes?.sentences ?? [])]) {
     await pulumi.log.info(sentence);
   }
-  return { ...identity, foreignAssociations, customRules };
+  return { ...identity, foreignAssociations: associations.foreign, customRules };
 }
 
 /** What can't be done in one run; the first one changes nothing for anybody. */

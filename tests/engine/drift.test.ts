@@ -152,6 +152,8 @@ describe("what somebody changes behind the stack's back", () => {
       const drift = await stack.npmRun("drift", "--stack", "test");
       expect(drift.code).toBe(1);
       expect(drift.text).toMatch(named);
+      // A plain run does not put it back: it has to say so.
+      expect((await stack.preview()).text).toMatch(/\[(changed-outside|gone)\]/);
       for (const words of repair) {
         const outcome =
           words[0] === "npm" ? await stack.run("npm", words.slice(1)) : await stack.pulumi(...words);

@@ -10,7 +10,16 @@ export interface VirtualZone {
   readonly entryPointName?: string;
   readonly associations?: readonly string[];
   readonly tunnels?: readonly { id: string; name: string }[];
-  readonly records?: readonly { id: string; name: string; type: string; content: string }[];
+  readonly records?: readonly {
+    id: string;
+    name: string;
+    type: string;
+    content: string;
+    proxied?: boolean;
+  }[];
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Hostname → service. */
+  readonly ingress?: Readonly<Record<string, string>>;
   readonly certificates?: readonly Readonly<Record<string, string>>[];
   /** The stack's state: `type name` → outputs. */
   readonly state?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -39,6 +48,12 @@ export function lookUps(zone: VirtualZone = {}): LookUps {
     "cloudflare:index/getDnsRecords:getDnsRecords": ({ name }: { name: { exact: string } }) => ({
       results: (zone.records ?? []).filter((record) => record.name === name.exact),
     }),
+    "cloudflare:index/getZoneSetting:getZoneSetting": ({ settingId }: { settingId: string }) => ({
+      value: zone.settings?.[settingId] ?? "off",
+    }),
+    "cloudflare:index/getZeroTrustTunnelCloudflaredConfig:getZeroTrustTunnelCloudflaredConfig": () => ({
+      config: { ingresses: ingressRules(zone.ingress) },
+    }),
     "cloudflare:index/getClientCertificates:getClientCertificates": () => ({
       results: zone.certificates ?? [],
     }),
@@ -47,6 +62,12 @@ export function lookUps(zone: VirtualZone = {}): LookUps {
     }),
     "pulumi:pulumi:readStackResourceOutputs": () => ({ outputs: stateEntries(zone) }),
   };
+}
+
+/** Ingress rules as Cloudflare gives them, the catch-all last. */
+export function ingressRules(ingress: VirtualZone["ingress"] = {}): object[] {
+  const rules = Object.entries(ingress).map(([hostname, service]) => ({ hostname, service }));
+  return [...rules, { hostname: "", service: "http_status:404" }];
 }
 
 /** Cloudflare's API, as far as the program asks it itself: the entry point as it is. */

@@ -1,0 +1,130 @@
+import * as cloudflare from "@pulumi/cloudflare";
+import type { InvokeOptions } from "@pulumi/pulumi";
+import { type CustomRule, type ProviderRule, readProviderRule } from "../model/custom-rule";
+import type { Problem } from "../model/errors";
+import type { Home } from "../model/home";
+import { isOwnRule } from "../model/own-rules";
+import { managedSettings } from "../model/zone-settings";
+import { ask } from "./ask";
+import { rulesetType } from "./custom-rules";
+import type { OwnState } from "./own-state";
+import type { ZoneIdentity } from "./zone";
+
+const types = {
+  association:
+    "cloudflare:index/certificateAuthoritiesHostnameAssociations:CertificateAuthoritiesHostnameAssociations",
+  ingress: "cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig",
+  setting: "cloudflare:index/zoneSetting:ZoneSetting",
+} as const;
+
+interface Subject extends ZoneIdentity {
+  readonly home: Home;
+  readonly own: OwnState;
+}
+
+/**
+ * What stands otherwise at Cloudflare than the last run left it. A run that does not refresh believes its state and
+ * would leave it so, with the house open or the family locked out: it has to be said.
+ */
+export async function findChangedOutside(
+  subject: Subject,
+  live: LiveGate,
+  options: InvokeOptions,
+): Promise<Problem[]> {
+  const others = await Promise.all([
+    findChangedIngress(subject, options),
+    findChangedSettings(subject, options),
+  ]);
+  return [
+    ...findChangedRules(subject, live.rules),
+    ...findLostAssociations(subject, live.associations),
+    ...others.flat(),
+  ];
+}
+
+/** The gate as it is now. */
+export interface LiveGate {
+  readonly rules: readonly CustomRule[];
+  readonly associations: readonly string[];
+}
+
+function findChangedRules({ home, own }: Subject, live: readonly CustomRule[]): Problem[] {
+  const written = own.ofType(rulesetType)[0]?.outputs["rules"];
+  const before = (Array.isArray(written) ? (written as ProviderRule[]) : []).map(readProviderRule);
+  return before
+    .filter((rule) => isOwnRule(rule, home.stack))
+    .flatMap((rule) => {
+      const now = live.find(({ ref }) => ref === rule.ref);
+      return now?.enabled === true && now.expression === rule.expression && now.action === rule.action
+        ? []
+        : [changedOutside(`the gate's rule ${rule.ref}`, describeRule(now))];
+    });
+}
+
+function describeRule(now: CustomRule | undefined): string {
+  if (now === undefined) {
+    return "was deleted outside: whoever knows the name may reach the login page";
+  }
+  return now.enabled
+    ? "was edited outside: it does not say any more who may pass"
+    : "was turned off outside: whoever knows the name may reach the login page";
+}
+
+function findLostAssociations({ home, own }: Subject, live: readonly string[]): Problem[] {
+  const written = own.ofType(types.association)[0]?.outputs["hostnames"];
+  const before = Array.isArray(written) ? (written as string[]) : [];
+  return home.services
+    .map(({ hostname }) => hostname)
+    .filter((hostname) => before.includes(hostname) && !live.includes(hostname))
+    .map((hostname) =>
+      changedOutside(
+        `the association of ${hostname}`,
+        "was taken out outside: the edge asks nobody for a certificate, and all devices are locked out",
+      ),
+    );
+}
+
+async function findChangedIngress({ accountId, own }: Subject, options: InvokeOptions): Promise<Problem[]> {
+  const [written] = own.ofType(types.ingress);
+  const tunnelId = written?.outputs["tunnelId"];
+  if (written === undefined || typeof tunnelId !== "string") {
+    return [];
+  }
+  const live = await ask("reading the tunnel's ingress", () =>
+    cloudflare.getZeroTrustTunnelCloudflaredConfig({ accountId, tunnelId }, options),
+  );
+  return describeIngress(live.config) === describeIngress(written.outputs["config"])
+    ? []
+    : [changedOutside("the tunnel's ingress", "was changed outside")];
+}
+
+function describeIngress(config: unknown): string {
+  const { ingresses = [] } = (config ?? {}) as { ingresses?: { hostname?: string; service?: string }[] };
+  return ingresses.map(({ hostname, service }) => `${hostname ?? ""} ${service ?? ""}`).join("\n");
+}
+
+async function findChangedSettings(
+  { zoneId, home, own }: Subject,
+  options: InvokeOptions,
+): Promise<Problem[]> {
+  const managed = new Set<unknown>(managedSettings(home.configuration.zoneSettings).map(({ id }) => id));
+  const written = own.ofType(types.setting).filter(({ outputs }) => managed.has(outputs["settingId"]));
+  const found = written.map(async ({ outputs }) => {
+    const settingId = String(outputs["settingId"]);
+    const { value } = await ask("reading zone settings", () =>
+      cloudflare.getZoneSetting({ zoneId, settingId }, options),
+    );
+    const [before, now] = [String(outputs["value"]), value];
+    return before === now
+      ? []
+      : [changedOutside(`zone setting ${settingId}`, `was changed outside (${before} → ${now})`)];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** Something of this stack that somebody else changed. */
+export function changedOutside(where: string, what: string): Problem {
+  const fix =
+    "A plain up does not look at what it has made; this one does, and puts it back: npx pulumi up --refresh";
+  return { code: "changed-outside", where, what, fix };
+}

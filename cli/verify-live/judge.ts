@@ -8,6 +8,9 @@ export function judgeStranger(where: string, answer: Answer): Problem | undefine
   if (isEdgeRefusal(answer)) {
     return undefined;
   }
+  if (isChallenge(answer)) {
+    return challenged(where, "strangers instead of refusing them: whoever solves it may get in");
+  }
   const { status, headers } = answer;
   if (status >= 300 && status < 400 && leadsElsewhere(headers.location, where)) {
     return {
@@ -26,12 +29,24 @@ export function judgeStranger(where: string, answer: Answer): Problem | undefine
   };
 }
 
-/** The edge's own page, or a challenge of it. Home Assistant says 403, too, to an address that it has banned. */
-function isEdgeRefusal({ status, headers, body }: Answer): boolean {
-  return (
-    headers["cf-mitigated"] !== undefined ||
-    (status === 403 && /Cloudflare Ray ID|you have been blocked|error code: 10\d\d/i.test(body))
-  );
+/** The edge's own page. Home Assistant says 403, too, to an address that it has banned. */
+function isEdgeRefusal(answer: Answer): boolean {
+  const page = /Cloudflare Ray ID|you have been blocked|error code: 10\d\d/i;
+  return answer.status === 403 && page.test(answer.body) && !isChallenge(answer);
+}
+
+/** https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/ */
+function isChallenge({ headers }: Answer): boolean {
+  return headers["cf-mitigated"] === "challenge";
+}
+
+function challenged(where: string, whom: string): Problem {
+  return {
+    code: "unexpected-answer",
+    where,
+    what: `challenges ${whom}`,
+    fix: "See which rule or setting does: npm run doctor\nRules above the gate: Security · WAF · Custom rules; Bot Fight Mode: Security · Bots; Under Attack Mode: Overview.",
+  };
 }
 
 function leadsElsewhere(location: string | undefined, where: string): boolean {
@@ -45,13 +60,19 @@ export function judgeDevice(where: string, device: string, answer: Answer): Prob
   if ((status >= 200 && status < 400) || status === 401) {
     return undefined;
   }
+  if (isChallenge(answer)) {
+    return challenged(where, `${device}, and no app can solve that`);
+  }
   return isEdgeRefusal(answer) ? refused(where, device) : explainStatus(where, answer);
 }
 
 /** A device that the service does not list must stay outside. */
 export function judgeUnlisted(where: string, device: string, answer: Answer): Problem | undefined {
-  return isEdgeRefusal(answer)
-    ? undefined
+  if (isEdgeRefusal(answer)) {
+    return undefined;
+  }
+  return isChallenge(answer)
+    ? challenged(where, `${device}, which is not among its devices, instead of refusing it`)
     : {
         code: "gate-open",
         where,
@@ -125,7 +146,7 @@ export function judgePlain(where: string, answer: Answer): Problem | undefined {
   const { status, headers } = answer;
   const hostname = where.replace(/^http:\/\//, "");
   const toHttps = (headers.location ?? "").startsWith(`https://${hostname}/`);
-  if ((status >= 300 && status < 400 && toHttps) || isEdgeRefusal(answer)) {
+  if ((status >= 300 && status < 400 && toHttps) || isEdgeRefusal(answer) || isChallenge(answer)) {
     return undefined;
   }
   return {

@@ -170,6 +170,23 @@ test("a listed device that the edge refuses is told, with where to look", async 
   ]);
 });
 
+test("a challenge above the gate is no refusal: strangers solve it, and apps can't", async () => {
+  const [gate] = blockRules({ hostnames: [hostname], lanes: [], pins: [pins["anna-phone"] ?? ""] });
+  const challenge = { action: "managed_challenge" as const, expression: "true" };
+  await clientOf(simulator).rulesets.phases.update("http_request_firewall_custom", {
+    zone_id: simulator.zoneId,
+    rules: [challenge, { action: "block" as const, expression: gate?.expression ?? "" }],
+  });
+  const found = await problems();
+  expect(found).toEqual(
+    expect.arrayContaining([
+      "ha.example.com/ challenges strangers instead of refusing them: whoever solves it may get in [unexpected-answer]",
+      "ha.example.com challenges anna-phone, and no app can solve that [unexpected-answer]",
+      expect.stringContaining("challenges ben-phone, which is not among its devices"),
+    ]),
+  );
+});
+
 test("a tunnel without its ingress or record is told as what it is", async () => {
   await clientOf(simulator).zeroTrust.tunnels.cloudflared.configurations.update(tunnelId, {
     account_id: simulator.accountId,
@@ -189,6 +206,20 @@ test("a deleted tunnel is told as a tunnel that nobody runs", async () => {
   );
   expect((await problems({ unlisted: [] }))[0]).toMatch(
     /answered 530 \(error 1033\): no connector runs this tunnel \[tunnel-down\]/,
+  );
+});
+
+test("Home Assistant that is not there is told, and that it is not the tunnel's fault", async () => {
+  const ingress = [
+    { hostname, service: "http://127.0.0.1:1" },
+    { hostname: "", service: "http_status:404" },
+  ];
+  await clientOf(simulator).zeroTrust.tunnels.cloudflared.configurations.update(tunnelId, {
+    account_id: simulator.accountId,
+    config: { ingress },
+  });
+  expect((await problems({ unlisted: [] }))[0]).toMatch(
+    /^ha\.example\.com answered 502.*: the connector does not reach Home Assistant \[tunnel-down\]$/,
   );
 });
 

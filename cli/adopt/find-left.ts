@@ -6,7 +6,7 @@ import type { Subject } from "./subject";
 
 /** What is found and neither taken nor let go: said, so that nobody has to wonder. */
 export function findLeft(subject: Subject): Leaving[] {
-  return [...findUnknownCertificates(subject), ...findEntryPoint(subject), ...findLostRecord(subject)];
+  return [...findUnknownCertificates(subject), ...findEntryPoint(subject), ...findLost(subject)];
 }
 
 /** A certificate without its key is of no use to the stack: the key can't be read back from anywhere. */
@@ -31,16 +31,21 @@ function findEntryPoint({ state, live }: Subject): Leaving[] {
       ];
 }
 
-/** Seen when the state was lost: the values of before the stack were in it alone. */
-function findLostRecord({ home, state, live }: Subject): Leaving[] {
+/** What the state alone knew, where it was lost: the zone is then as this stack left it. */
+function findLost({ home, state, live }: Subject): Leaving[] {
   const wasHere = live.tunnels.some(({ name }) => name === tunnelName(home.stack));
-  const recorded = resourcesOf(state).some((one) => logicalName(one) === "restore-point-record");
-  return !wasHere || recorded
-    ? []
-    : [
-        {
-          what: "the zone's settings of before the stack",
-          why: "they are not known any more: destroy will leave them as they are now. If you know them, set them in the dashboard after a destroy.",
-        },
-      ];
+  if (!wasHere || resourcesOf(state).some((one) => logicalName(one) === "restore-point-record")) {
+    return [];
+  }
+  const settings = {
+    what: "the zone's settings of before the stack",
+    why: "they are not known any more: destroy will leave them as they are now. If you know them, set them in the dashboard after a destroy.",
+  };
+  const wanted = home.services.map(({ hostname }) => hostname);
+  const others = live.associations.filter((hostname) => !wanted.includes(hostname));
+  const associations = {
+    what: `the hostname associations of ${others.join(", ")}`,
+    why: "whether this stack made them under an earlier name is not known any more: they stay. They open nothing, the edge only asks for a certificate there. To end that: SSL/TLS · Client Certificates · Hosts.",
+  };
+  return others.length === 0 ? [settings] : [settings, associations];
 }

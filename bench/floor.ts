@@ -25,19 +25,11 @@ async function run(recipe: Recipe): Promise<void> {
 }
 
 function makeBundle(): void {
-  const key = execFileSync("openssl", ["genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"], {
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  const certificate = execFileSync(
-    "openssl",
-    ["req", "-x509", "-key", "/dev/stdin", "-subj", "/CN=floor", "-days", "1"],
-    {
-      input: key,
-    },
-  );
+  const words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "-", "-subj", "/CN=floor"];
+  const identity = execFileSync("openssl", words, { stdio: ["ignore", "pipe", "ignore"] });
   const flags = ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-macalg", "sha1"];
   execFileSync("openssl", ["pkcs12", "-export", ...flags, "-passout", "pass:floor", "-out", "/dev/null"], {
-    input: Buffer.concat([key, certificate]),
+    input: identity,
   });
 }
 

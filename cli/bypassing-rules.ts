@@ -13,5 +13,7 @@ export function bypassingRules(home: Home, entryPoint: EntryPoint | undefined): 
   const firstOwn = rules.findIndex((rule) => isOwnRule(rule, home.stack));
   // With the gate first only what already stands above it can pass; before the first up nothing does.
   const first = home.configuration.gatePosition === "first";
-  return findBypasses(home, entryPoint, first ? rules.slice(0, Math.max(firstOwn, 0)) : rules);
+  const above = first ? rules.slice(0, Math.max(firstOwn, 0)) : rules;
+  const { open, solvable } = findBypasses(home, entryPoint, above);
+  return [...open, ...solvable];
 }

@@ -10,25 +10,40 @@ interface Bypass {
   readonly what: string;
 }
 
-/**
- * Other people's rules among these, which stand before the gate, that let requests for our hostnames pass without the
- * gate being asked and without the owner having said so.
- */
-export function findBypasses(
-  home: Home,
-  entryPoint: EntryPoint,
-  before: readonly CustomRule[],
-): readonly Problem[] {
+/** Other people's rules that let requests for our hostnames pass before the gate is asked. */
+export interface Bypasses {
+  /** Anybody whom they match gets in: no run goes on with one that the owner has not allowed. */
+  readonly open: readonly Problem[];
+  /** Only people who solve a challenge get in: the owner is told in every run. */
+  readonly solvable: readonly Problem[];
+}
+
+/** Looks for them among the rules that stand before the gate; those that the owner has allowed do not count. */
+export function findBypasses(home: Home, entryPoint: EntryPoint, before: readonly CustomRule[]): Bypasses {
   const { allowSkipRules: allowed, gatePosition } = home.configuration;
-  return before
+  const found = before
     .filter((rule) => !isOwnRule(rule, home.stack))
     .filter(({ id, ref }) => !allowed.includes(ref) && !allowed.includes(id))
     .flatMap((rule) => {
       const what = describeBypass(rule, gateIn(home, entryPoint));
       return what === undefined ? [] : [{ rule, what }];
     })
-    .map((bypass, index) => complain(bypass, gatePosition, allowed.length + index));
+    .map((bypass, index) => ({
+      solvable: challenges.has(bypass.rule.action),
+      problem: complain(bypass, gatePosition, allowed.length + index),
+    }));
+  const ofKind = (kind: boolean): Problem[] =>
+    found.filter(({ solvable }) => solvable === kind).map(({ problem }) => problem);
+  return { open: ofKind(false), solvable: ofKind(true) };
 }
+
+/**
+ * Whoever has solved the challenge is let in, and no later rule is asked, a blocking one neither.
+ * https://developers.cloudflare.com/firewall/cf-firewall-rules/actions/#notes-about-challenge-actions says so of the
+ * product before this one; https://developers.cloudflare.com/ruleset-engine/rules-language/actions/ only that it ends
+ * the evaluation. Many zones challenge what looks odd on every name: they are warned, not refused.
+ */
+const challenges: ReadonlySet<string> = new Set(["challenge", "js_challenge", "managed_challenge"]);
 
 function complain({ rule, what }: Bypass, position: "first" | "last", place: number): Problem {
   const move =
@@ -61,16 +76,12 @@ export function describeBypass(rule: CustomRule, gate: Gate): string | undefined
   if (!rule.enabled || !mayMatch(rule.expression, gate.hostnames)) {
     return undefined;
   }
+  if (challenges.has(rule.action)) {
+    return "lets whoever solves its challenge pass before";
+  }
   switch (rule.action) {
     case "skip":
       return skipsGate(rule, gate) ? "lets requests pass before" : undefined;
-    // Whoever has solved the challenge is let in, and no later rule is asked, a blocking one neither.
-    // https://developers.cloudflare.com/ruleset-engine/rules-language/actions/
-    // https://developers.cloudflare.com/firewall/cf-firewall-rules/actions/#notes-about-challenge-actions
-    case "challenge":
-    case "js_challenge":
-    case "managed_challenge":
-      return "lets whoever solves its challenge pass before";
     // A rule of the ruleset that it runs may skip the phase that the gate stands in.
     case "execute":
       return "runs a list of rules that may let requests pass before";

@@ -25,7 +25,6 @@ export function buildRequest(attempt: Attempt): EdgeRequest {
     headers: new Map<string, readonly string[]>(),
     serverPort: attempt.tls ? 443 : 80,
     clientCertificate: attempt.certificate ?? noClientCertificate,
-    clearance: true,
   };
   for (const probe of attempt.probes) setters.get(probe.field)?.(request, probe.value);
   for (const probe of attempt.probes) setHeader(request, probe);

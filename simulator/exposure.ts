@@ -21,8 +21,8 @@ export interface Exposure {
 /**
  * Whether a stranger could reach an origin right now, tried on every hostname and on the paths that rules, ingress and
  * expectations mention. The stranger chooses method, headers, query, network operator, country, and plain HTTP where
- * the zone allows it; each alone and all that one rule looks for together. Coming from a given address is not tried:
- * a rule or an IP Access rule that trusts an address is its owner's decision.
+ * the zone allows it; each alone and all that one rule looks for together. Coming from a given address is not tried, nor
+ * solving a challenge: a rule that trusts an address or a person is its owner's decision.
  */
 export function findExposures(state: State): Exposure[] {
   const rules = customRules(state).filter((rule) => rule.enabled);

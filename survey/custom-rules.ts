@@ -1,6 +1,6 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
-import { findBypasses } from "../model/bypass";
+import { type Bypasses, findBypasses } from "../model/bypass";
 import { type EntryPoint, type ProviderRule, readProviderRule } from "../model/custom-rule";
 import type { Problem } from "../model/errors";
 import { countHomeRules, type Home, ruleSlots } from "../model/home";
@@ -62,12 +62,18 @@ function withoutId(rule: cloudflare.types.output.GetRulesetRule): LiveRule {
 /** Whether the gate can stand among these rules, and all of them can stay as they are. */
 export function checkCustomRules(home: Home, rules: CustomRules): Problem[] {
   const { whole, foreign } = rules;
-  const before = home.configuration.gatePosition === "first" ? [] : (whole?.rules ?? []);
-  return [
-    ...checkSlots(home, rules),
-    ...(whole === undefined ? [] : findBypasses(home, whole, before)),
-    ...findLosses(foreign, whole?.rules ?? []),
-  ];
+  const open = whole === undefined ? [] : bypassesIn(home, whole).open;
+  return [...checkSlots(home, rules), ...open, ...findLosses(foreign, whole?.rules ?? [])];
+}
+
+/** Rules of others that let in whoever solves their challenge: no reason to stop, but for the owner to know. */
+export function warnOfChallenges(home: Home, { whole }: CustomRules): readonly Problem[] {
+  return whole === undefined ? [] : bypassesIn(home, whole).solvable;
+}
+
+/** With the gate first nothing stands before it after this run. */
+function bypassesIn(home: Home, whole: EntryPoint): Bypasses {
+  return findBypasses(home, whole, home.configuration.gatePosition === "first" ? [] : whole.rules);
 }
 
 /** What others have done to their rules since the last run, in sentences: nothing of it is undone. */

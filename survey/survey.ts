@@ -6,7 +6,13 @@ import { readAccess } from "./access";
 import { readAssociations } from "./associations";
 import { surveyCertificates } from "./certificates";
 import { findChangedOutside } from "./changed-outside";
-import { checkCustomRules, type CustomRules, describeRuleChanges, readCustomRules } from "./custom-rules";
+import {
+  checkCustomRules,
+  type CustomRules,
+  describeRuleChanges,
+  readCustomRules,
+  warnOfChallenges,
+} from "./custom-rules";
 import { checkKept, findRenewed, type Wanted } from "./generations";
 import { surveyNames } from "./names";
 import { type OwnState, readOwnState } from "./own-state";
@@ -44,7 +50,11 @@ export async function surveyZone(wanted: Wanted, options: pulumi.InvokeOptions):
     throw new Refusal(problems);
   }
   const gate = { rules: customRules.whole?.rules ?? [], associations: associations.all };
-  const outside = [...names.changed, ...(await findChangedOutside(subject, gate, options))];
+  const outside = [
+    ...warnOfChallenges(home, customRules),
+    ...names.changed,
+    ...(await findChangedOutside(subject, gate, options)),
+  ];
   const changes = before && describeChanges(before, describeAccess(home), findRenewed(wanted, own));
   for (const warning of [...outside, ...certificates, ...(changes?.warnings ?? [])]) {
     await pulumi.log.warn(formatProblem(warning));

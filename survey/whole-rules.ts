@@ -1,6 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { connect } from "../commands/api";
-import { findEntryPoint } from "../commands/entry-point";
 import { type CustomRule, nameOfRule, readCustomRule, readProviderRule } from "../model/custom-rule";
 import type { Problem } from "../model/errors";
 import { ask } from "./ask";
@@ -20,9 +18,19 @@ export async function readWholeRules(
   if (rules.every(({ action }) => known.includes(action))) {
     return rules.map((rule) => readProviderRule({ ...rule, actionParameters: { ...rule.actionParameters } }));
   }
+  const { connect, findEntryPoint } = loadCommands();
   const api = connect({ ...process.env, STORED_API_TOKEN: new pulumi.Config("cloudflare").get("apiToken") });
   const entry = await ask("reading custom rules", () => findEntryPoint(api, zoneId));
   return (entry?.rules ?? []).map((rule) => readCustomRule(rule));
+}
+
+/** Loading Cloudflare's client takes longer than all the rest of a survey, and few zones need it. */
+function loadCommands() {
+  /* eslint-disable @typescript-eslint/no-require-imports */
+  const { connect } = require("../commands/api") as typeof import("../commands/api");
+  const { findEntryPoint } = require("../commands/entry-point") as typeof import("../commands/entry-point");
+  /* eslint-enable @typescript-eslint/no-require-imports */
+  return { connect, findEntryPoint };
 }
 
 /** Rules of others that would come out of this run with less than they have now. */

@@ -104,7 +104,7 @@ describe("an expression may be about our hostnames", () => {
 
 describe("what is told", () => {
   const found = (rules: readonly CustomRule[], settings: Readonly<Record<string, unknown>> = {}) =>
-    findBypasses(soundHome(settings), { id: "list", rules }, rules);
+    findBypasses(soundHome(settings), { id: "list", rules }, rules).open;
 
   test("is the rule by its description or ref, and both ways out", () => {
     const [one, two, ...others] = found([rule({ description: "office" }), rule({ ref: "mine" })]);

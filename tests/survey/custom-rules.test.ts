@@ -107,12 +107,17 @@ describe("a rule that skips the rest before ours", () => {
   });
 });
 
-test("a rule that challenges before ours is refused, too: who has solved it is asked nothing more", async () => {
+test("a rule that challenges before ours is no obstacle, but told: who has solved it is asked nothing more", async () => {
   const rules = [foreignRule({ action: "managed_challenge", description: "no robots" })];
-  const surveyed = await surveyOf({ zone: { rules } });
-  expect(problemsOf(surveyed)).toEqual(['gate-bypassed custom rule "no robots"']);
-  expect(surveyed.refusal!.message).toContain("lets whoever solves its challenge pass before");
-  expect(problemsOf(await surveyOf({ zone: { rules }, settings: { gatePosition: "first" } }))).toEqual([]);
+  const { refusal, warnings } = await surveyOf({ zone: { rules } });
+  expect(refusal).toBeUndefined();
+  expect(warnings).toEqual([
+    expect.stringContaining(
+      'custom rule "no robots" lets whoever solves its challenge pass before this stack\'s rule is asked [gate-bypassed]',
+    ) as string,
+  ]);
+  const first = await surveyOf({ zone: { rules }, settings: { gatePosition: "first" } });
+  expect(first.warnings).toEqual([]);
 });
 
 describe("a parameter that the provider does not know", () => {

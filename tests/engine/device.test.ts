@@ -45,6 +45,19 @@ async function password(name: string): Promise<string> {
 }
 
 describe("the files of devices, each test the next edit of the stack file", () => {
+  it("says in one line that a stack is not deployed, not known, or not chosen", async () => {
+    write(anna, ben, server);
+    const lines = [await device("list"), await stack.npmRun("device", "list", "--stack", "cabin")];
+    expect(await stack.pulumi("stack", "unselect")).toMatchObject({ code: 0 });
+    lines.push(await stack.npmRun("device", "export", "anna-phone"));
+    expect(await stack.pulumi("stack", "select", "test")).toMatchObject({ code: 0 });
+    expect(lines.map(({ code, stdout, text }) => [code, stdout, text.split("\n")[0]])).toEqual([
+      [2, "", expect.stringMatching(/^stack test has not been deployed .*\[not-deployed\]$/)],
+      [2, "", "stack cabin is not known here [no-stack]"],
+      [2, "", "no stack is selected [no-stack]"],
+    ]);
+  });
+
   it("a bundle, a profile for Apple, and the certificate alone for a device that keeps its key", async () => {
     write(anna, ben, server);
     expect(await stack.up()).toMatchObject({ code: 0 });
@@ -78,6 +91,19 @@ describe("the files of devices, each test the next edit of the stack file", () =
 
   it("a second run changes nothing", async () => {
     expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
+  });
+
+  it("says in one line that the passphrase is wrong, and writes nothing", async () => {
+    const right = stack.environment["PULUMI_CONFIG_PASSPHRASE"];
+    stack.environment["PULUMI_CONFIG_PASSPHRASE"] = "wrong";
+    const { code, stdout, text } = await device("export", "anna-phone", "--out", "never.p12");
+    stack.environment["PULUMI_CONFIG_PASSPHRASE"] = right;
+    expect([code, stdout, text.split("\n")[0]]).toEqual([
+      2,
+      "",
+      "stack test holds secrets, and its passphrase is missing or wrong [wrong-passphrase]",
+    ]);
+    expect(existsSync(stack.path("never.p12"))).toBe(false);
   });
 
   it("list asks Cloudflare about all of them", async () => {

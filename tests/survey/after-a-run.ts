@@ -39,7 +39,7 @@ export async function after(
   return surveyOf({
     zone: { state: { ...certificatesMade, [gate]: granted }, certificates },
     settings,
-    requests: { server: "request\n" },
+    requests: { server: "one\nrequest\n" },
   });
 }
 

@@ -144,9 +144,9 @@ describe("a certificate that is made anew under its own name", () => {
   });
 
   test.each([
-    ["the same request", "request\n", []],
-    ["the same request with other line ends", "request\r\n", []],
-    ["another request", "other\n", [expect.stringMatching(locked("server")) as unknown]],
+    ["the same request", "one\nrequest\n", []],
+    ["the same request with other line ends", "one\r\nrequest\r\n", []],
+    ["another request", "other\nrequest\n", [expect.stringMatching(locked("server")) as unknown]],
   ])("with %s of the device's own", async (_what, csr, expected) => {
     const { warnings } = await after(
       { ...both, entrants: { [hostname]: ["server"] } },

@@ -6,5 +6,5 @@ import { join, relative } from "node:path";
  */
 export function nodeCommand(program: string, ...words: readonly string[]): string {
   const file = relative(process.cwd(), join(__dirname, "..", "commands", `${program}.ts`));
-  return ["node", "--require", "tsx/cjs", file, ...words].join(" ");
+  return ["node", "--require", "sucrase/register/ts", file, ...words].join(" ");
 }

@@ -6,7 +6,7 @@ const cloud = withSimulator();
 
 /** As Pulumi runs it on destroy. */
 function disconnect(tunnel: string): Promise<{ stdout: string; stderr: string }> {
-  return promisify(execFile)(process.execPath, ["--import", "tsx", "commands/disconnect.ts"], {
+  return promisify(execFile)(process.execPath, ["--require", "sucrase/register/ts", "commands/disconnect.ts"], {
     env: {
       ...process.env,
       CLOUDFLARE_BASE_URL: cloud.simulator.api,

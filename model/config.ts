@@ -1,6 +1,7 @@
 import type { z, ZodError } from "zod";
 import { checkTogether } from "./cross-checks";
 import { type Problem, type ProblemCode, problemCodes } from "./errors";
+import { isPreset } from "./lanes";
 import { configuration, type Configuration } from "./settings";
 
 /** What reading a configuration gives: the typed configuration, or every mistake at once. */
@@ -44,7 +45,7 @@ function decode(key: string, text: string): unknown {
 function describeIssues(error: ZodError, raw: unknown): Problem[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => unknownKey(formatPath([...issue.path, key])));
+      return issue.keys.map((key) => unknownKey([...issue.path, key]));
     }
     const where = formatPath(issue.path);
     const value = valueAt(raw, issue.path);
@@ -77,13 +78,13 @@ function complain(issue: z.core.$ZodRawIssue): string | undefined {
   return noun === undefined ? undefined : `is not ${noun}|Write ${noun}${quotes}.`;
 }
 
-function unknownKey(where: string): Problem {
-  return {
-    code: "unknown-key",
-    where,
-    what: "is not a setting",
-    fix: "Take it out, or look up its spelling in Pulumi.yaml and the README.",
-  };
+function unknownKey(path: readonly PropertyKey[]): Problem {
+  const key = String(path.at(-1));
+  const fix =
+    path[0] === "lanes" && isPreset(key)
+      ? `Write preset: ${key}`
+      : "Take it out, or look up its spelling in Pulumi.yaml and the README.";
+  return { code: "unknown-key", where: formatPath(path), what: "is not a setting", fix };
 }
 
 function missingKey(where: string): Problem {

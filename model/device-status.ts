@@ -1,5 +1,5 @@
 import type { Home } from "./home";
-import type { Platform } from "./settings";
+import type { Platform } from "./home-settings";
 
 /** What the stack's outputs say about one certificate. */
 export interface DeployedDevice {

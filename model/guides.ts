@@ -1,4 +1,4 @@
-import type { Platform } from "./settings";
+import type { Platform } from "./home-settings";
 
 /** How a bundle gets into a device: what to tap, for the terminal and for the onboarding page alike. */
 export interface Guide {

@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { onboardingPage } from "../../cli/device/onboarding-page";
 import { type Onboarding, startOnboarding } from "../../cli/device/onboarding-server";
 import { guideFiles, guideFor } from "../../model/guides";
-import type { Platform } from "../../model/settings";
+import type { Platform } from "../../model/home-settings";
 import { chromiumPath, startChromium } from "./browser";
 
 const artifacts = join(__dirname, "..", "..", "artifacts");

@@ -9,17 +9,26 @@ export type ConfigReading =
   | { readonly configuration: Configuration; readonly problems: readonly [] }
   | { readonly configuration: undefined; readonly problems: readonly Problem[] };
 
+/** Reads the stack configuration from what Pulumi stores. */
+export function readConfig(values: Readonly<Record<string, string>>): ConfigReading {
+  return checkSettings(decodeConfig(values));
+}
+
 /**
- * Reads the stack configuration.
+ * What a stack file sets, as plain values that nobody has checked.
  * @param values every key of the namespace without its prefix, each as Pulumi stores it: text, objects and lists as JSON.
  */
-export function readConfig(values: Readonly<Record<string, string>>): ConfigReading {
-  const raw = Object.fromEntries(
+export function decodeConfig(values: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(
     Object.entries(values)
       // A key that Pulumi.yaml describes but the stack does not set arrives empty.
       .filter(([, text]) => !["", "[]", "{}"].includes(text))
       .map(([key, text]) => [key, decode(key, text)]),
   );
+}
+
+/** Checks settings, wherever they come from: each by itself, then all of them together. */
+export function checkSettings(raw: Readonly<Record<string, unknown>>): ConfigReading {
   const parsed = configuration.safeParse(raw, { error: complain });
   const problems = [...(parsed.success ? [] : describeIssues(parsed.error, raw)), ...checkTogether(raw)];
   if (parsed.success && problems.length === 0) {

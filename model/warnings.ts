@@ -14,7 +14,7 @@ function deepHostnames(home: Home): Problem[] {
   return home.services
     .filter(({ hostname }) => depth(hostname) > 1)
     .map(({ hostname }) => ({
-      code: "bad-value",
+      code: "deep-hostname",
       where: hostname,
       what: `is ${depth(hostname)} labels below ${zone}; Universal SSL covers one`,
       fix: `Choose a name such as ${hostname

@@ -141,10 +141,10 @@ function gateArgs(
     access: describeAccess(home),
     doors: pins.apply((all) => doors(home, pinsOf(all))),
     refPrefix: refPrefix(home.stack),
-    position: home.configuration.gatePosition,
-    neighbours: survey.apply(({ foreignAssociations, customRules }) => ({
-      associations: foreignAssociations,
+    neighbours: survey.apply(({ associations, customRules }) => ({
+      associations,
       rules: customRules.foreign,
+      above: customRules.above,
       entryPoint: customRules.entryPoint,
       importId: customRules.importId,
     })),

@@ -4,8 +4,8 @@ import { readAccess } from "./access";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
 
-/** The zone's hostname associations that are not this stack's: those it neither wants now nor had before. */
-export async function readForeignAssociations(
+/** The zone's hostname associations in their order, without those that this stack had before and wants no more. */
+export async function readAssociations(
   { zoneId, hostnames, own }: { zoneId: string; hostnames: readonly string[]; own: OwnState },
   options: InvokeOptions,
 ): Promise<readonly string[]> {
@@ -13,6 +13,5 @@ export async function readForeignAssociations(
     cloudflare.getCertificateAuthoritiesHostnameAssociations({ zoneId }, options),
   );
   const before = Object.keys(readAccess(own)?.entrants ?? {});
-  const ours = new Set([...hostnames, ...before]);
-  return answer.hostnames.filter((hostname) => !ours.has(hostname));
+  return answer.hostnames.filter((hostname) => hostnames.includes(hostname) || !before.includes(hostname));
 }

@@ -2,7 +2,7 @@ import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import type { Problem } from "../model/errors";
 import { countHomeRules, type Home, ruleSlots } from "../model/home";
-import { isOwnRule } from "../model/own-rules";
+import { isOwnRule, rulesAbove } from "../model/own-rules";
 import { passesBefore } from "../model/skip-rules";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
@@ -17,6 +17,8 @@ export type LiveRule = Omit<cloudflare.types.output.GetRulesetRule, "id">;
 export interface CustomRules {
   /** Rules of others in their order, as the provider takes them back. */
   readonly foreign: readonly LiveRule[];
+  /** How many of them stand above ours. */
+  readonly above: number;
   /** Ours, as they are at Cloudflare. */
   readonly ours: readonly LiveRule[];
   readonly entryPoint: { readonly name: string; readonly description: string };
@@ -32,7 +34,8 @@ export async function readCustomRules(
   const entry = rulesets.find((ruleset) => ruleset.phase === phase && ruleset.kind === "zone");
   if (entry === undefined) {
     // The name that the dashboard gives: a ruleset of another name could not be adopted later without a replacement.
-    return { foreign: [], ours: [], entryPoint: { name: "default", description: "" }, importId: undefined };
+    const entryPoint = { name: "default", description: "" };
+    return { foreign: [], above: 0, ours: [], entryPoint, importId: undefined };
   }
   const live = await ask("reading custom rules", () =>
     cloudflare.getRuleset({ zoneId, id: entry.id }, options),
@@ -40,6 +43,7 @@ export async function readCustomRules(
   const rules = live.rules.map(withoutId);
   return {
     foreign: rules.filter((rule) => !isOwnRule(rule, home.stack)),
+    above: rulesAbove(rules, home.stack, home.configuration.gatePosition),
     ours: rules.filter((rule) => isOwnRule(rule, home.stack)),
     entryPoint: { name: live.name, description: live.description },
     importId: own.holds(rulesetType, entry.id) ? undefined : `zones/${zoneId}/${entry.id}`,

@@ -3,7 +3,7 @@ import { checkMoves, compareAccess, describeAccess } from "../model/access";
 import { formatProblem } from "../model/errors";
 import type { Home } from "../model/home";
 import { readAccess } from "./access";
-import { readForeignAssociations } from "./associations";
+import { readAssociations } from "./associations";
 import { surveyCertificates } from "./certificates";
 import { checkCustomRules, type CustomRules, readCustomRules } from "./custom-rules";
 import { surveyNames } from "./names";
@@ -13,7 +13,7 @@ import { identifyZone, type ZoneIdentity } from "./zone";
 
 /** What Cloudflare holds before this run. */
 export interface Survey extends ZoneIdentity {
-  readonly foreignAssociations: readonly string[];
+  readonly associations: readonly string[];
   readonly customRules: CustomRules;
 }
 
@@ -25,9 +25,9 @@ export interface Survey extends ZoneIdentity {
 export async function surveyZone(home: Home, options: pulumi.InvokeOptions): Promise<Survey> {
   const [own, identity] = await Promise.all([readOwnState(), identifyZone(home.configuration, options)]);
   const subject = { ...identity, home, own, hostnames: home.services.map((service) => service.hostname) };
-  const [customRules, foreignAssociations, names, certificates] = await Promise.all([
+  const [customRules, associations, names, certificates] = await Promise.all([
     readCustomRules(subject, options),
-    readForeignAssociations(subject, options),
+    readAssociations(subject, options),
     surveyNames(subject, options),
     surveyCertificates(subject, options),
   ]);
@@ -43,5 +43,5 @@ export async function surveyZone(home: Home, options: pulumi.InvokeOptions): Pro
   for (const sentence of before === undefined ? [] : compareAccess(before, now)) {
     await pulumi.log.info(sentence);
   }
-  return { ...identity, foreignAssociations, customRules };
+  return { ...identity, associations, customRules };
 }

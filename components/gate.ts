@@ -19,14 +19,16 @@ export interface GateArgs {
   readonly doors: pulumi.Input<Door[]>;
   /** Prefix of our rules' refs; a ref never changes, because a rule with a new one is a new rule to Cloudflare. */
   readonly refPrefix: string;
-  readonly position: "last" | "first";
   /** What others have in the zone, and the entry point to take over if there is one that the state does not know. */
   readonly neighbours: pulumi.Input<Neighbours>;
 }
 
 export interface Neighbours {
+  /** All that stay, ours among them. */
   readonly associations: readonly string[];
   readonly rules: readonly LiveRule[];
+  /** How many of these rules stand above ours. */
+  readonly above: number;
   readonly entryPoint: { readonly name: string; readonly description: string };
   /** `zones/<zone>/<ruleset>`; undefined when there is none, or when this stack's state already holds it. */
   readonly importId: string | undefined;
@@ -43,14 +45,18 @@ export class Gate extends pulumi.ComponentResource {
       `${name}-association`,
       {
         zoneId: args.zoneId,
-        hostnames: neighbours.associations.apply((others) => joinAssociations(others, args.hostnames)),
+        hostnames: neighbours.associations.apply((there) => joinAssociations(there, args.hostnames)),
       },
       childOptions(this, opts),
     );
     const ours = pulumi.output(args.doors).apply((doors) => gateRules(doors, args.refPrefix));
     const rules = pulumi
-      .all([ours, neighbours.rules])
-      .apply(([own, others]) => (args.position === "last" ? [...others, ...own] : [...own, ...others]));
+      .all([ours, neighbours])
+      .apply(([own, { rules: others, above }]) => [
+        ...others.slice(0, above),
+        ...own,
+        ...others.slice(above),
+      ]);
     // Made inside apply because `import` takes no output. Neighbours are looked up with known inputs only, so that
     // every preview has them and shows this resource.
     this.closed = neighbours.apply(
@@ -72,9 +78,9 @@ export class Gate extends pulumi.ComponentResource {
   }
 }
 
-/** Other people's hostnames in their order, then ours: Cloudflare keeps the order, and another one would be a change. */
-function joinAssociations(others: readonly string[], ours: readonly string[]): string[] {
-  return [...others, ...ours.filter((hostname) => !others.includes(hostname))];
+/** What is there in its order, then what is new: Cloudflare keeps the order, and another one would be a change. */
+function joinAssociations(there: readonly string[], ours: readonly string[]): string[] {
+  return [...there, ...ours.filter((hostname) => !there.includes(hostname))];
 }
 
 function gateRules(doors: readonly Door[], refPrefix: string): cloudflare.types.input.RulesetRule[] {

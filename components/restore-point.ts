@@ -1,5 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { childOptions } from "./child-options";
 import { nodeCommand } from "./node-command";
 
 /**
@@ -39,7 +40,7 @@ export class RestorePoint extends pulumi.ComponentResource {
         },
         logging: "stderr",
       },
-      { parent: this, replaceOnChanges: ["environment.ZONE_ID"] },
+      { ...childOptions(this, opts), replaceOnChanges: ["environment.ZONE_ID"] },
     );
     this.registerOutputs({});
   }

@@ -1,78 +1,96 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readsProfiles } from "../model/apple-profile";
-import { type HeldDevice, type Home, doors, tunnelName } from "../model/home";
+import { type HeldDevice, doors, tunnelName } from "../model/home";
+import type { HomeSettings } from "../model/home-settings";
 import { describeAccess } from "../model/access";
 import { managedSettings } from "../model/zone-settings";
 import { refPrefix } from "../model/own-rules";
+import { type HomePlan, planHome } from "../survey/plan-home";
+import { refuseSecondHome } from "../survey/second-home";
 import { type Survey, surveyZone } from "../survey/survey";
+import { childOptions } from "./child-options";
+import { describeOutputs, type HeldCertificate } from "./describe-outputs";
 import { Device } from "./device";
 import { Gate } from "./gate";
+import type { DeviceOutput, HomeAssistantOutput } from "./outputs";
 import { PublicHostname } from "./public-hostname";
 import { RestorePoint } from "./restore-point";
 import { Tunnel } from "./tunnel";
 import { ZoneSettings } from "./zone-settings";
 
+/** The settings of the stack file, checked as those are, and one thing that no file should hold. */
+export interface SecureHomeArgs extends HomeSettings {
+  /** Cloudflare API token for the commands that run on destroy; CLOUDFLARE_API_TOKEN or cloudflare:apiToken by default. */
+  apiToken?: pulumi.Input<string>;
+}
+
 /**
  * A locked house: everything that one home has in Cloudflare, in the order in which it may exist.
  * A hostname can be reached last and goes first; the restore point is there before everything and goes last.
  */
-export interface SecureHomeArgs {
-  readonly home: Home;
-  /** Cloudflare's API token, for the commands that run on destroy. A secret. */
-  readonly apiToken: pulumi.Input<string>;
-  /** Certificate requests (PEM) by device, for devices that keep their key. */
-  readonly requests: Readonly<Record<string, string>>;
-}
-
-/** A device in one generation, and what was made for it. */
-export interface HeldCertificate {
-  readonly held: HeldDevice;
-  readonly device: Device;
-}
-
 export class SecureHome extends pulumi.ComponentResource {
-  readonly tunnel: Tunnel;
-  readonly zoneSettings: ZoneSettings;
-  readonly devices: readonly HeldCertificate[];
-  readonly gate: Gate;
-  readonly publicHostnames: readonly PublicHostname[];
+  /** Address of the first service. */
+  readonly url: pulumi.Output<string>;
+  /** Cloudflare's id of the tunnel. */
+  readonly tunnelId: pulumi.Output<string>;
+  /** What cloudflared is started with. A secret. */
+  readonly tunnelToken: pulumi.Output<string>;
+  /** The certificates held, by the name of the device. */
+  readonly devices: pulumi.Output<Record<string, DeviceOutput>>;
+  /** What opens the bundles, by the name of the device. A secret. */
+  readonly bundlePasswords: pulumi.Output<Record<string, string>>;
+  /** The .p12 files as base64, by the name of the device. A secret. */
+  readonly bundles: pulumi.Output<Record<string, string>>;
+  /** What Home Assistant and cloudflared need to be told. */
+  readonly homeAssistant: pulumi.Output<HomeAssistantOutput>;
 
   constructor(name: string, args: SecureHomeArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { apiToken, ...settings } = args;
+    refuseSecondHome(name);
+    const plan = planHome({ ...settings }, apiToken);
     super("ha-mtls:index:SecureHome", name, {}, opts);
-    const { home } = args;
-    const survey = pulumi.output(surveyZone(args, { parent: this }));
-    const place = { ...args, zoneId: survey.zoneId, accountId: survey.accountId };
+    const { home } = plan;
+    const survey = pulumi.output(surveyZone(plan, { parent: this }));
+    const place = { ...plan, zoneId: survey.zoneId, accountId: survey.accountId };
 
-    const restorePoint = new RestorePoint("restore-point", restorePointArgs(place), { parent: this });
+    const restorePoint = new RestorePoint("restore-point", restorePointArgs(place), childOptions(this, opts));
     // Nothing is made before what was there is recorded, and nothing at all when the survey refuses the run.
     const recorded = { parent: this, dependsOn: restorePoint.recorded };
 
-    this.tunnel = new Tunnel("tunnel", { ...place, ...home, name: tunnelName(home.stack) }, recorded);
-    this.zoneSettings = new ZoneSettings("zone-settings", zoneSettingsArgs(place), recorded);
-    this.devices = home.held.map((held) => ({
+    const tunnel = new Tunnel("tunnel", { ...place, ...home, name: tunnelName(home.stack) }, recorded);
+    const zoneSettings = new ZoneSettings("zone-settings", zoneSettingsArgs(place), recorded);
+    const devices = home.held.map((held) => ({
       held,
       device: new Device(held.logicalName, deviceArgs(place, held), recorded),
     }));
     // A hostname that is renamed or removed has lost its ingress when its rule lets go of it.
-    this.gate = new Gate("gate", gateArgs(place, survey, this.devices), {
+    const gate = new Gate("gate", gateArgs(place, survey, devices), {
       parent: this,
-      dependsOn: [restorePoint.recorded, this.tunnel.ingress],
+      dependsOn: [restorePoint.recorded, tunnel.ingress],
     });
     // The moment its record exists strangers can knock at a hostname: by then the gate is closed and TLS is strict.
-    const guarded = this.gate.closed.apply((rules) => [rules, this.gate, this.zoneSettings, this.tunnel]);
-    this.publicHostnames = home.services.map(
+    const guarded = gate.closed.apply((rules) => [rules, gate, zoneSettings, tunnel]);
+    const publicHostnames = home.services.map(
       ({ hostname }) =>
         new PublicHostname(
           hostname,
-          { zoneId: survey.zoneId, hostname, tunnelId: this.tunnel.id, comment: `ha-mtls ${home.stack}` },
+          { zoneId: survey.zoneId, hostname, tunnelId: tunnel.id, comment: `ha-mtls ${home.stack}` },
           { parent: this, dependsOn: guarded },
         ),
     );
+    const outputs = describeOutputs({ home, tunnel, devices, publicHostnames });
+    this.url = outputs.url;
+    this.tunnelId = outputs.tunnelId;
+    this.tunnelToken = outputs.tunnelToken;
+    this.devices = outputs.devices;
+    this.bundlePasswords = outputs.bundlePasswords;
+    this.bundles = outputs.bundles;
+    this.homeAssistant = outputs.homeAssistant;
     this.registerOutputs({});
   }
 }
 
-interface Place extends SecureHomeArgs {
+interface Place extends HomePlan {
   readonly zoneId: pulumi.Output<string>;
 }
 
@@ -123,10 +141,10 @@ function gateArgs(
     access: describeAccess(home),
     doors: pins.apply((all) => doors(home, pinsOf(all))),
     refPrefix: refPrefix(home.stack),
-    position: home.configuration.gatePosition,
-    neighbours: survey.apply(({ foreignAssociations, customRules }) => ({
-      associations: foreignAssociations,
+    neighbours: survey.apply(({ associations, customRules }) => ({
+      associations,
       rules: customRules.foreign,
+      above: customRules.above,
       entryPoint: customRules.entryPoint,
       importId: customRules.importId,
     })),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { escapeMarkup } from "./markup";
-import type { Platform } from "./settings";
+import type { Platform } from "./home-settings";
 
 /** An Apple configuration profile around a bundle: the bundle's base64 goes between head and tail. */
 export interface Profile {

@@ -1,6 +1,7 @@
 import type { z, ZodError } from "zod";
 import { checkTogether } from "./cross-checks";
 import { type Problem, type ProblemCode, problemCodes } from "./errors";
+import { isPreset } from "./lanes";
 import { configuration, type Configuration } from "./settings";
 
 /** What reading a configuration gives: the typed configuration, or every mistake at once. */
@@ -8,17 +9,26 @@ export type ConfigReading =
   | { readonly configuration: Configuration; readonly problems: readonly [] }
   | { readonly configuration: undefined; readonly problems: readonly Problem[] };
 
+/** Reads the stack configuration from what Pulumi stores. */
+export function readConfig(values: Readonly<Record<string, string>>): ConfigReading {
+  return checkSettings(decodeConfig(values));
+}
+
 /**
- * Reads the stack configuration.
+ * What a stack file sets, as plain values that nobody has checked.
  * @param values every key of the namespace without its prefix, each as Pulumi stores it: text, objects and lists as JSON.
  */
-export function readConfig(values: Readonly<Record<string, string>>): ConfigReading {
-  const raw = Object.fromEntries(
+export function decodeConfig(values: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(
     Object.entries(values)
       // A key that Pulumi.yaml describes but the stack does not set arrives empty.
       .filter(([, text]) => !["", "[]", "{}"].includes(text))
       .map(([key, text]) => [key, decode(key, text)]),
   );
+}
+
+/** Checks settings, wherever they come from: each by itself, then all of them together. */
+export function checkSettings(raw: Readonly<Record<string, unknown>>): ConfigReading {
   const parsed = configuration.safeParse(raw, { error: complain });
   const problems = [...(parsed.success ? [] : describeIssues(parsed.error, raw)), ...checkTogether(raw)];
   if (parsed.success && problems.length === 0) {
@@ -44,7 +54,7 @@ function decode(key: string, text: string): unknown {
 function describeIssues(error: ZodError, raw: unknown): Problem[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") {
-      return issue.keys.map((key) => unknownKey(formatPath([...issue.path, key])));
+      return issue.keys.map((key) => unknownKey([...issue.path, key]));
     }
     const where = formatPath(issue.path);
     const value = valueAt(raw, issue.path);
@@ -77,13 +87,13 @@ function complain(issue: z.core.$ZodRawIssue): string | undefined {
   return noun === undefined ? undefined : `is not ${noun}|Write ${noun}${quotes}.`;
 }
 
-function unknownKey(where: string): Problem {
-  return {
-    code: "unknown-key",
-    where,
-    what: "is not a setting",
-    fix: "Take it out, or look up its spelling in Pulumi.yaml and the README.",
-  };
+function unknownKey(path: readonly PropertyKey[]): Problem {
+  const key = String(path.at(-1));
+  const fix =
+    path[0] === "lanes" && isPreset(key)
+      ? `Write preset: ${key}`
+      : "Take it out, or look up its spelling in Pulumi.yaml and the README.";
+  return { code: "unknown-key", where: formatPath(path), what: "is not a setting", fix };
 }
 
 function missingKey(where: string): Problem {

@@ -1,7 +1,7 @@
 import { daysUntil, expiryProblem, revokedOutside } from "./certificate-problems";
 import type { Problem } from "./errors";
 import type { Home } from "./home";
-import type { Platform } from "./settings";
+import type { Platform } from "./home-settings";
 
 /** What the stack's outputs say about one certificate. */
 export interface DeployedDevice {

@@ -11,6 +11,7 @@ export const problemCodes = {
   "too-many-devices": "more devices than the zone's rules or certificates can hold",
   "hostname-outside-zone": "the hostname is not part of the zone",
   "duplicate-hostname": "two services have one hostname",
+  "second-home": "a program makes two homes in one stack",
   "unknown-device": "a device is named that is not in the list",
   "unknown-hostname": "a lane names a hostname that no service has",
   "overlapping-lanes": "two lanes open the same path",

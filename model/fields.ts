@@ -96,6 +96,15 @@ export const lanePath = z
     "has a dot segment|Write the path without . and .. parts.",
   );
 
+const badWebhookId =
+  "is not a webhook's id|Write the id that Home Assistant shows: letters, digits, '-' and '_'; a number in quotes.";
+
+export const webhookId = z.string(badWebhookId).regex(/^[A-Za-z0-9_-]+$/, badWebhookId);
+
+/** What is wrong with a preset that there is none of. */
+export const badPreset =
+  "is not a preset|Write alexa or google-assistant, or instead of preset the key webhook: <id>.";
+
 export const laneAddress = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
   error: "is not an IP address or range|Write for example 203.0.113.7 or 203.0.113.0/24.",
 });

@@ -128,11 +128,11 @@ function block(unpinned: readonly string[]): string {
   return ` and (not ${certificate}.cert_verified or ${certificate}.cert_revoked or ${clause})`;
 }
 
-/** Matches the hostname in any case, with a trailing dot and with a port: whether Cloudflare strips them is not documented. */
+/** Matches the hostname in any case, with a trailing dot, a port or both: whether Cloudflare strips them is not documented. */
 function hostClause(hostnames: readonly string[]): string {
-  const names = [...hostnames].sort();
+  const names = [...hostnames].sort().flatMap((name) => [name, `${name}.`]);
   const withPort = names.map((name) => `starts_with(lower(http.host), ${quote(`${name}:`)})`);
-  return `(lower(http.host) in ${quotedSet(names.flatMap((name) => [name, `${name}.`]))} or ${withPort.join(" or ")})`;
+  return `(lower(http.host) in ${quotedSet(names)} or ${withPort.join(" or ")})`;
 }
 
 function firstDigits(pins: readonly string[]): string[] {

@@ -1,6 +1,6 @@
 import type { Guide, GuideFile, GuideSubject } from "./guide";
+import type { Platform } from "./home-settings";
 import { platformGuides } from "./platform-guides";
-import type { Platform } from "./settings";
 
 /** The guide of a platform for one device. */
 export function guideFor(platform: Platform, subject: GuideSubject): Guide {

@@ -3,7 +3,8 @@ import { type Lane, lanePaths } from "./lanes";
 import { largestNumber } from "./largest-number";
 import type { Problem } from "./errors";
 import { certificateName } from "./generation";
-import type { BundleEncryption, Configuration, KeyAlgorithm, Platform } from "./settings";
+import type { BundleEncryption, KeyAlgorithm, Platform } from "./home-settings";
+import type { Configuration } from "./settings";
 
 /** One certificate to be held: a device in one generation. Two generations of a device may be held at once. */
 export interface HeldDevice {

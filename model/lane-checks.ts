@@ -14,7 +14,7 @@ export function checkLanes(lanes: readonly Entry[], hostnames: readonly string[]
       ? []
       : [
           ...checkHostname(where, lane, hostnames),
-          ...checkPaths(where, own),
+          ...checkPaths(where, lane, own),
           ...checkWidth(where, lane, own),
           ...read.flatMap((other, position) =>
             position < index && other.hostname === own.hostname && overlap(own, other)
@@ -29,6 +29,7 @@ function asPaths(lane: Entry): LanePaths {
   const paths = lane["paths"];
   return {
     preset: typeof lane["preset"] === "string" ? lane["preset"] : undefined,
+    webhook: typeof lane["webhook"] === "string" ? lane["webhook"] : undefined,
     paths: Array.isArray(paths) ? paths.filter((path) => typeof path === "string") : undefined,
     prefix: typeof lane["prefix"] === "string" ? lane["prefix"] : undefined,
   };
@@ -60,7 +61,7 @@ function checkHostname(where: string, lane: Entry, hostnames: readonly string[])
   ];
 }
 
-function checkPaths(where: string, lane: LanePaths): Problem[] {
+function checkPaths(where: string, entry: Entry, lane: LanePaths): Problem[] {
   if (lane.preset !== undefined) {
     const preset = expandPreset(lane.preset);
     if ("problem" in preset) {
@@ -81,8 +82,9 @@ function checkPaths(where: string, lane: LanePaths): Problem[] {
       { code: "bad-value", where: `${where}.prefix`, what: `"${lane.prefix}" does not end with "/"`, fix },
     ];
   }
-  if (lane.preset === undefined && lane.prefix === undefined && (lane.paths ?? []).length === 0) {
-    const fix = "Write preset, paths or prefix.";
+  const named = ["preset", "webhook", "prefix"].some((key) => entry[key] !== undefined);
+  if (!named && (lane.paths ?? []).length === 0) {
+    const fix = "Write webhook, preset, paths or prefix.";
     return [{ code: "missing-key", where, what: "opens nothing", fix }];
   }
   return [];

@@ -1,3 +1,5 @@
+import { badPreset, webhookId } from "./fields";
+
 /** A way past the certificate check for callers that can't present one, reduced to plain paths. */
 export interface Lane {
   readonly hostname: string;
@@ -14,6 +16,7 @@ export interface Lane {
 /** What the owner wrote that decides which paths a lane opens. */
 export interface LanePaths {
   readonly preset?: string | undefined;
+  readonly webhook?: string | undefined;
   readonly paths?: readonly string[] | undefined;
   readonly prefix?: string | undefined;
 }
@@ -30,6 +33,11 @@ const presets: ReadonlyMap<string, readonly string[]> = new Map([
   ["google-assistant", ["/api/google_assistant", "/auth/authorize", "/auth/token"]],
 ]);
 
+/** Whether this is a preset's whole name. */
+export function isPreset(name: string): boolean {
+  return presets.has(name);
+}
+
 /** The exact paths of a preset, or what is wrong with its name. */
 export function expandPreset(
   preset: string,
@@ -40,18 +48,26 @@ export function expandPreset(
   }
   const [kind, id] = preset.split(/:\s*/, 2);
   if (kind !== "webhook") {
-    return { problem: `is not a preset|Write webhook:<id>, alexa or google-assistant.` };
+    return { problem: badPreset };
   }
-  if (id === undefined || !/^[A-Za-z0-9_-]+$/.test(id)) {
-    return { problem: "has no webhook id|Write webhook:<id> with the id that Home Assistant shows." };
+  if (id === undefined || !webhookId.safeParse(id).success) {
+    return {
+      problem:
+        "has no webhook id|Write webhook:<id>, or the key webhook: <id>, with the id that Home Assistant shows.",
+    };
   }
-  return { paths: [`/api/webhook/${id}`] };
+  return { paths: [webhookPath(id)] };
+}
+
+function webhookPath(id: string): string {
+  return `/api/webhook/${id}`;
 }
 
 /** The exact paths and the prefix that a lane opens; a preset that can't be expanded opens nothing. */
 export function lanePaths(lane: LanePaths): { readonly paths: readonly string[]; readonly prefix?: string } {
   const preset = lane.preset === undefined ? { paths: [] } : expandPreset(lane.preset);
-  const paths = [...("paths" in preset ? preset.paths : []), ...(lane.paths ?? [])];
+  const webhook = lane.webhook === undefined ? [] : [webhookPath(lane.webhook)];
+  const paths = [...("paths" in preset ? preset.paths : []), ...webhook, ...(lane.paths ?? [])];
   return lane.prefix === undefined ? { paths } : { paths, prefix: lane.prefix };
 }
 

@@ -8,3 +8,24 @@ export function isOwnRule({ ref }: { readonly ref: string }, stack: string): boo
   const prefix = refPrefix(stack);
   return ref.startsWith(prefix) && /^\d+$/.test(ref.slice(prefix.length));
 }
+
+/**
+ * How many of the others' rules are to stand above ours. Where ours are in place already they stay there: homes that
+ * share a zone would take turns in moving each other's, and no preview would ever be quiet.
+ */
+export function rulesAbove(
+  rules: readonly { readonly ref: string }[],
+  stack: string,
+  position: "last" | "first",
+): number {
+  const foreign = rules.filter((rule) => !isOwnRule(rule, stack));
+  const wanted = position === "last" ? foreign.length : 0;
+  const found = rules.findIndex((rule) => isOwnRule(rule, stack));
+  const onWrongSide = position === "last" ? foreign.slice(found) : foreign.slice(0, found);
+  return found === -1 || !onWrongSide.every(isGateRule) ? wanted : found;
+}
+
+/** Whether a rule is a home's, of this stack or another one. */
+function isGateRule({ ref }: { readonly ref: string }): boolean {
+  return /^ha-mtls-.+-\d+$/.test(ref);
+}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   acknowledgement,
+  badPreset,
   country,
   csrPath,
   deviceName,
@@ -9,7 +10,20 @@ import {
   lanePath,
   organization,
   origin,
+  webhookId,
 } from "./fields";
+import {
+  BundleEncryption,
+  GatePosition,
+  KeyAlgorithm,
+  Method,
+  MinTlsVersion,
+  OnDestroy,
+  OnOrLeave,
+  Plan,
+  Platform,
+  SslMode,
+} from "./home-settings";
 
 /**
  * The stack configuration (namespace `ha-mtls`) as a schema: types, defaults, one-sentence descriptions.
@@ -26,20 +40,18 @@ const validityDays = z
   .describe("Days until the certificate expires, 1 to 3650.");
 
 const keyAlgorithm = z
-  .enum(["rsa-2048", "ecdsa-p256"])
+  .enum(KeyAlgorithm)
   .describe("Key of the certificate: rsa-2048 works everywhere, ecdsa-p256 is smaller and faster.");
 
 const bundleEncryption = z
-  .enum(["compatible", "modern"])
+  .enum(BundleEncryption)
   .describe(
     "Encryption of the .p12: compatible (3DES, every phone reads it) or modern (AES-256, recent systems only).",
   );
 
-export const platforms = ["android", "ios", "macos", "windows", "linux", "wear-os", "other"] as const;
-
 const device = z.strictObject({
   name: deviceName.describe("Name of the device: a-z, 0-9 and '-'; the certificate's common name."),
-  platform: z.enum(platforms).optional().describe("What the device runs; chooses the bundle it can open."),
+  platform: z.enum(Platform).optional().describe("What the device runs; chooses the bundle it can open."),
   validityDays: validityDays.optional(),
   keyAlgorithm: keyAlgorithm.optional(),
   bundleEncryption: bundleEncryption.optional(),
@@ -71,7 +83,7 @@ const service = z.strictObject({
       error: 'is not a list of device names|Write all, or a list such as ["anna-phone"].',
     })
     .optional()
-    .describe("Names of the devices that may enter, or all (the default)."),
+    .describe("Names of the devices that may enter; all by default."),
   noTlsVerify: z.boolean().optional().describe("True accepts any certificate of an https origin."),
   httpHostHeader: z
     .string()
@@ -85,40 +97,47 @@ const asn = z
   .min(1, "is not a number of an autonomous system|Write a number from 1 to 4294967295.")
   .max(4294967295, "is not a number of an autonomous system|Write a number from 1 to 4294967295.");
 
-const lane = z.strictObject({
+const laneKeys = {
   hostname: hostname.optional().describe("Service that the lane opens; needed when there are several."),
   preset: z
-    .string()
+    .string(badPreset)
     .optional()
-    .describe("Ready-made paths: 'webhook: <id>' (written as webhook:<id>), alexa or google-assistant."),
+    .describe(
+      "Ready-made paths: alexa, google-assistant, or webhook:<id>, which is the same as the key webhook.",
+    ),
+  webhook: webhookId.optional().describe("Id of a webhook of Home Assistant, whose path is opened."),
   paths: z.array(lanePath).optional().describe("Exact paths that are open without a certificate."),
   prefix: lanePath
     .optional()
     .describe("Everything below this path is open without a certificate; ends with '/'."),
-  methods: z
-    .array(z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]))
-    .optional()
-    .describe("Only these HTTP methods; all by default."),
+  methods: z.array(z.enum(Method)).optional().describe("Only these HTTP methods; all by default."),
   addresses: z.array(laneAddress).optional().describe("Only callers from these IP addresses or CIDR ranges."),
   asn: z.array(asn).optional().describe("Only callers from these autonomous systems."),
   reason: z.string().min(1, "is empty|Say in a few words who calls and why.").describe("Who calls, and why."),
   acknowledge: acknowledgement
     .optional()
     .describe("The sentence 'this opens the login page', for a lane that opens /auth or everything."),
+};
+
+const lane = z.strictObject(laneKeys, {
+  error: (issue) =>
+    issue.code === "invalid_type"
+      ? "is not a lane|Write for example: webhook: <id>, and reason: <who calls, and why>."
+      : undefined,
 });
 
-const onOrLeave = z.enum(["on", "leave"]);
+const onOrLeave = z.enum(OnOrLeave);
 
 const zoneSettings = z.strictObject({
-  ssl: z.enum(["strict", "leave"]).default("strict").describe("SSL/TLS mode: strict, or leave as it is."),
+  ssl: z.enum(SslMode).default("strict").describe("SSL/TLS mode: strict, or leave as it is."),
   alwaysUseHttps: onOrLeave.default("on").describe("Always Use HTTPS: on, or leave as it is."),
   webSockets: onOrLeave.default("on").describe("WebSockets: on, or leave as it is."),
   minTlsVersion: z
-    .enum(["1.2", "1.3", "leave"])
+    .enum(MinTlsVersion)
     .default("leave")
     .describe("Minimum TLS version that the edge accepts, or leave as it is."),
   onDestroy: z
-    .enum(["restore", "keep"])
+    .enum(OnDestroy)
     .default("restore")
     .describe("On destroy: restore puts the values found at the first up back, keep leaves ours."),
 });
@@ -137,7 +156,7 @@ export const configuration = z.strictObject({
   zoneId: identifier("a zone").optional().describe("Zone id, for tokens that may not list zones."),
   accountId: identifier("an account").optional().describe("Account id, for tokens that may not list zones."),
   plan: z
-    .enum(["free", "pro", "business", "enterprise"])
+    .enum(Plan)
     .default("free")
     .describe("The zone's plan; it decides how many custom rules there may be (5, 20, 100, 1000)."),
   hostname: hostname.optional().describe("Public name of Home Assistant, for example ha.example.com."),
@@ -156,7 +175,7 @@ export const configuration = z.strictObject({
     .describe("Folder for the .p12 bundles; bundles/<stack> by default."),
   zoneSettings: zoneSettings.prefault({}).describe("Settings of the zone that the stack manages."),
   gatePosition: z
-    .enum(["last", "first"])
+    .enum(GatePosition)
     .default("last")
     .describe("Where the blocking rules stand among the zone's other custom rules."),
   allowSkipRules: z
@@ -169,7 +188,4 @@ export const configuration = z.strictObject({
 });
 
 export type Configuration = z.output<typeof configuration>;
-export type Platform = (typeof platforms)[number];
-export type KeyAlgorithm = z.output<typeof keyAlgorithm>;
-export type BundleEncryption = z.output<typeof bundleEncryption>;
 export type ZoneSettingsChoice = z.output<typeof zoneSettings>;

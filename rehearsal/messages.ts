@@ -3,6 +3,8 @@ import type { Inputs } from "./inputs";
 /** What the rehearsing process is told before it starts. */
 export interface Assignment {
   readonly stack: string;
+  /** Path of the program's entry. */
+  readonly program: string;
   /** Every key with its namespace, values as Pulumi stores them: text, lists and objects as JSON. */
   readonly config: Readonly<Record<string, string>>;
   /** Base URL of the API, and the token of the environment if there is one. */

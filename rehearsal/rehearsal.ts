@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Inputs } from "./inputs";
 import type { Assignment, RehearsedResource, Report } from "./messages";
 
@@ -15,6 +16,8 @@ export interface RehearsalOptions {
   readonly config: Readonly<Record<string, unknown>>;
   /** Folder for the bundles, instead of the configured one. */
   readonly bundleDirectory?: string;
+  /** Folder of another program, whose index.ts is run there instead of this project's. */
+  readonly program?: string;
   /** Told of each look-up, resource and warning as it happens. */
   readonly onReport?: (report: Report) => void;
 }
@@ -44,15 +47,15 @@ export class RehearsalFailure extends Error {
 }
 
 /**
- * Runs the real program (index.ts) under Pulumi's mock monitor, with its resources carried out against an API.
+ * Runs the real program (index.ts), or another one that uses the package, under Pulumi's mock monitor, with its resources carried out against an API.
  * The program gets a process of its own, as it does from `pulumi up`: Pulumi keeps one stack per process, and token,
  * address and folder are properties of a process too. So rehearsals can run one after the other, or side by side.
  * @throws RehearsalFailure
  */
 export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   const child = fork(join(__dirname, "run-program.ts"), {
-    cwd: join(__dirname, ".."),
-    execArgv: ["--import=tsx"],
+    cwd: folderOf(options),
+    execArgv: [`--import=${pathToFileURL(require.resolve("tsx")).href}`],
     env: environmentOf(options),
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
@@ -72,13 +75,19 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   return conclude(reports, talk);
 }
 
-function assignmentOf({ api, apiToken, stack, config, bundleDirectory }: RehearsalOptions): Assignment {
+function folderOf({ program = join(__dirname, "..") }: RehearsalOptions): string {
+  return program;
+}
+
+function assignmentOf(options: RehearsalOptions): Assignment {
+  const { api, apiToken, stack, config, bundleDirectory } = options;
   const all = { ...config, ...(bundleDirectory === undefined ? {} : { bundleDirectory }) };
   const entries = Object.entries(all).map(([key, value]) => [
     key.includes(":") ? key : `ha-mtls:${key}`,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
-  return { stack, config: Object.fromEntries(entries) as Record<string, string>, api, apiToken };
+  const program = join(folderOf(options), "index.ts");
+  return { stack, program, config: Object.fromEntries(entries) as Record<string, string>, api, apiToken };
 }
 
 function environmentOf({ api, apiToken }: RehearsalOptions): NodeJS.ProcessEnv {

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   };
   await pulumi.runtime.setMocks(stage, "ha-mtls", assignment.stack, false, "organization");
   pulumi.runtime.setAllConfig({ ...assignment.config });
-  const performed = perform().catch((error: unknown) => {
+  const performed = perform(assignment.program).catch((error: unknown) => {
     stage.programFailed(error);
     return undefined;
   });
@@ -43,8 +43,8 @@ interface Performance {
 }
 
 /** Loads the program, as Pulumi's language host does, and waits until everything it registered is there. */
-async function perform(): Promise<Performance> {
-  const program = createRequire(__filename)("../index") as Inputs;
+async function perform(entry: string): Promise<Performance> {
+  const program = createRequire(__filename)(entry) as Inputs;
   const entries = Object.entries(program).filter(([name]) => name !== "default");
   const resolved = await Promise.all(
     entries.map(async ([name, value]) => [name, await resolve(value)] as const),

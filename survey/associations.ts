@@ -4,10 +4,10 @@ import { readAccess } from "./access";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
 
-/** The zone's hostname associations. */
+/** The zone's hostname associations, in their order. */
 export interface Associations {
-  /** Those that are not this stack's: it neither wants them now nor had them before. */
-  readonly foreign: readonly string[];
+  /** Without those that this stack had before and wants no more. */
+  readonly staying: readonly string[];
   readonly all: readonly string[];
 }
 
@@ -20,6 +20,8 @@ export async function readAssociations(
     cloudflare.getCertificateAuthoritiesHostnameAssociations({ zoneId }, options),
   );
   const before = Object.keys(readAccess(own)?.entrants ?? {});
-  const ours = new Set([...hostnames, ...before]);
-  return { foreign: answer.hostnames.filter((hostname) => !ours.has(hostname)), all: answer.hostnames };
+  const staying = answer.hostnames.filter(
+    (hostname) => hostnames.includes(hostname) || !before.includes(hostname),
+  );
+  return { staying, all: answer.hostnames };
 }

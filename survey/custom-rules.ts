@@ -4,7 +4,7 @@ import { type Bypasses, findBypasses } from "../model/bypass";
 import { type EntryPoint, type ProviderRule, readProviderRule } from "../model/custom-rule";
 import type { Problem } from "../model/errors";
 import { countHomeRules, type Home, ruleSlots } from "../model/home";
-import { isOwnRule } from "../model/own-rules";
+import { isOwnRule, rulesAbove } from "../model/own-rules";
 import { compareForeignRules, standsRight } from "../model/rule-changes";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
@@ -20,6 +20,8 @@ export type LiveRule = Omit<cloudflare.types.output.GetRulesetRule, "id">;
 export interface CustomRules {
   /** Rules of others in their order, as the provider takes them back. */
   readonly foreign: readonly LiveRule[];
+  /** How many of them stand above ours. */
+  readonly above: number;
   /** Ours, as they are at Cloudflare. */
   readonly ours: readonly LiveRule[];
   readonly entryPoint: { readonly name: string; readonly description: string };
@@ -38,7 +40,7 @@ export async function readCustomRules(
   if (entry === undefined) {
     // The name that the dashboard gives: a ruleset of another name could not be adopted later without a replacement.
     const entryPoint = { name: "default", description: "" };
-    return { foreign: [], ours: [], entryPoint, importId: undefined, whole: undefined };
+    return { foreign: [], above: 0, ours: [], entryPoint, importId: undefined, whole: undefined };
   }
   const live = await ask("reading custom rules", () =>
     cloudflare.getRuleset({ zoneId, id: entry.id }, options),
@@ -46,6 +48,7 @@ export async function readCustomRules(
   const rules = live.rules.map(withoutId);
   return {
     foreign: rules.filter((rule) => !isOwnRule(rule, home.stack)),
+    above: rulesAbove(rules, home.stack, home.configuration.gatePosition),
     ours: rules.filter((rule) => isOwnRule(rule, home.stack)),
     entryPoint: { name: live.name, description: live.description },
     importId: own.holds(rulesetType, entry.id) ? undefined : `zones/${zoneId}/${entry.id}`,

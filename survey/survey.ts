@@ -21,7 +21,7 @@ import { identifyZone, type ZoneIdentity } from "./zone";
 
 /** What Cloudflare holds before this run. */
 export interface Survey extends ZoneIdentity {
-  readonly foreignAssociations: readonly string[];
+  readonly associations: readonly string[];
   readonly customRules: CustomRules;
 }
 
@@ -62,7 +62,7 @@ export async function surveyZone(wanted: Wanted, options: pulumi.InvokeOptions):
   for (const sentence of [...describeRuleChanges(subject, customRules), ...(changes?.sentences ?? [])]) {
     await pulumi.log.info(sentence);
   }
-  return { ...identity, foreignAssociations: associations.foreign, customRules };
+  return { ...identity, associations: associations.staying, customRules };
 }
 
 /** What can't be done in one run; the first one changes nothing for anybody. */

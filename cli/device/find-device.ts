@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import type { GuideSubject } from "../../model/guide";
-import { type Platform, platforms } from "../../model/settings";
+import { Platform } from "../../model/home-settings";
 import { Failure } from "../failure";
 import type { DeviceOutput, StackOutputs } from "../stack";
 
@@ -51,5 +51,5 @@ function hostnameOf(url: string): string {
 }
 
 function asPlatform(text: string): Platform {
-  return platforms.find((platform) => platform === text) ?? "other";
+  return Object.values(Platform).find((platform) => platform === text) ?? "other";
 }

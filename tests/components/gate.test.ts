@@ -7,6 +7,7 @@ import { children, type MockedCloud, mockCloud, registered, run, unwrap } from "
 const neighbours: Neighbours = {
   associations: [],
   rules: [],
+  above: 0,
   entryPoint: { name: "default", description: "" },
   importId: undefined,
 };
@@ -17,7 +18,6 @@ const args: GateArgs = {
   access: { entrants: { "ha.example.com": ["anna-phone"] }, lanes: {}, origins: {} },
   doors: [{ hostnames: ["ha.example.com"], lanes: [], pins: [pin(1)] }],
   refPrefix: "ha-mtls-test-",
-  position: "last",
   neighbours,
 };
 
@@ -88,18 +88,19 @@ test("every rule blocks, is enabled, has a ref of its own, and Cloudflare takes 
 });
 
 test.each([
-  ["last", ["one", "two", "ha-mtls-test-1"]],
-  ["first", ["ha-mtls-test-1", "one", "two"]],
+  [0, ["ha-mtls-test-1", "one", "two"]],
+  [1, ["one", "ha-mtls-test-1", "two"]],
+  [2, ["one", "two", "ha-mtls-test-1"]],
 ] as const)(
-  "stands %s among other people's rules, which are written back as they came",
-  async (position, refs) => {
-    const cloud = await make({ position, neighbours: theirs });
+  "stands below %i of other people's rules, which are written back as they came",
+  async (above, refs) => {
+    const cloud = await make({ neighbours: { ...theirs, above } });
     expect(rules(cloud).map(({ ref }) => ref)).toEqual(refs);
     expect(rules(cloud)).toEqual(expect.arrayContaining(others));
   },
 );
 
-test("other people's associations stay, in their order, before ours", async () => {
+test("the associations that are there stay in their order, before what is new", async () => {
   const associations = ["z.example.com", "ha.example.com", "a.example.com"];
   const hostnames = ["ha.example.com", "nas.example.com"];
   const cloud = await make({ hostnames, neighbours: { ...neighbours, associations } });

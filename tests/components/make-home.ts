@@ -1,6 +1,12 @@
+import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { SecureHome } from "../../components/secure-home";
 import type { Home } from "../../model/home";
+import type { HomeSettings } from "../../model/home-settings";
 import { lookUps, type VirtualZone } from "../survey/virtual-zone";
 import { type MockedCloud, mockCloud, type Registration } from "./mocked-cloud";
 
@@ -23,10 +29,39 @@ export async function makeHome(home: Home, zone: VirtualZone = {}): Promise<Made
 }
 
 /** Makes a home without waiting for anything. */
-export function startHome(home: Home): SecureHome {
-  const requests = Object.fromEntries(home.held.map(({ device }) => [device, `own request of ${device}`]));
-  return new SecureHome("home", { home, apiToken: pulumi.secret("the token"), requests });
+export function startHome({ configuration }: Home): SecureHome {
+  const devices = configuration.devices.map((device) =>
+    device.csr === undefined ? device : { ...device, csr: requestOf(device.name) },
+  );
+  const { origin, ...others } = configuration;
+  // What was read has the default origin beside services, too; nobody may write that.
+  const settings = {
+    ...others,
+    ...(others.services === undefined ? { origin } : {}),
+    devices,
+  } as HomeSettings;
+  const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+  const made = new SecureHome("home", { ...settings, apiToken: pulumi.secret("the token") });
+  warn.mockRestore();
+  return made;
 }
+
+/** Path of a certificate request that a device made. */
+function requestOf(device: string): string {
+  const path = join(folder, `${device}.pem`);
+  if (!existsSync(path)) {
+    const words = ["req", "-new", "-key", "key.pem", "-subj", `/CN=${device}`, "-out", path];
+    execFileSync("openssl", words, { cwd: folder, stdio: "ignore" });
+  }
+  return path;
+}
+
+const folder = mkdtempSync(join(tmpdir(), "ha-mtls-requests-"));
+const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+writeFileSync(join(folder, "key.pem"), privateKey.export({ type: "pkcs8", format: "pem" }));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 /** Names of everything that the engine makes before this, and destroys after it. */
 export function awaited(cloud: MockedCloud, { dependencies }: Registration): Set<string> {

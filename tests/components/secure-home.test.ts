@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { describeOutputs } from "../../stack/outputs";
+import type { SecureHome } from "../../components/secure-home";
+import { listDevices } from "../../stack/outputs";
 import { soundHome } from "../model/sound-home";
 import { accountId, foreignRule, zoneId } from "../survey/virtual-zone";
 import { makeHome } from "./make-home";
@@ -109,15 +110,15 @@ test("an Apple device gets a profile for the first service", async () => {
 describe("the stack's outputs", () => {
   const home = soundHome(several);
 
-  async function outputs(): Promise<ReturnType<typeof describeOutputs>> {
-    return describeOutputs(home, (await makeHome(home)).made);
+  async function outputs(): Promise<SecureHome> {
+    return (await makeHome(home)).made;
   }
 
   test("say where the house is and which devices it knows", async () => {
     const { url, tunnelId, devices: described } = await outputs();
     expect(await unwrap(url)).toEqual({ value: "https://ha.example.com", secret: false });
     expect(await unwrap(tunnelId)).toEqual({ value: "id of tunnel", secret: false });
-    const { value, secret } = await unwrap(described);
+    const { value, secret } = await unwrap(listDevices(described));
     expect(secret).toBe(false);
     expect(Object.keys(value).sort()).toEqual(["anna-phone", "anna-phone.2", "server"]);
     expect(value["anna-phone.2"]).toMatchObject({
@@ -147,11 +148,7 @@ describe("the stack's outputs", () => {
   });
 
   test("show Home Assistant's side, and of it as secrets only what holds the token", async () => {
-    const { value } = await unwrap((await outputs()).homeAssistant);
-    const setup = value as { configuration: string } & Record<
-      "addonOptions" | "dockerCompose",
-      pulumi.Output<string>
-    >;
+    const { value: setup } = await unwrap((await outputs()).homeAssistant);
     expect(setup.configuration).toContain("trusted_proxies:");
     expect(await unwrap(setup.addonOptions)).toEqual({
       value: "tunnel_token: token of the tunnel\n",
@@ -162,7 +159,7 @@ describe("the stack's outputs", () => {
 
   test("are complete also where there is no device", async () => {
     const nobody = soundHome({ devices: [] });
-    const { devices: none, bundles } = describeOutputs(nobody, (await makeHome(nobody)).made);
+    const { devices: none, bundles } = (await makeHome(nobody)).made;
     expect((await unwrap(none)).value).toEqual({});
     expect((await unwrap(bundles)).value).toEqual({});
   });

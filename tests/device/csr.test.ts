@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readRequest } from "../../stack/read-request";
+import { readRequest } from "../../survey/read-request";
 
 let folder: string;
 beforeAll(() => {

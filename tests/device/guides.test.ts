@@ -1,8 +1,10 @@
 import { guideFiles, guideFor, guideText } from "../../model/guides";
-import { platforms } from "../../model/settings";
+import { Platform } from "../../model/home-settings";
 
 const subject = { device: "anna-phone", fileName: "anna-phone.2", hostname: "ha.example.com" };
-const textOf = (platform: (typeof platforms)[number]) => guideText(guideFor(platform, subject), subject);
+const platforms = Object.values(Platform);
+
+const textOf = (platform: Platform) => guideText(guideFor(platform, subject), subject);
 
 test.each(platforms)(
   "the guide for %s names the file, where to go, and that the file can be deleted",

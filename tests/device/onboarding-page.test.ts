@@ -4,7 +4,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { onboardingPage } from "../../cli/device/onboarding-page";
 import { type Onboarding, startOnboarding } from "../../cli/device/onboarding-server";
 import { guideFiles, guideFor } from "../../model/guides";
-import { type Platform, platforms } from "../../model/settings";
+import { Platform } from "../../model/home-settings";
 import { chromiumPath, startChromium } from "./browser";
 
 const artifacts = join(__dirname, "..", "..", "artifacts");
@@ -176,7 +176,7 @@ inBrowser(`in a real browser${skipped}`, () => {
   });
 
   test.each([
-    ...platforms.map((platform) => [platform, "light"] as const),
+    ...Object.values(Platform).map((platform) => [platform, "light"] as const),
     ["android", "dark"],
     ["ios", "dark"],
   ] as const)("fits a phone: %s, %s", async (platform, colorScheme) => {

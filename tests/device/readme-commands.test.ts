@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readRequest } from "../../stack/read-request";
+import { readRequest } from "../../survey/read-request";
 import { deployedStack, password } from "./deployed-stack";
 import { runDevice } from "./run-device";
 

@@ -15,7 +15,8 @@ const webhook: Lane = {
 };
 
 const host =
-  '(lower(http.host) in {"ha.example.com" "ha.example.com."} or starts_with(lower(http.host), "ha.example.com:"))';
+  '(lower(http.host) in {"ha.example.com" "ha.example.com."} or starts_with(lower(http.host), "ha.example.com:") ' +
+  'or starts_with(lower(http.host), "ha.example.com.:"))';
 
 function expressions(part: Partial<Door>): string[] {
   return blockRules({ ...door, ...part }).map(({ expression }) => expression);
@@ -82,9 +83,9 @@ test.each(counts)("%i pins are all named, each once, in rules that Cloudflare ta
 });
 
 test("as many pins as fit stand in one rule, one more makes two", () => {
-  expect(expressions({ pins: pins(57) })).toHaveLength(1);
-  expect(expressions({ pins: pins(57) })[0]!.length).toBeLessThanOrEqual(4096);
-  expect(expressions({ pins: pins(58) })).toHaveLength(2);
+  expect(expressions({ pins: pins(56) })).toHaveLength(1);
+  expect(expressions({ pins: pins(56) })[0]!.length).toBeLessThanOrEqual(4096);
+  expect(expressions({ pins: pins(57) })).toHaveLength(2);
 });
 
 test("the rules of a long list say which part they are", () => {
@@ -97,7 +98,7 @@ test("200 devices fit the five rules of a free zone", () => {
   expect(expressions({ pins: pins(200) }).length).toBeLessThanOrEqual(5);
 });
 
-test.each([1, 57, 58, 101, 104, 149, 197, 200, 245])(
+test.each([1, 56, 57, 99, 102, 146, 194, 200, 241])(
   "%i pins need no more rules than counted before there are certificates, whatever their fingerprints",
   (count) => {
     const counted = countRules(door, count);
@@ -109,10 +110,10 @@ test.each([1, 57, 58, 101, 104, 149, 197, 200, 245])(
   },
 );
 
-test("104 pins fit two rules when they are spread evenly, but some lists of 104 need three: three are counted", () => {
-  expect(expressions({ pins: pins(104) })).toHaveLength(2);
-  expect(expressions({ pins: pins(104, 83_000) })).toHaveLength(3);
-  expect(countRules(door, 104)).toBe(3);
+test("102 pins fit two rules when they are spread evenly, but some lists of 102 need three: three are counted", () => {
+  expect(expressions({ pins: pins(102) })).toHaveLength(2);
+  expect(expressions({ pins: pins(102, 13_000) })).toHaveLength(3);
+  expect(countRules(door, 102)).toBe(3);
 });
 
 test("hostnames that leave no room for pins are refused with their names", () => {

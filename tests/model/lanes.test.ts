@@ -28,9 +28,13 @@ test.each(["webhook", "webhook:", "webhook:../auth", "webhook:a%2f", "Alexa", "t
   },
 );
 
-test("a preset, paths and a prefix add up", () => {
-  expect(lanePaths({ preset: "webhook:a", paths: ["/b"], prefix: "/c/" })).toEqual({
-    paths: ["/api/webhook/a", "/b"],
+test("a webhook is its exact path", () => {
+  expect(lanePaths({ webhook: "a_B-9" })).toEqual({ paths: ["/api/webhook/a_B-9"] });
+});
+
+test("a preset, a webhook, paths and a prefix add up", () => {
+  expect(lanePaths({ preset: "webhook:a", webhook: "w", paths: ["/b"], prefix: "/c/" })).toEqual({
+    paths: ["/api/webhook/a", "/api/webhook/w", "/b"],
     prefix: "/c/",
   });
 });

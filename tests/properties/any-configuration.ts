@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Home } from "../../model/home";
-import { platforms } from "../../model/settings";
+import { Platform } from "../../model/home-settings";
 import { soundHome } from "../model/sound-home";
 
 /** A configuration as the owner writes it. */
@@ -88,7 +88,7 @@ function anyDevices(maximum: number): fc.Arbitrary<DeviceEntry[]> {
       generation: fc.integer({ min: 1, max: 4 }),
       keepPrevious: fc.boolean(),
       revoked: fc.boolean(),
-      platform: fc.constantFrom(...platforms),
+      platform: fc.constantFrom(...Object.values(Platform)),
       validityDays: fc.integer({ min: 1, max: 3650 }),
       csr: fc.constant("requests/phone.pem"),
       profilePassword: fc.boolean(),

@@ -29,11 +29,18 @@ interface Knock {
 }
 
 type Spelling = (typeof spellings)[number];
-const spellings = ["as it is", "capitals", "trailing dot", "port", "capitals and port"] as const;
+const spellings = [
+  "as it is",
+  "capitals",
+  "trailing dot",
+  "port",
+  "capitals and port",
+  "trailing dot and port",
+] as const;
 
 function spell(hostname: string, spelling: Spelling): string {
   const letters = spelling.startsWith("capitals") ? hostname.toUpperCase() : hostname;
-  return `${letters}${spelling === "trailing dot" ? "." : ""}${spelling.endsWith("port") ? ":8443" : ""}`;
+  return `${letters}${spelling.startsWith("trailing dot") ? "." : ""}${spelling.endsWith("port") ? ":8443" : ""}`;
 }
 
 /** The direct statement. It shares nothing with the builder: no expression, no path prefix test, no address syntax. */

@@ -1,141 +1,41 @@
-import childProcess from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readStack } from "../../stack/read-stack";
-import { Refusal } from "../../survey/refusal";
-import { mockCloud, unwrap } from "../components/mocked-cloud";
-import { sound, stored } from "../model/stored-configuration";
+import { mockCloud } from "../components/mocked-cloud";
+import { stored } from "../model/stored-configuration";
 
-const before = { ...process.env };
-let warn: jest.SpyInstance;
-
-beforeEach(() => {
-  process.env["CLOUDFLARE_API_TOKEN"] = "token of the environment";
-  warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
-});
-
+const before = pulumi.log.debug;
+beforeEach(() => mockCloud());
 afterEach(() => {
-  process.env = { ...before };
-  jest.restoreAllMocks();
+  Object.assign(pulumi.log, { debug: before });
 });
 
-async function read(
-  values: Readonly<Record<string, unknown>> = {},
-  other: Readonly<Record<string, string>> = {},
-): Promise<ReturnType<typeof readStack>> {
-  const cloud = await mockCloud();
-  const own = Object.entries(stored({ ...sound, ...values })).map(([key, text]) => [`ha-mtls:${key}`, text]);
-  pulumi.runtime.setAllConfig({ ...(Object.fromEntries(own) as Record<string, string>), ...other });
-  try {
-    return readStack();
-  } finally {
-    expect(cloud.calls).toEqual([]);
-  }
+/** What the program gets of a stack file. */
+function read(file: Readonly<Record<string, unknown>>): unknown {
+  pulumi.runtime.setAllConfig(stored(file));
+  return readStack();
 }
 
-async function refusal(...args: Parameters<typeof read>): Promise<Refusal> {
-  const error: unknown = await read(...args).catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(Refusal);
-  return error as Refusal;
-}
-
-test("a sound stack file is a home with a secret token", async () => {
-  const { home, apiToken } = await read();
-  expect(home.services.map(({ hostname }) => hostname)).toEqual(["ha.example.com"]);
-  expect(await unwrap(pulumi.output(apiToken))).toEqual({ value: "token of the environment", secret: true });
-});
-
-test("keys of other programs are no mistakes of this one", async () => {
-  expect((await read({}, { "aws:region": "eu", "ha-mtls-more:zone": "x" })).home.stack).toBe("test");
-});
-
-test("the stack's own token serves where the environment has none", async () => {
-  delete process.env["CLOUDFLARE_API_TOKEN"];
-  const { apiToken } = await read({}, { "cloudflare:apiToken": "token of the stack" });
-  expect(await unwrap(pulumi.output(apiToken))).toEqual({ value: "token of the stack", secret: true });
-});
-
-test("no token at all is said with the command that sets one", async () => {
-  delete process.env["CLOUDFLARE_API_TOKEN"];
-  const { problems, message } = await refusal();
-  expect(problems.map(({ code }) => code)).toEqual(["no-token"]);
-  expect(message).toContain("npx pulumi config set --secret cloudflare:apiToken <token>");
-});
-
-function withoutOpenssl(): void {
-  const answer = { pid: 0, output: [], stdout: "", stderr: "", status: null, signal: null };
-  jest
-    .spyOn(childProcess, "spawnSync")
-    .mockReturnValue({ ...answer, error: new Error("spawn openssl ENOENT") });
-}
-
-test("a machine without openssl is told so, with what to install", async () => {
-  withoutOpenssl();
-  const { problems, message } = await refusal();
-  expect(problems.map(({ code }) => code)).toEqual(["no-openssl"]);
-  expect(message).toContain("apt install openssl");
-});
-
-test("mistakes of the file and of the surroundings are told together, before any look-up", async () => {
-  delete process.env["CLOUDFLARE_API_TOKEN"];
-  withoutOpenssl();
-  const { problems } = await refusal({ country: "XX", colour: "red" });
-  expect(problems.map(({ code }) => code).sort()).toEqual([
-    "bad-value",
-    "no-openssl",
-    "no-token",
-    "unknown-key",
-  ]);
-});
-
-test("devices that can't fit the plan are refused here, with the number that would", async () => {
-  const devices = Array.from({ length: 300 }, (_, index) => ({ name: `device-${index}` }));
-  const { problems } = await refusal({ devices });
-  expect(problems.map(({ code, fix }) => `${code} ${fix}`)).toEqual([
-    expect.stringMatching(/^too-many-devices At most 245 devices fit/),
-  ]);
-});
-
-test("what the owner should know is warned of, and the run goes on", async () => {
-  await read({ lanes: [{ preset: "webhook:abc", reason: "the doorbell calls" }] });
-  expect(warn.mock.calls.map(([text]) => text as string)).toEqual([
-    expect.stringContaining(
-      "anybody may reach /api/webhook/abc without a certificate, because: the doorbell calls",
-    ),
-  ]);
-});
-
-describe("a device's own request", () => {
-  let folder: string;
-
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), "ha-mtls-stack-"));
+test("a stack file is the settings of its namespace, as plain values and unchecked", () => {
+  const devices = [{ name: "Anna Phone", validityDays: 30 }];
+  expect(
+    read({ "ha-mtls:zone": "example.com", "ha-mtls:devices": devices, "ha-mtls:colour": "red" }),
+  ).toEqual({
+    zone: "example.com",
+    devices,
+    colour: "red",
   });
+});
 
-  afterEach(() => {
-    rmSync(folder, { recursive: true });
+test("keys of other programs are none of this one's", () => {
+  expect(read({ "ha-mtls:zone": "a.test", "aws:region": "eu", "ha-mtls-more:zone": "b.test" })).toEqual({
+    zone: "a.test",
   });
+});
 
-  test("that can't be read, or is none, is refused with its path or its reason, all together", async () => {
-    const empty = join(folder, "empty.pem");
-    writeFileSync(empty, "");
-    const devices = [
-      { name: "anna-phone", csr: join(folder, "missing.pem") },
-      { name: "ben-phone", csr: empty },
-    ];
-    const { problems } = await refusal({ devices });
-    expect(problems.map(({ code, where }) => `${code} ${where}`)).toEqual([
-      "bad-csr csr of anna-phone",
-      "bad-csr csr of ben-phone",
-    ]);
-    expect(problems[0]!.what).toContain(join(folder, "missing.pem"));
-    expect(problems[1]!.what).toContain("is not a certificate request");
-  });
+test("what Pulumi.yaml describes and the file does not set is not there", () => {
+  expect(read({ "ha-mtls:zone": "", "ha-mtls:devices": [], "ha-mtls:zoneSettings": {} })).toEqual({});
+});
 
-  test("a bad request is told once while two generations are held", async () => {
-    const device = { name: "anna-phone", csr: "missing.pem", generation: 2, keepPrevious: true };
-    expect((await refusal({ devices: [device] })).problems).toHaveLength(1);
-  });
+test("a token in the file does not become the home's: it is a key that nobody knows", () => {
+  expect(read({ "ha-mtls:apiToken": "abc" })).toEqual({ "ha-mtls:apiToken": "abc" });
 });

@@ -12,20 +12,20 @@ function grantedTo(...hostnames: string[]): Record<string, unknown> {
   };
 }
 
-test("associations of others are kept in their order; ours is not among them", async () => {
+test("associations stay in their order, ours among those of others", async () => {
   const associations = ["z.example.com", "ha.example.com", "a.example.com"];
   const { survey } = await surveyOf({ zone: { associations } });
-  expect(survey!.foreignAssociations).toEqual(["z.example.com", "a.example.com"]);
+  expect(survey!.associations).toEqual(associations);
 });
 
 test("a hostname that this stack had before and wants no more is dropped", async () => {
   const associations = ["old.example.com", "other.example.com"];
   const state = { [gate]: grantedTo("old.example.com") };
   const { survey } = await surveyOf({ zone: { associations, state } });
-  expect(survey!.foreignAssociations).toEqual(["other.example.com"]);
+  expect(survey!.associations).toEqual(["other.example.com"]);
 });
 
 test("without a finished run nothing is ours but what is wanted now", async () => {
   const { survey } = await surveyOf({ zone: { associations: ["old.example.com"], state: { [gate]: {} } } });
-  expect(survey!.foreignAssociations).toEqual(["old.example.com"]);
+  expect(survey!.associations).toEqual(["old.example.com"]);
 });

@@ -16,6 +16,7 @@ test("a zone without an entry point gets one of the name that the dashboard give
   const { survey } = await surveyOf();
   expect(survey!.customRules).toEqual({
     foreign: [],
+    above: 0,
     ours: [],
     entryPoint: { name: "default", description: "" },
     importId: undefined,

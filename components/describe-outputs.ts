@@ -1,0 +1,74 @@
+import * as pulumi from "@pulumi/pulumi";
+import { homeAssistantSetup } from "../model/home-assistant-setup";
+import type { HeldDevice, Home } from "../model/home";
+import type { Device } from "./device";
+import type { DeviceOutput, HomeAssistantOutput } from "./outputs";
+import type { PublicHostname } from "./public-hostname";
+import type { Tunnel } from "./tunnel";
+
+/** A device in one generation, and what was made for it. */
+export interface HeldCertificate {
+  readonly held: HeldDevice;
+  readonly device: Device;
+}
+
+/** What a home's outputs are made from. */
+export interface MadeHome {
+  readonly home: Home;
+  readonly tunnel: Tunnel;
+  readonly devices: readonly HeldCertificate[];
+  readonly publicHostnames: readonly PublicHostname[];
+}
+
+/** Shapes the outputs of a home. Secrets are marked as such where they are made. */
+export function describeOutputs({ home, tunnel, devices, publicHostnames }: MadeHome) {
+  return {
+    url: pulumi.output(publicHostnames[0]?.url ?? ""),
+    tunnelId: tunnel.id,
+    tunnelToken: tunnel.token,
+    devices: pulumi.all(
+      Object.fromEntries(devices.map((certificate) => [certificate.held.logicalName, describe(certificate)])),
+    ),
+    bundlePasswords: collect(devices, ({ device }) => device.password),
+    bundles: collect(devices, ({ device }) => device.bundle),
+    homeAssistant: describeHomeAssistant(home, tunnel),
+  };
+}
+
+function describe({ held, device }: HeldCertificate): pulumi.Output<DeviceOutput> {
+  return pulumi
+    .all([device.pin, device.expiresOn, device.certificateId, device.certificate])
+    .apply(([pin, expiresOn, certificateId, certificate]) => ({
+      pin,
+      expiresOn,
+      ...(device.bundlePath === undefined ? {} : { bundle: device.bundlePath }),
+      ...(device.certificateFile === undefined ? {} : { certificateFile: device.certificateFile }),
+      profilePassword: held.profilePassword,
+      device: held.device,
+      generation: held.generation,
+      platform: held.platform,
+      certificateId,
+      certificate,
+    }));
+}
+
+function describeHomeAssistant(home: Home, { token }: Tunnel): pulumi.Output<HomeAssistantOutput> {
+  const setup = homeAssistantSetup(home.services.map(({ origin }) => origin));
+  // Inside apply, so that only the parts with the token are secret, and the rest can be read.
+  return pulumi.output(setup.configuration).apply((configuration) => ({
+    configuration,
+    addonOptions: token.apply(setup.addonOptions),
+    dockerCompose: token.apply(setup.dockerCompose),
+  }));
+}
+
+function collect(
+  devices: readonly HeldCertificate[],
+  secretOf: (held: HeldCertificate) => pulumi.Output<string> | undefined,
+): pulumi.Output<Record<string, string>> {
+  const entries = devices.flatMap((held) => {
+    const secret = secretOf(held);
+    return secret === undefined ? [] : [[held.held.logicalName, secret] as const];
+  });
+  return pulumi.secret(pulumi.all(Object.fromEntries(entries)));
+}

@@ -1,0 +1,56 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { X509Certificate } from "node:crypto";
+import { stringify } from "yaml";
+import { EngineStack } from "./engine-stack";
+
+jest.setTimeout(300_000);
+
+let stack: EngineStack;
+
+/** A second home beside that of the example: another stack, another name in the same zone. */
+beforeAll(async () => {
+  stack = await EngineStack.create();
+  const project = readFileSync(stack.path("Pulumi.yaml"), "utf8");
+  // What all homes share is a default of the project.
+  writeFileSync(stack.path("Pulumi.yaml"), project.replace("default: Home", "default: Casa"));
+  const cottage = { zone: "example.com", hostname: "cottage.example.com", devices: [{ name: "ben-phone" }] };
+  const config = Object.fromEntries(Object.entries(cottage).map(([key, value]) => [`ha-mtls:${key}`, value]));
+  writeFileSync(stack.path("Pulumi.cottage.yaml"), stringify({ config }));
+  const made = await stack.pulumi("stack", "init", "cottage");
+  expect(made.code).toBe(0);
+});
+afterAll(() => stack.close());
+
+test("one command brings up every home, with the defaults that they share, and neither takes the other's gate", async () => {
+  const { code, text } = await stack.npmRun("each", "up", "--yes", "--skip-preview");
+  expect(text).toMatch(/── cottage[^]*── test|── test[^]*── cottage/);
+  expect(code).toBe(0);
+  const { tunnels, rulesets, dnsRecords, clientCertificates } = stack.simulator.state;
+  expect([...tunnels.values()].map(({ name }) => name).sort()).toEqual(["ha-mtls-cottage", "ha-mtls-test"]);
+  const [entryPoint, ...others] = rulesets.values();
+  expect(others).toEqual([]);
+  expect(entryPoint!.rules.map(({ ref }) => ref).sort()).toEqual(["ha-mtls-cottage-1", "ha-mtls-test-1"]);
+  expect([...dnsRecords.values()].map(({ name }) => name).sort()).toEqual([
+    "cottage.example.com",
+    "ha.example.com",
+  ]);
+  const organizations = [...clientCertificates.values()].map(
+    ({ certificate }) => /^O=(.*)$/m.exec(new X509Certificate(certificate).subject)?.[1],
+  );
+  expect(organizations).toEqual(["Casa", "Casa", "Casa"]);
+});
+
+test("once each home has seen the other's rule, a preview of all is quiet: neither moves the other's", async () => {
+  expect((await stack.npmRun("each", "up", "--yes", "--skip-preview")).code).toBe(0);
+  const { code, text } = await stack.npmRun("each", "preview", "--expect-no-changes");
+  expect(code).toBe(0);
+  expect(text.match(/\d+ unchanged/g)).toHaveLength(2);
+});
+
+test("a home that fails does not keep the others from being previewed, and is named in the end", async () => {
+  stack.write({ zone: "example.com", hostname: "ha.example.org", devices: [] });
+  const { code, text } = await stack.npmRun("each", "preview");
+  expect(code).toBe(1);
+  expect(text.match(/\d+ unchanged/g)).not.toBeNull();
+  expect(text).toMatch(/\ntest did not succeed \[stack-failed\]\n {2}npx pulumi preview --stack test\n/);
+});

@@ -1,0 +1,122 @@
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "../package/other-program";
+import type { Outcome } from "../../engine/run-cli";
+import { EngineStack } from "./engine-stack";
+
+jest.setTimeout(300_000);
+
+/** Programs of other people, in a folder below the copy of the project that they use. */
+let stack: EngineStack;
+
+beforeAll(async () => {
+  stack = await EngineStack.create();
+  for (const part of ["package.js", "package.d.ts", "types", "PulumiPlugin.yaml"]) {
+    cpSync(join(root, part), stack.path(part), { recursive: true });
+  }
+});
+afterAll(() => stack.close());
+
+/** Writes a program and makes its stack. */
+async function program(name: string, files: Readonly<Record<string, string>>): Promise<Run> {
+  mkdirSync(stack.path(name, "node_modules"), { recursive: true });
+  write(name, files);
+  symlinkSync(stack.folder, stack.path(name, "node_modules", "ha-mtls"));
+  const run: Run = (...words) => stack.pulumi("-C", stack.path(name), ...words);
+  expect((await run("stack", "init", name)).code).toBe(0);
+  return run;
+}
+
+type Run = (...words: string[]) => Promise<Outcome>;
+
+function write(name: string, files: Readonly<Record<string, string>>): void {
+  for (const [file, text] of Object.entries(files)) {
+    writeFileSync(stack.path(name, file), text);
+  }
+}
+
+const settings = (device: object): string =>
+  JSON.stringify({
+    zone: "example.com",
+    hostname: "ha.example.com",
+    keyAlgorithm: "ecdsa-p256",
+    devices: [{ name: "anna-phone", platform: "ios", ...device }],
+  });
+
+const inTypeScript = (device: object): string => `
+import { SecureHome } from "ha-mtls";
+const home = new SecureHome("home", ${settings(device)});
+export const { url, tunnelToken, devices } = home;
+`;
+
+/** What an SDK in any language does: it asks the engine for the component, which starts the package as a plugin. */
+const throughEngine = (device: object): string => `
+const pulumi = require("@pulumi/pulumi");
+const outputs = { url: undefined, tunnelToken: undefined, devices: undefined };
+const inputs = ${settings(device)};
+const home = new pulumi.ComponentResource("ha-mtls:index:SecureHome", "home", { ...outputs, ...inputs }, {}, true);
+module.exports = { url: home.url, tunnelToken: home.tunnelToken, devices: home.devices };
+`;
+
+const plugin = `name: second
+runtime: nodejs
+plugins:
+  providers:
+    - name: ha-mtls
+      path: ..
+`;
+
+const cases = [
+  {
+    name: "first",
+    entry: "index.ts",
+    text: inTypeScript,
+    project: "name: first\nruntime: nodejs\n",
+  },
+  { name: "second", entry: "index.js", text: throughEngine, project: plugin },
+];
+
+test.each(cases)(
+  "a $name program, of $entry, makes a home, changes nothing without a reason, hears all mistakes, and takes it away",
+  async ({ name, entry, text, project }) => {
+    const run = await program(name, {
+      "Pulumi.yaml": project,
+      "package.json": JSON.stringify({ name, main: entry }),
+      [entry]: text({}),
+    });
+    const up = await run("up", "--yes", "--skip-preview");
+    expect(up).toMatchObject({ code: 0, text: expect.stringContaining("24 created") as string });
+    expect(up.text).toMatch(/tunnelToken: \[secret\]/);
+    expect(existsSync(stack.path(name, "bundles", name, "anna-phone.p12"))).toBe(true);
+    const state = (await run("stack", "export")).stdout;
+    expect(state).toContain(`urn:pulumi:${name}::${name}::ha-mtls:index:SecureHome::home`);
+    expect(state).not.toContain("PRIVATE KEY-----");
+
+    // Preview and update in one run: the second is not taken for a second home.
+    const again = await run("up", "--yes");
+    expect(again).toMatchObject({ code: 0, text: expect.stringContaining("24 unchanged") as string });
+
+    write(name, { [entry]: text({ validityDays: 99_999, csr: "no.pem", keyAlgorithm: "ecdsa-p256" }) });
+    const refused = await run("preview");
+    expect(refused.code).not.toBe(0);
+    expect(refused.text).toMatch(/2 things to mend: devices\[0\]\.validityDays, devices\[0\]\.csr\n/);
+    expect(refused.text).not.toMatch(/\.ts:\d+|node:internal/);
+
+    const mark = stack.mark();
+    const destroyed = await run("destroy", "--yes", "--skip-preview");
+    expect(destroyed.code).toBe(0);
+    expect(stack.writes(mark).some((line) => /^PATCH .*settings\/ssl$/.test(line))).toBe(true);
+    expect(existsSync(stack.path(name, "bundles", name, "anna-phone.p12"))).toBe(false);
+  },
+);
+
+test("the CLI reads the package's schema from its folder, asked in that of a program", async () => {
+  const run = await program("third", { "Pulumi.yaml": "name: third\nruntime: nodejs\n" });
+  // It installs what a plugin depends on; here that is there, by a link that npm must leave alone.
+  stack.environment["npm_config_dry_run"] = "true";
+  const { code, stdout } = await run("package", "get-schema", stack.folder);
+  expect(code).toBe(0);
+  const schema = JSON.parse(stdout) as { resources: Record<string, { inputProperties: object }> };
+  expect(Object.keys(schema.resources)).toEqual(["ha-mtls:index:SecureHome"]);
+  expect(schema.resources["ha-mtls:index:SecureHome"]!.inputProperties).toHaveProperty("devices");
+});

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { configuration } from "../../model/settings";
+import { type OtherProgram, otherProgram } from "./other-program";
+import { askForSchema, type ComponentSchema, type SchemaProperty } from "./plugin";
+
+jest.setTimeout(120_000);
+
+let program: OtherProgram;
+let schema: ComponentSchema;
+
+beforeAll(async () => {
+  program = otherProgram("linked");
+  schema = await askForSchema(program.folder);
+});
+afterAll(() => {
+  program.remove();
+});
+
+const home = () => schema.resources["ha-mtls:index:SecureHome"]!;
+
+/** A setting, whichever way it was described. */
+interface Setting {
+  readonly description: string | undefined;
+  readonly required: boolean;
+  readonly type: string;
+}
+
+/** Every setting by its path: `devices[].name`. */
+type Settings = Record<string, Setting>;
+
+/** The settings that another language sees. */
+function ofComponent(): Settings {
+  const { inputProperties, requiredInputs } = home();
+  const settings: Settings = {};
+  const visit = (property: SchemaProperty, path: string, required: boolean): void => {
+    const inner = property.items ?? property;
+    const at = property.items === undefined ? path : `${path}[]`;
+    const named = schema.types[inner.$ref?.replace("#/types/", "") ?? ""] ?? {};
+    const type = choices(named.enum?.map(({ value }) => value)) ?? inner.type ?? "object";
+    settings[at] = { description: property.description, required, type };
+    visitAll(named.properties, named.required, (key, ...rest) => {
+      visit(named.properties![key]!, `${at}.${key}`, ...rest);
+    });
+  };
+  visitAll(inputProperties, requiredInputs, (key, required) => {
+    visit(inputProperties[key]!, key, required);
+  });
+  return settings;
+}
+
+/** The settings that the program itself checks. */
+function ofProgram(): Settings {
+  const settings: Settings = {};
+  const visit = (given: JsonSchema, path: string, required: boolean): void => {
+    const form = plain(given);
+    const inner = form.type === "array" ? plain(form.items as JsonSchema) : form;
+    const at = form.type === "array" ? `${path}[]` : path;
+    const type = choices(inner.enum) ?? String(inner.type).replace("integer", "number");
+    settings[at] = { description: given.description, required, type };
+    visitAll(inner.properties, inner.required, (key, ...rest) => {
+      visit(inner.properties![key] as JsonSchema, `${at}.${key}`, ...rest);
+    });
+  };
+  const whole = z.toJSONSchema(configuration, { io: "input" });
+  visitAll(whole.properties, whole.required, (key, required) => {
+    visit(whole.properties![key] as JsonSchema, key, required);
+  });
+  return settings;
+}
+
+function visitAll(
+  properties: object | undefined,
+  required: readonly string[] | undefined,
+  visit: (key: string, required: boolean) => void,
+): void {
+  for (const key of Object.keys(properties ?? {})) {
+    visit(key, required?.includes(key) === true);
+  }
+}
+
+type JsonSchema = z.core.JSONSchema.JSONSchema;
+
+/** Of several forms the list, else the first. */
+function plain(schema: JsonSchema): JsonSchema {
+  const forms = schema.anyOf ?? [schema];
+  return forms.find(({ type }) => type === "array") ?? forms[0]!;
+}
+
+function choices(values: readonly unknown[] | undefined): string | undefined {
+  return values === undefined ? undefined : [...values].sort().join("|");
+}
+
+test("the schema for other languages names every setting of the stack file: name, description, type, necessity", () => {
+  const { apiToken, ...settings } = ofComponent();
+  expect(apiToken).toMatchObject({ required: false, type: "string" });
+  expect(Object.keys(settings).length).toBeGreaterThan(40);
+  expect(settings).toEqual(ofProgram());
+});
+
+test("every input and every output is described in a sentence", () => {
+  const { inputProperties, properties = {}, description } = home();
+  const sentences = [...Object.values(inputProperties), ...Object.values(properties), { description }];
+  expect(sentences.filter((one) => !/^[^a-z].*\.$/s.test(one.description ?? ""))).toEqual([]);
+});
+
+test("settings are plain values in every language, because they decide what there is; only the token may be an output", () => {
+  const { apiToken, ...settings } = home().inputProperties;
+  expect(apiToken!.plain).toBeUndefined();
+  expect(Object.values(settings).filter(({ plain: isPlain }) => isPlain !== true)).toEqual([]);
+});
+
+test("the home's outputs are there in every language", () => {
+  expect(home().required).toEqual(
+    ["bundlePasswords", "bundles", "devices", "homeAssistant", "tunnelId", "tunnelToken", "url"].sort(),
+  );
+});
+
+test("the component's token is the one that stacks hold, and it is the only component", () => {
+  expect(schema.name).toBe("ha-mtls");
+  expect(Object.keys(schema.resources)).toEqual(["ha-mtls:index:SecureHome"]);
+});

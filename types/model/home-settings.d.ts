@@ -1,0 +1,175 @@
+/**
+ * What an owner writes about a home: the stack file's keys as types, for programs in any language. The values are
+ * checked by the schema in settings.ts, which takes its choices from here; a test compares names and descriptions.
+ * The constants have this form because the Pulumi SDK makes enumerations for other languages of no other one:
+ * https://www.pulumi.com/docs/iac/guides/building-extending/components/build-a-component/
+ */
+export interface HomeSettings {
+    /** Domain name of the Cloudflare zone, for example example.com. */
+    zone: string;
+    /** Zone id, for tokens that may not list zones. */
+    zoneId?: string;
+    /** Account id, for tokens that may not list zones. */
+    accountId?: string;
+    /** The zone's plan; it decides how many custom rules there may be (5, 20, 100, 1000). */
+    plan?: Plan;
+    /** Public name of Home Assistant, for example ha.example.com. */
+    hostname?: string;
+    /** Where cloudflared sends requests. */
+    origin?: string;
+    /** Several services instead of hostname and origin. */
+    services?: HomeService[];
+    /** Paths that callers without a certificate may use. */
+    lanes?: HomeLane[];
+    /** Organization (O) in every certificate. */
+    organization?: string;
+    /** Country (C) in every certificate, ISO 3166-1 alpha-2. */
+    country?: string;
+    /** Days until the certificate expires, 1 to 3650. */
+    validityDays?: number;
+    /** Key of the certificate: rsa-2048 works everywhere, ecdsa-p256 is smaller and faster. */
+    keyAlgorithm?: KeyAlgorithm;
+    /** Encryption of the .p12: compatible (3DES, every phone reads it) or modern (AES-256, recent systems only). */
+    bundleEncryption?: BundleEncryption;
+    /** Folder for the .p12 bundles; bundles/<stack> by default. */
+    bundleDirectory?: string;
+    /** Settings of the zone that the stack manages. */
+    zoneSettings?: HomeZoneSettings;
+    /** Where the blocking rules stand among the zone's other custom rules. */
+    gatePosition?: GatePosition;
+    /** Refs or ids of other people's skip rules that may let requests pass before the gate. */
+    allowSkipRules?: string[];
+    /** The devices that may enter. */
+    devices?: HomeDevice[];
+}
+export interface HomeDevice {
+    /** Name of the device: a-z, 0-9 and '-'; the certificate's common name. */
+    name: string;
+    /** What the device runs; chooses the bundle it can open. */
+    platform?: Platform;
+    /** Days until the certificate expires, 1 to 3650. */
+    validityDays?: number;
+    /** Key of the certificate: rsa-2048 works everywhere, ecdsa-p256 is smaller and faster. */
+    keyAlgorithm?: KeyAlgorithm;
+    /** Encryption of the .p12: compatible (3DES, every phone reads it) or modern (AES-256, recent systems only). */
+    bundleEncryption?: BundleEncryption;
+    /** Raise it by one to replace the certificate, the key and the bundle; 1 by default. */
+    generation?: number;
+    /** While true the certificate of the generation before keeps working. */
+    keepPrevious?: boolean;
+    /** True locks this device out and revokes its certificate. */
+    revoked?: boolean;
+    /** PEM file of a certificate request; the key then never leaves the device. */
+    csr?: string;
+    /** True puts the bundle's password into the .mobileconfig, so that nobody has to type it. */
+    profilePassword?: boolean;
+}
+export interface HomeService {
+    /** Public name of the service. */
+    hostname: string;
+    /** Where cloudflared sends requests, for example http://homeassistant:8123. */
+    origin: string;
+    /** Names of the devices that may enter; all by default. */
+    devices?: string[];
+    /** True accepts any certificate of an https origin. */
+    noTlsVerify?: boolean;
+    /** Host header that the origin gets instead of the hostname. */
+    httpHostHeader?: string;
+}
+export interface HomeLane {
+    /** Service that the lane opens; needed when there are several. */
+    hostname?: string;
+    /** Ready-made paths: alexa, google-assistant, or webhook:<id>, which is the same as the key webhook. */
+    preset?: string;
+    /** Id of a webhook of Home Assistant, whose path is opened. */
+    webhook?: string;
+    /** Exact paths that are open without a certificate. */
+    paths?: string[];
+    /** Everything below this path is open without a certificate; ends with '/'. */
+    prefix?: string;
+    /** Only these HTTP methods; all by default. */
+    methods?: Method[];
+    /** Only callers from these IP addresses or CIDR ranges. */
+    addresses?: string[];
+    /** Only callers from these autonomous systems. */
+    asn?: number[];
+    /** Who calls, and why. */
+    reason: string;
+    /** The sentence 'this opens the login page', for a lane that opens /auth or everything. */
+    acknowledge?: string;
+}
+export interface HomeZoneSettings {
+    /** SSL/TLS mode: strict, or leave as it is. */
+    ssl?: SslMode;
+    /** Always Use HTTPS: on, or leave as it is. */
+    alwaysUseHttps?: OnOrLeave;
+    /** WebSockets: on, or leave as it is. */
+    webSockets?: OnOrLeave;
+    /** Minimum TLS version that the edge accepts, or leave as it is. */
+    minTlsVersion?: MinTlsVersion;
+    /** On destroy: restore puts the values found at the first up back, keep leaves ours. */
+    onDestroy?: OnDestroy;
+}
+export declare const Plan: {
+    readonly Free: "free";
+    readonly Pro: "pro";
+    readonly Business: "business";
+    readonly Enterprise: "enterprise";
+};
+export type Plan = (typeof Plan)[keyof typeof Plan];
+export declare const Platform: {
+    readonly Android: "android";
+    readonly Ios: "ios";
+    readonly Macos: "macos";
+    readonly Windows: "windows";
+    readonly Linux: "linux";
+    readonly WearOs: "wear-os";
+    readonly Other: "other";
+};
+export type Platform = (typeof Platform)[keyof typeof Platform];
+export declare const KeyAlgorithm: {
+    readonly Rsa2048: "rsa-2048";
+    readonly EcdsaP256: "ecdsa-p256";
+};
+export type KeyAlgorithm = (typeof KeyAlgorithm)[keyof typeof KeyAlgorithm];
+export declare const BundleEncryption: {
+    readonly Compatible: "compatible";
+    readonly Modern: "modern";
+};
+export type BundleEncryption = (typeof BundleEncryption)[keyof typeof BundleEncryption];
+export declare const GatePosition: {
+    readonly Last: "last";
+    readonly First: "first";
+};
+export type GatePosition = (typeof GatePosition)[keyof typeof GatePosition];
+export declare const Method: {
+    readonly Get: "GET";
+    readonly Head: "HEAD";
+    readonly Post: "POST";
+    readonly Put: "PUT";
+    readonly Patch: "PATCH";
+    readonly Delete: "DELETE";
+    readonly Options: "OPTIONS";
+};
+export type Method = (typeof Method)[keyof typeof Method];
+export declare const SslMode: {
+    readonly Strict: "strict";
+    readonly Leave: "leave";
+};
+export type SslMode = (typeof SslMode)[keyof typeof SslMode];
+export declare const OnOrLeave: {
+    readonly On: "on";
+    readonly Leave: "leave";
+};
+export type OnOrLeave = (typeof OnOrLeave)[keyof typeof OnOrLeave];
+export declare const MinTlsVersion: {
+    readonly Tls12: "1.2";
+    readonly Tls13: "1.3";
+    readonly Leave: "leave";
+};
+export type MinTlsVersion = (typeof MinTlsVersion)[keyof typeof MinTlsVersion];
+export declare const OnDestroy: {
+    readonly Restore: "restore";
+    readonly Keep: "keep";
+};
+export type OnDestroy = (typeof OnDestroy)[keyof typeof OnDestroy];

@@ -16,6 +16,8 @@ const engine = { ...common, displayName: "engine", testMatch: ["<rootDir>/tests/
 /** @type {import("jest").Config} */
 module.exports = {
   projects: findPulumi() === undefined ? [unit] : [unit, engine],
+  // Most of the time goes by waiting for other processes: every core can take a file.
+  maxWorkers: "100%",
   testTimeout: 30_000,
   reporters: ["default", "<rootDir>/tests/closing-line-reporter.js"],
 };

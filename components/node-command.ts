@@ -7,15 +7,13 @@ const here = join(__dirname, "..");
  * Paths are relative to the stack's folder, in which Pulumi runs it, so that they are the same on every machine.
  */
 export function nodeCommand(program: string, ...words: readonly string[]): string {
-  // From the folder of somebody else's program node would look for it in vain, or find another version of it.
-  const compiler =
-    process.cwd() === here ? "sucrase/register/ts" : `./${fromStack(require.resolve("sucrase/register/ts"))}`;
-  const file = fromStack(join(here, "commands", `${program}.ts`));
-  return ["node", "--require", quote(compiler), quote(file), ...words].join(" ");
+  const [compiler, file] = ["compile.js", join("commands", `${program}.ts`)].map(fromStack);
+  // A path that begins with its name would be looked for among the packages.
+  return ["node", "--require", quote(`./${compiler ?? ""}`), quote(file ?? ""), ...words].join(" ");
 }
 
 function fromStack(path: string): string {
-  return relative(process.cwd(), path);
+  return relative(process.cwd(), join(here, path));
 }
 
 /** A word of the shell. */

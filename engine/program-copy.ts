@@ -7,7 +7,15 @@ const root = join(__dirname, "..");
 
 /** What `pulumi up` and the programs around it are made of. */
 const parts = [
-  ...["index.ts", "Pulumi.yaml", "package.json", "package-lock.json", "tsconfig.json", ".gitignore"],
+  ...[
+    "index.ts",
+    "compile.js",
+    "Pulumi.yaml",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    ".gitignore",
+  ],
   ...["components", "survey", "stack", "model", "commands", "cli", "scripts"],
 ];
 

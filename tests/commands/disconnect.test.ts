@@ -6,19 +6,15 @@ const cloud = withSimulator();
 
 /** As Pulumi runs it on destroy. */
 function disconnect(tunnel: string): Promise<{ stdout: string; stderr: string }> {
-  return promisify(execFile)(
-    process.execPath,
-    ["--require", "sucrase/register/ts", "commands/disconnect.ts"],
-    {
-      env: {
-        ...process.env,
-        CLOUDFLARE_BASE_URL: cloud.simulator.api,
-        CLOUDFLARE_API_TOKEN: cloud.simulator.apiToken,
-        ACCOUNT_ID: cloud.simulator.accountId,
-        TUNNEL_ID: tunnel,
-      },
+  return promisify(execFile)(process.execPath, ["--require", "./compile.js", "commands/disconnect.ts"], {
+    env: {
+      ...process.env,
+      CLOUDFLARE_BASE_URL: cloud.simulator.api,
+      CLOUDFLARE_API_TOKEN: cloud.simulator.apiToken,
+      ACCOUNT_ID: cloud.simulator.accountId,
+      TUNNEL_ID: tunnel,
     },
-  );
+  });
 }
 
 test("a tunnel whose connector is connected can be deleted afterwards, and the connector has no way back", async () => {

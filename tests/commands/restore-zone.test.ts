@@ -205,7 +205,7 @@ test("where nothing of ours is left nothing is written, so that it can be run ag
 describe("as a program", () => {
   const run = promisify(execFile);
   const program = (word: string, environment: Readonly<Record<string, string>>) =>
-    run(process.execPath, ["--require", "sucrase/register/ts", "commands/restore-point.ts", word], {
+    run(process.execPath, ["--require", "./compile.js", "commands/restore-point.ts", word], {
       env: {
         ...process.env,
         CLOUDFLARE_BASE_URL: cloud.simulator.api,

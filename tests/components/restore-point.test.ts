@@ -20,8 +20,8 @@ async function make(): Promise<Registration> {
 
 test("records on create, puts back on delete, and both programs exist", async () => {
   const { inputs } = await make();
-  expect(inputs["create"]).toBe("node --require sucrase/register/ts commands/restore-point.ts record");
-  expect(inputs["delete"]).toBe("node --require sucrase/register/ts commands/restore-point.ts restore");
+  expect(inputs["create"]).toBe("node --require ./compile.js commands/restore-point.ts record");
+  expect(inputs["delete"]).toBe("node --require ./compile.js commands/restore-point.ts restore");
   expect(existsSync("commands/restore-point.ts")).toBe(true);
 });
 

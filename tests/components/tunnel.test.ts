@@ -81,7 +81,7 @@ test("connections are closed on destroy, right before the tunnel goes", async ()
   const { inputs, secretInputs, dependencies } = registered(cloud, "tunnel-disconnect");
   expect(inputs).toEqual({
     create: ":",
-    delete: "node --require sucrase/register/ts commands/disconnect.ts",
+    delete: "node --require ./compile.js commands/disconnect.ts",
     environment: { ACCOUNT_ID: "account", TUNNEL_ID: "id of tunnel", STORED_API_TOKEN: "the token" },
     logging: "stderr",
   });

@@ -37,7 +37,7 @@ export interface HomeSettings {
     zoneSettings?: HomeZoneSettings;
     /** Where the blocking rules stand among the zone's other custom rules. */
     gatePosition?: GatePosition;
-    /** Refs or ids of other people's skip rules that may let requests pass before the gate. */
+    /** Refs or ids of other people's rules (skip, challenge) that may let requests pass before the gate. */
     allowSkipRules?: string[];
     /** The devices that may enter. */
     devices?: HomeDevice[];

@@ -10,6 +10,8 @@ interface Flags {
   readonly workers: number;
   /** Every how many-th trial is done. */
   readonly every: number;
+  /** Only requests that write. */
+  readonly writes: boolean;
 }
 
 /**
@@ -20,11 +22,12 @@ const program = new Command("npm run sweep --")
   .argument("[operations...]", `some of: ${operations.map(({ name }) => name).join(", ")}`)
   .option("--workers <number>", "operations swept side by side", Number, 1)
   .option("--every <number>", "only every so many-th trial", Number, 1)
+  .option("--writes", "only requests that write", false)
   .action(sweep);
 
 void program.parseAsync();
 
-async function sweep(names: readonly string[], { workers, every }: Flags): Promise<void> {
+async function sweep(names: readonly string[], flags: Flags): Promise<void> {
   if (findPulumi() === undefined) {
     process.stderr.write("there is no Pulumi CLI on this machine; let npm download it: npx pulumi version\n");
     process.exitCode = 2;
@@ -34,20 +37,19 @@ async function sweep(names: readonly string[], { workers, every }: Flags): Promi
   const trials: Trial[] = [];
   const worker = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      trials.push(...(await sweepOperation(next, every)));
+      trials.push(...(await sweepOperation(next, flags)));
     }
   };
-  await Promise.all(Array.from({ length: workers }, worker));
+  await Promise.all(Array.from({ length: flags.workers }, worker));
   writeFileSync("sweep.json", `${JSON.stringify(trials, undefined, 2)}\n`);
   process.stdout.write(`${summarize(trials)}\n`);
   process.exitCode = trials.every(({ complaint }) => complaint === undefined) ? 0 : 1;
 }
 
-async function sweepOperation(operation: Operation, every: number): Promise<Trial[]> {
+async function sweepOperation(operation: Operation, { every, writes }: Flags): Promise<Trial[]> {
   const prepared = await FaultSweep.prepare(operation);
-  const plan = [...prepared.requests.keys()].flatMap((index) =>
-    faultKinds.map((kind): [number, FaultKind] => [index, kind]),
-  );
+  const chosen = [...prepared.requests.entries()].filter(([, { method }]) => !writes || method !== "GET");
+  const plan = chosen.flatMap(([index]) => faultKinds.map((kind): [number, FaultKind] => [index, kind]));
   const trials: Trial[] = [];
   for (const [index, kind] of plan.filter((_trial, number) => number % every === 0)) {
     const trial = await prepared.disturb(index, kind);

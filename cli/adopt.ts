@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { carryOut } from "./adopt/carry-out";
 import { describePlan } from "./adopt/describe-plan";
+import { mendBackend } from "./adopt/mend-backend";
 import { makePlan } from "./adopt/make-plan";
 import { type AdoptionPlan, isEmpty, withConsent } from "./adopt/plan";
 import { connect } from "./cloudflare";
@@ -32,6 +33,9 @@ const program = new Command("adopt")
 void run(program);
 
 async function adopt(flags: Flags): Promise<void> {
+  (await mendBackend()).forEach((path) => {
+    say(`Took away ${path}, which a killed run had left half written: Pulumi makes it anew.`);
+  });
   const stack = await selectStack(flags.stack);
   const home = await readHome(stack);
   const api = connect(await readApiToken(stack));

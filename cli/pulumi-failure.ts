@@ -45,6 +45,15 @@ const explanations: readonly Explanation[] = [
     }),
   },
   {
+    sign: /failed to load checkpoint/,
+    problem: (stack) => ({
+      code: "state-unreadable",
+      where: `stack ${stack}`,
+      what: "can't be loaded: a killed run has left a file of its backend half written",
+      fix: `Mend it: npm run adopt -- --stack ${stack}`,
+    }),
+  },
+  {
     sign: /pulumi login|getting user info|not logged in|no such file or directory.*state|could not list bucket/,
     problem: () => ({
       code: "state-unreadable",

@@ -6,7 +6,8 @@ import { Failure } from "./failure";
 import { pulumi } from "./pulumi";
 import { pulumiFailure } from "./pulumi-failure";
 
-const namespace = "ha-mtls";
+/** Pulumi's project; its configuration has this namespace. */
+export const projectName = "ha-mtls";
 
 /**
  * The stack to work on, as the CLI knows it: the flag's, PULUMI_STACK, or the selected one.
@@ -111,8 +112,8 @@ async function readEntries(
     throw pulumiFailure(stack, "reading the stack's configuration", answer);
   }
   return Object.entries(entries.parse(JSON.parse(answer.stdout)))
-    .filter(([key]) => key.startsWith(`${namespace}:`))
-    .map(([key, entry]) => [key.slice(namespace.length + 1), entry] as const);
+    .filter(([key]) => key.startsWith(`${projectName}:`))
+    .map(([key, entry]) => [key.slice(projectName.length + 1), entry] as const);
 }
 
 /** The API token: CLOUDFLARE_API_TOKEN, or else the stack's secret `cloudflare:apiToken`. @throws Failure */

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import Cloudflare from "cloudflare";
 import { EngineStack, example } from "./engine-stack";
 
@@ -81,6 +81,18 @@ it("a state that was lost: adopt and up make nothing twice and delete nothing, a
   expect(await stack.destroy()).toMatchObject({ code: 0 });
   expect([tunnels(), records()]).toEqual([[], []]);
   expect(stack.simulator.exposures()).toEqual([]);
+});
+
+it("a state that a kill has left unreadable is mended", async () => {
+  expect(await stack.up()).toMatchObject({ code: 0 });
+  writeFileSync(stack.path("state", ".pulumi", "stacks", "ha-mtls", "test.json.attrs"), "");
+  expect((await stack.preview()).text).toContain("failed to load checkpoint");
+  expect(await stack.npmRun("drift", "--stack", "test")).toMatchObject({
+    code: 2,
+    text: expect.stringContaining("npm run adopt -- --stack test") as string,
+  });
+  expect(await adopt()).toMatchObject({ code: 0 });
+  expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
 });
 
 it("with nothing to do it changes nothing and leaves no backup", async () => {

@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { mendBackend } from "../../cli/adopt/mend-backend";
+import { fakePulumi } from "./fake-pulumi";
+
+const fake = fakePulumi();
+const before = { ...process.env };
+let backend: string;
+let attributes: string;
+
+beforeEach(() => {
+  process.env["PATH"] = fake.path;
+  backend = mkdtempSync(join(tmpdir(), "ha-mtls-test-"));
+  const stacks = join(backend, ".pulumi", "stacks", "ha-mtls");
+  mkdirSync(stacks, { recursive: true });
+  writeFileSync(join(stacks, "prod.json"), "{}");
+  attributes = join(stacks, "prod.json.attrs");
+  fake.answer("whoami --json", {
+    stdout: JSON.stringify({ user: "anna", url: pathToFileURL(backend).href }),
+  });
+});
+afterEach(() => {
+  process.env = { ...before };
+  rmSync(backend, { recursive: true });
+});
+
+test.each(["", '{"user.content_type":'])("takes attributes away that a kill has left as %j", async (torn) => {
+  writeFileSync(attributes, torn);
+  expect(await mendBackend()).toEqual([attributes]);
+  expect(existsSync(attributes)).toBe(false);
+});
+
+test("leaves whole attributes, and the state itself, alone", async () => {
+  writeFileSync(attributes, '{"user.content_type":"text/plain"}');
+  writeFileSync(attributes.replace(".attrs", ""), "torn");
+  expect(await mendBackend()).toEqual([]);
+  expect(existsSync(attributes)).toBe(true);
+});
+
+test.each([
+  ["a bucket", { stdout: JSON.stringify({ url: "s3://home" }) }],
+  ["no backend that one is logged in to", { code: 255, stderr: "error: not logged in" }],
+])("does nothing with %s", async (_what, answer) => {
+  fake.answer("whoami --json", answer);
+  writeFileSync(attributes, "");
+  expect(await mendBackend()).toEqual([]);
+});

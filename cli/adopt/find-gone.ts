@@ -84,7 +84,11 @@ async function findMissing(
 function findRevoked({ home, state, live }: Subject): Found {
   const wanted = new Set(home.held.map((held) => `${held.logicalName}-certificate`));
   const dead = resourcesOf(state, stateTypes.certificate).filter(({ id }) => !isUsable(live, id));
-  const stillWanted = dead.filter((one) => wanted.has(logicalName(one)) && one.delete !== true);
+  // Without a DNS record nobody reaches the house: a destroy was cut off, and no device waits for its certificate.
+  const isReachable = resourcesOf(state, stateTypes.record).length > 0;
+  const stillWanted = dead.filter(
+    (one) => isReachable && wanted.has(logicalName(one)) && one.delete !== true,
+  );
   return {
     letGo: dead
       .filter((one) => !stillWanted.includes(one))

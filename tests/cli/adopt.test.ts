@@ -230,6 +230,7 @@ describe("letting go", () => {
       { types: types.certificate, name: "anna-phone-certificate", id: ids[0]! },
       { types: types.certificate, name: "ben-phone-certificate", id: ids[1]! },
       { types: types.certificate, name: "anna-phone-certificate", id: ids[2]!, delete: true },
+      { types: types.record, name: "ha.example.com-record", id: await makeRecord("tunnel.cfargotunnel.com") },
     ]);
     const { letGo, leave } = await plan(state);
     expect(letGo.map(({ id, pendingDelete }) => [id, pendingDelete])).toEqual([
@@ -237,6 +238,13 @@ describe("letting go", () => {
       [ids[2], true],
     ]);
     expect(leave[0]?.why).toContain("raise the device's generation by one");
+  });
+
+  test("a revoked certificate of a listed device is let go when no record is left: a destroy was cut off", async () => {
+    const id = await issue("anna-phone");
+    await cloud.client.clientCertificates.delete(id, cloud.zone);
+    const state = stateOf([{ types: types.certificate, name: "anna-phone-certificate", id }]);
+    expect((await plan(state)).letGo).toMatchObject([{ id }]);
   });
 
   test("an active certificate is not let go, wanted or not", async () => {

@@ -27,6 +27,7 @@ const cases: readonly (readonly [operation: string, trials: readonly (readonly [
     "destroy",
     [
       [/^DELETE .*\/dns_records\//, "kill after"],
+      [/^DELETE .*\/client_certificates\//, "reset after"],
       [/^DELETE .*\/rulesets\/.*\/rules\//, "kill after"],
       [/^DELETE .*\/cfd_tunnel\/[^/]*$/, "500"],
     ],

@@ -24,6 +24,12 @@ export async function readSetting(api: Cloudflare, zone: string, id: string): Pr
   return "value" in setting && typeof setting.value === "string" ? setting.value : "";
 }
 
+/** Reads a record as the state holds it; the first ones did not say what the stack had given and managed. */
+export function readRecord(text: string): ZoneRecord {
+  const first = { given: {}, managed: recordedSettings };
+  return { ...first, ...(JSON.parse(text) as Omit<ZoneRecord, keyof typeof first> & Partial<ZoneRecord>) };
+}
+
 /** Reads all settings that the stack could manage, also those it leaves alone today. */
 export async function recordZone(api: Cloudflare, zone: string, wanted: WantedSettings): Promise<ZoneRecord> {
   return {

@@ -1,5 +1,5 @@
 import { connect, need, run } from "./api";
-import { continueRecord, recordZone, type WantedSettings, type ZoneRecord } from "./record-zone";
+import { continueRecord, readRecord, recordZone, type WantedSettings } from "./record-zone";
 import { restoreZone } from "./restore-zone";
 
 /**
@@ -17,14 +17,14 @@ void run(async () => {
       const record =
         before === ""
           ? await recordZone(api, zone, wanted)
-          : await continueRecord(api, zone, { record: JSON.parse(before) as ZoneRecord, wanted });
+          : await continueRecord(api, zone, { record: readRecord(before), wanted });
       process.stdout.write(JSON.stringify(record));
       return;
     }
     case "restore":
       await restoreZone(api, {
         zone,
-        record: JSON.parse(need(process.env, "PULUMI_COMMAND_STDOUT")) as ZoneRecord,
+        record: readRecord(need(process.env, "PULUMI_COMMAND_STDOUT")),
         hostnames: JSON.parse(need(process.env, "HOSTNAMES")) as string[],
         refPrefix: need(process.env, "REF_PREFIX"),
         keepSettings: need(process.env, "ON_DESTROY") === "keep",

@@ -228,6 +228,15 @@ describe("as a program", () => {
     expect(valueOf("ssl")).toBe("full");
   });
 
+  test("goes on with a record that does not say yet what the stack had given", async () => {
+    const { settings, hadEntryPoint } = JSON.parse((await program("record", {})).stdout) as ZoneRecord;
+    await apply(ours);
+    const old = JSON.stringify({ settings, hadEntryPoint });
+    const { stdout } = await program("record", { PULUMI_COMMAND_STDOUT: old });
+    await program("restore", { PULUMI_COMMAND_STDOUT: stdout });
+    expect(valueOf("ssl")).toBe("full");
+  });
+
   test("says in one line what went wrong, and the token in none", async () => {
     const failure: unknown = await program("record", { CLOUDFLARE_API_TOKEN: "x".repeat(40) }).catch(
       (error: unknown) => error,

@@ -1,4 +1,5 @@
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { findPulumi } from "../cli/pulumi";
@@ -93,13 +94,16 @@ async function floor(recorded: readonly LoggedRequest[]): Promise<Cost> {
   const bundles = requests.filter(
     ({ method, path }) => method === "POST" && path.endsWith("/client_certificates"),
   ).length;
-  const recipe = JSON.stringify({ api: fresh.api, token: fresh.apiToken, requests, bundles });
+  const folder = mkdtempSync(join(tmpdir(), "ha-mtls-bench-floor-"));
+  const recipe = join(folder, "recipe.json");
+  writeFileSync(recipe, JSON.stringify({ api: fresh.api, token: fresh.apiToken, requests, bundles }));
   const cost = await measure({
     command: process.execPath,
-    words: ["--import", "tsx", join(root, "bench", "floor.ts")],
+    words: ["--import", "tsx", join(root, "bench", "floor.ts"), recipe],
     folder: root,
-    environment: { ...process.env, FLOOR_RECIPE: recipe },
+    environment: process.env,
   });
+  rmSync(folder, { recursive: true });
   await fresh.close();
   return cost;
 }

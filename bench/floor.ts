@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 
 /**
  * The floor of `npm run bench`: the requests of a recorded run and the same openssl work, by a plain script.
- * Reads its recipe as JSON from FLOOR_RECIPE.
+ * Its argument is a file with its recipe as JSON: that of many devices is longer than an environment may be.
  */
 interface Recipe {
   readonly api: string;
@@ -33,4 +34,4 @@ function makeBundle(): void {
   });
 }
 
-void run(JSON.parse(process.env["FLOOR_RECIPE"] ?? "{}") as Recipe);
+void run(JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as Recipe);

@@ -70,6 +70,35 @@ function normalise(value: unknown): unknown {
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
+/** What became of our own rules since the last run wrote them; `what` is read after `where`. */
+export function compareOwnRules(
+  stack: string,
+  before: readonly CustomRule[],
+  now: readonly CustomRule[],
+): Pick<RuleChange, "where" | "what">[] {
+  return before
+    .filter((rule) => isOwnRule(rule, stack))
+    .flatMap((rule) => {
+      const what = describeOwn(
+        rule,
+        now.find(({ ref }) => ref === rule.ref),
+      );
+      return what === undefined ? [] : [{ where: `the gate's rule ${rule.ref}`, what }];
+    });
+}
+
+function describeOwn(before: CustomRule, now: CustomRule | undefined): string | undefined {
+  if (now === undefined) {
+    return "was deleted outside: whoever knows the name reaches the login page";
+  }
+  if (!now.enabled) {
+    return "was turned off outside: whoever knows the name reaches the login page";
+  }
+  return now.expression === before.expression && now.action === before.action
+    ? undefined
+    : "was edited outside: it does not say any more who may pass";
+}
+
 /** Whether our rules stand together at the end of the list that the configuration wants; also when there are none. */
 export function standsRight(stack: string, rules: readonly CustomRule[], wanted: "first" | "last"): boolean {
   const own = rules.map((rule) => isOwnRule(rule, stack));

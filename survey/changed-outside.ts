@@ -3,7 +3,7 @@ import type { InvokeOptions } from "@pulumi/pulumi";
 import { type CustomRule, type ProviderRule, readProviderRule } from "../model/custom-rule";
 import type { Problem } from "../model/errors";
 import type { Home } from "../model/home";
-import { isOwnRule } from "../model/own-rules";
+import { compareOwnRules } from "../model/rule-changes";
 import { managedSettings } from "../model/zone-settings";
 import { ask } from "./ask";
 import { rulesetType } from "./custom-rules";
@@ -51,23 +51,7 @@ export interface LiveGate {
 function findChangedRules({ home, own }: Subject, live: readonly CustomRule[]): Problem[] {
   const written = own.ofType(rulesetType)[0]?.outputs["rules"];
   const before = (Array.isArray(written) ? (written as ProviderRule[]) : []).map(readProviderRule);
-  return before
-    .filter((rule) => isOwnRule(rule, home.stack))
-    .flatMap((rule) => {
-      const now = live.find(({ ref }) => ref === rule.ref);
-      return now?.enabled === true && now.expression === rule.expression && now.action === rule.action
-        ? []
-        : [changedOutside(`the gate's rule ${rule.ref}`, describeRule(now))];
-    });
-}
-
-function describeRule(now: CustomRule | undefined): string {
-  if (now === undefined) {
-    return "was deleted outside: whoever knows the name may reach the login page";
-  }
-  return now.enabled
-    ? "was edited outside: it does not say any more who may pass"
-    : "was turned off outside: whoever knows the name may reach the login page";
+  return compareOwnRules(home.stack, before, live).map(({ where, what }) => changedOutside(where, what));
 }
 
 function findLostAssociations({ home, own }: Subject, live: readonly string[]): Problem[] {

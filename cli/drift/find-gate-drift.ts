@@ -1,6 +1,5 @@
 import { type CustomRule, type ProviderRule, readProviderRule } from "../../model/custom-rule";
-import { isOwnRule } from "../../model/own-rules";
-import { compareForeignRules, type RuleChange, standsRight } from "../../model/rule-changes";
+import { compareForeignRules, compareOwnRules, type RuleChange, standsRight } from "../../model/rule-changes";
 import { resourcesOf, stateTypes, type StateResource } from "../state";
 import { type Difference, repairByUp } from "./difference";
 import type { Subject } from "./find-hidden";
@@ -20,14 +19,9 @@ function findRuleDrift({ home, state, live }: Subject): Difference[] {
   }
   const rules = live.entryPoint?.rules ?? [];
   const before = writtenRules(ruleset);
-  const ours = before.filter((rule) => isOwnRule(rule, home.stack));
-  const changed = ours.flatMap((rule) => {
-    const change = describeChange(
-      rule,
-      rules.find(({ ref }) => ref === rule.ref),
-    );
-    return change === undefined ? [] : [difference(ruleset, `the gate's rule ${rule.ref}`, change)];
-  });
+  const changed = compareOwnRules(home.stack, before, rules).map(({ where, what }) =>
+    difference(ruleset, where, what),
+  );
   const position = home.configuration.gatePosition;
   const moved = `do not stand ${position} any more, as gatePosition wants it`;
   return [
@@ -46,18 +40,6 @@ function foreignDifference({ urn }: StateResource, { where, what, outcome }: Rul
 function writtenRules({ outputs }: StateResource): CustomRule[] {
   const rules = outputs?.["rules"];
   return Array.isArray(rules) ? (rules as ProviderRule[]).map((rule) => readProviderRule(rule)) : [];
-}
-
-function describeChange(before: CustomRule, now: CustomRule | undefined): string | undefined {
-  if (now === undefined) {
-    return "was deleted outside: whoever knows the name reaches the login page";
-  }
-  if (!now.enabled) {
-    return "was turned off outside: whoever knows the name reaches the login page";
-  }
-  return now.expression === before.expression && now.action === before.action
-    ? undefined
-    : "was edited outside: it does not say any more who may pass";
 }
 
 function findAssociationDrift({ home, state, live }: Subject): Difference[] {

@@ -48,12 +48,12 @@ test.each<[string, VirtualZone, string]>([
   [
     "its rule deleted",
     { rules: [] },
-    "the gate's rule ha-mtls-test-1 was deleted outside: whoever knows the name may reach the login page",
+    "the gate's rule ha-mtls-test-1 was deleted outside: whoever knows the name reaches the login page",
   ],
   [
     "its rule turned off",
     { rules: [{ ...rule, enabled: false }] },
-    "the gate's rule ha-mtls-test-1 was turned off outside: whoever knows the name may reach the login page",
+    "the gate's rule ha-mtls-test-1 was turned off outside: whoever knows the name reaches the login page",
   ],
   [
     "its rule edited",

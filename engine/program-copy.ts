@@ -10,6 +10,7 @@ const parts = [
   ...[
     "index.ts",
     "compile.js",
+    "lean-sdk.js",
     "Pulumi.yaml",
     "package.json",
     "package-lock.json",

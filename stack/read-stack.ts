@@ -1,13 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SecureHomeArgs } from "../components/secure-home";
 import { decodeConfig } from "../model/config";
-import { plainStackTraces } from "./plain-stack-traces";
 import { quietDebugLog } from "./quiet-debug-log";
 
 /** What the stack file says, as the home's arguments: the home itself checks them. */
 export function readStack(): SecureHomeArgs {
   quietDebugLog();
-  plainStackTraces();
   return decodeConfig(ownKeys()) as unknown as SecureHomeArgs;
 }
 

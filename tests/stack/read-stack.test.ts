@@ -4,13 +4,9 @@ import { mockCloud } from "../components/mocked-cloud";
 import { stored } from "../model/stored-configuration";
 
 const before = pulumi.log.debug;
-// The function that jest's own traces are made with: it is no method.
-// eslint-disable-next-line @typescript-eslint/unbound-method
-const { prepareStackTrace } = Error;
 beforeEach(() => mockCloud());
 afterEach(() => {
   Object.assign(pulumi.log, { debug: before });
-  Object.assign(Error, { prepareStackTrace });
 });
 
 /** What the program gets of a stack file. */

@@ -1,8 +1,9 @@
 import type { Access } from "../model/access";
 import type { OwnState } from "./own-state";
+import { typeTokens } from "./type-tokens";
 
 /** The access that the last finished run granted; undefined before the first one. */
 export function readAccess(own: OwnState): Access | undefined {
-  const [gate] = own.ofType("ha-mtls:index:Gate");
+  const [gate] = own.ofType(typeTokens.gate);
   return gate?.outputs["access"] as Access | undefined;
 }

@@ -10,8 +10,7 @@ import {
 } from "../model/unknown-certificates";
 import { ask } from "./ask";
 import type { OwnResource, OwnState } from "./own-state";
-
-const certificateType = "cloudflare:index/clientCertificate:ClientCertificate";
+import { typeTokens } from "./type-tokens";
 
 interface ExpiringCertificate extends ActiveCertificate {
   readonly expiresOn: string;
@@ -25,9 +24,9 @@ export async function surveyCertificates(
   const { results } = await ask("reading client certificates", () =>
     cloudflare.getClientCertificates({ zoneId, status: "active" }, options),
   );
-  const isHeld = (id: string): boolean => own.holds(certificateType, id);
+  const isHeld = (id: string): boolean => own.holds(typeTokens.certificate, id);
   return [
-    ...own.ofType(certificateType).flatMap((one) => judge(one, home, results) ?? []),
+    ...own.ofType(typeTokens.certificate).flatMap((one) => judge(one, home, results) ?? []),
     ...unknownCertificates(results, home.configuration, isHeld).map(unknownCertificate),
   ];
 }

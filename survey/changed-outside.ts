@@ -6,40 +6,23 @@ import type { Home } from "../model/home";
 import { compareOwnRules } from "../model/rule-changes";
 import { managedSettings } from "../model/zone-settings";
 import { ask } from "./ask";
-import { rulesetType } from "./custom-rules";
 import type { OwnState } from "./own-state";
+import { typeTokens } from "./type-tokens";
 import type { ZoneIdentity } from "./zone";
 
-const types = {
-  association:
-    "cloudflare:index/certificateAuthoritiesHostnameAssociations:CertificateAuthoritiesHostnameAssociations",
-  ingress: "cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig",
-  setting: "cloudflare:index/zoneSetting:ZoneSetting",
-} as const;
-
-interface Subject extends ZoneIdentity {
+interface Gate {
   readonly home: Home;
   readonly own: OwnState;
 }
+
+type Subject = Gate & ZoneIdentity;
 
 /**
  * What stands otherwise at Cloudflare than the last run left it. A run that does not refresh believes its state and
  * would leave it so, with the house open or the family locked out: it has to be said.
  */
-export async function findChangedOutside(
-  subject: Subject,
-  live: LiveGate,
-  options: InvokeOptions,
-): Promise<Problem[]> {
-  const others = await Promise.all([
-    findChangedIngress(subject, options),
-    findChangedSettings(subject, options),
-  ]);
-  return [
-    ...findChangedRules(subject, live.rules),
-    ...findLostAssociations(subject, live.associations),
-    ...others.flat(),
-  ];
+export function findChangedGate(subject: Gate, live: LiveGate): Problem[] {
+  return [...findChangedRules(subject, live.rules), ...findLostAssociations(subject, live.associations)];
 }
 
 /** The gate as it is now. */
@@ -48,14 +31,23 @@ export interface LiveGate {
   readonly associations: readonly string[];
 }
 
-function findChangedRules({ home, own }: Subject, live: readonly CustomRule[]): Problem[] {
-  const written = own.ofType(rulesetType)[0]?.outputs["rules"];
+/** The same for what no other part of the survey reads: the tunnel's ingress, and the zone's settings. */
+export async function findChangedSurroundings(subject: Subject, options: InvokeOptions): Promise<Problem[]> {
+  const found = await Promise.all([
+    findChangedIngress(subject, options),
+    findChangedSettings(subject, options),
+  ]);
+  return found.flat();
+}
+
+function findChangedRules({ home, own }: Gate, live: readonly CustomRule[]): Problem[] {
+  const written = own.ofType(typeTokens.ruleset)[0]?.outputs["rules"];
   const before = (Array.isArray(written) ? (written as ProviderRule[]) : []).map(readProviderRule);
   return compareOwnRules(home.stack, before, live).map(({ where, what }) => changedOutside(where, what));
 }
 
-function findLostAssociations({ home, own }: Subject, live: readonly string[]): Problem[] {
-  const written = own.ofType(types.association)[0]?.outputs["hostnames"];
+function findLostAssociations({ home, own }: Gate, live: readonly string[]): Problem[] {
+  const written = own.ofType(typeTokens.association)[0]?.outputs["hostnames"];
   const before = Array.isArray(written) ? (written as string[]) : [];
   return home.services
     .map(({ hostname }) => hostname)
@@ -69,7 +61,7 @@ function findLostAssociations({ home, own }: Subject, live: readonly string[]): 
 }
 
 async function findChangedIngress({ accountId, own }: Subject, options: InvokeOptions): Promise<Problem[]> {
-  const [written] = own.ofType(types.ingress);
+  const [written] = own.ofType(typeTokens.ingress);
   const tunnelId = written?.outputs["tunnelId"];
   if (written === undefined || typeof tunnelId !== "string") {
     return [];
@@ -92,7 +84,7 @@ async function findChangedSettings(
   options: InvokeOptions,
 ): Promise<Problem[]> {
   const managed = new Set<unknown>(managedSettings(home.configuration.zoneSettings).map(({ id }) => id));
-  const written = own.ofType(types.setting).filter(({ outputs }) => managed.has(outputs["settingId"]));
+  const written = own.ofType(typeTokens.setting).filter(({ outputs }) => managed.has(outputs["settingId"]));
   const found = written.map(async ({ outputs }) => {
     const settingId = String(outputs["settingId"]);
     const { value } = await ask("reading zone settings", () =>

@@ -8,9 +8,9 @@ import { isOwnRule, rulesAbove } from "../model/own-rules";
 import { compareForeignRules, standsRight } from "../model/rule-changes";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
+import { typeTokens } from "./type-tokens";
 import { findLosses, readWholeRules } from "./whole-rules";
 
-export const rulesetType = "cloudflare:index/ruleset:Ruleset";
 const phase = "http_request_firewall_custom";
 
 /** A rule as the provider takes it back: without the id, which it refuses as read-only. Everything else as it came. */
@@ -51,7 +51,7 @@ export async function readCustomRules(
     above: rulesAbove(rules, home.stack, home.configuration.gatePosition),
     ours: rules.filter((rule) => isOwnRule(rule, home.stack)),
     entryPoint: { name: live.name, description: live.description },
-    importId: own.holds(rulesetType, entry.id) ? undefined : `zones/${zoneId}/${entry.id}`,
+    importId: own.holds(typeTokens.ruleset, entry.id) ? undefined : `zones/${zoneId}/${entry.id}`,
     whole: { id: entry.id, rules: await readWholeRules(zoneId, live.rules) },
   };
 }
@@ -84,7 +84,7 @@ export function describeRuleChanges(
   { home, own }: { readonly home: Home; readonly own: OwnState },
   { whole }: CustomRules,
 ): string[] {
-  const written = own.ofType(rulesetType).find(({ outputs }) => outputs["id"] === whole?.id)?.outputs[
+  const written = own.ofType(typeTokens.ruleset).find(({ outputs }) => outputs["id"] === whole?.id)?.outputs[
     "rules"
   ];
   if (whole === undefined || !Array.isArray(written)) {

@@ -3,12 +3,7 @@ import type { Problem } from "../model/errors";
 import { certificateName, readCertificateName } from "../model/generation";
 import type { HeldDevice, Home } from "../model/home";
 import type { OwnState } from "./own-state";
-
-const types = {
-  key: "tls:index/privateKey:PrivateKey",
-  request: "tls:index/certRequest:CertRequest",
-  certificate: "cloudflare:index/clientCertificate:ClientCertificate",
-} as const;
+import { typeTokens } from "./type-tokens";
 
 /** A home, and the certificate requests (PEM) of devices that keep their key. */
 export interface Wanted {
@@ -20,7 +15,7 @@ export interface Wanted {
 export function findRenewed({ home, requests }: Wanted, own: OwnState): Set<string> {
   const current = home.held.filter(({ previous }) => !previous);
   const renewed = current.filter((held) => {
-    const certificate = outputsOf(own, types.certificate, `${held.logicalName}-certificate`);
+    const certificate = outputsOf(own, typeTokens.certificate, `${held.logicalName}-certificate`);
     if (certificate === undefined) {
       return false;
     }
@@ -36,8 +31,8 @@ export function findRenewed({ home, requests }: Wanted, own: OwnState): Set<stri
 }
 
 function isSameKey(own: OwnState, { logicalName }: HeldDevice, wanted: CertificateInputs): boolean {
-  const key = outputsOf(own, types.key, `${logicalName}-key`);
-  const request = outputsOf(own, types.request, `${logicalName}-request`);
+  const key = outputsOf(own, typeTokens.key, `${logicalName}-key`);
+  const request = outputsOf(own, typeTokens.request, `${logicalName}-request`);
   return agrees(key, wanted.key) && agrees(request?.["subject"], wanted.subject);
 }
 
@@ -59,7 +54,7 @@ function agrees(found: unknown, wanted: object): boolean {
  * nobody, while the one that is in use is revoked.
  */
 export function checkKept({ held }: Home, own: OwnState): Problem[] {
-  const names = own.ofType(types.certificate).map(({ name }) => name.replace(/-certificate$/, ""));
+  const names = own.ofType(typeTokens.certificate).map(({ name }) => name.replace(/-certificate$/, ""));
   return held
     .filter(({ previous }) => previous)
     .flatMap((kept) => {
@@ -90,7 +85,7 @@ function nothingToKeep({ device, generation }: HeldDevice, names: readonly strin
 /** The key of a device with a request never was here: it can't be kept as one with a bundle, nor the other way round. */
 function otherKind({ device, generation, csr }: HeldDevice, own: OwnState): Trouble | undefined {
   const name = certificateName({ device, generation });
-  const hasKey = outputsOf(own, types.key, `${name}-key`) !== undefined;
+  const hasKey = outputsOf(own, typeTokens.key, `${name}-key`) !== undefined;
   if (hasKey === (csr === undefined)) {
     return undefined;
   }

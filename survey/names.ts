@@ -5,10 +5,8 @@ import { type Home, tunnelName } from "../model/home";
 import { ask } from "./ask";
 import { changedOutside } from "./changed-outside";
 import type { OwnState } from "./own-state";
+import { typeTokens } from "./type-tokens";
 import type { ZoneIdentity } from "./zone";
-
-const tunnelType = "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared";
-const recordType = "cloudflare:index/dnsRecord:DnsRecord";
 
 interface NamesArgs extends ZoneIdentity {
   readonly home: Home;
@@ -41,10 +39,10 @@ async function surveyTunnel({ accountId, home, own }: NamesArgs, options: Invoke
     cloudflare.getZeroTrustTunnelCloudflareds({ accountId, isDeleted: false }, options),
   );
   const gone = own
-    .ofType(tunnelType)
+    .ofType(typeTokens.tunnel)
     .filter(({ outputs }) => !results.some(({ id }) => id === outputs["id"]))
     .map(() => deletedTunnel(name));
-  const taken = results.filter((tunnel) => tunnel.name === name && !own.holds(tunnelType, tunnel.id));
+  const taken = results.filter((tunnel) => tunnel.name === name && !own.holds(typeTokens.tunnel, tunnel.id));
   return [...gone, ...taken.map(({ id }) => notOurs(`tunnel ${name}`, `exists already (${id})`))];
 }
 
@@ -67,9 +65,9 @@ async function surveyRecord(
     cloudflare.getDnsRecords({ zoneId, name: { exact: hostname } }, options),
   );
   const problems = results
-    .filter(({ id, type }) => ["A", "AAAA", "CNAME"].includes(type) && !own.holds(recordType, id))
+    .filter(({ id, type }) => ["A", "AAAA", "CNAME"].includes(type) && !own.holds(typeTokens.record, id))
     .map(({ type, content }) => notOurs(hostname, `already has a DNS record (${type} ${content})`));
-  const written = own.ofType(recordType).find(({ outputs }) => outputs["name"] === hostname)?.outputs;
+  const written = own.ofType(typeTokens.record).find(({ outputs }) => outputs["name"] === hostname)?.outputs;
   const what = written === undefined ? undefined : describeChange(written, results);
   return { problems, changed: what === undefined ? [] : [changedOutside(`DNS record ${hostname}`, what)] };
 }

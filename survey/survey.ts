@@ -3,18 +3,10 @@ import { type Access, checkMoves, describeAccess } from "../model/access";
 import { describeChanges } from "../model/access-changes";
 import { formatProblem, type Problem } from "../model/errors";
 import { readAccess } from "./access";
-import { readAssociations } from "./associations";
-import { surveyCertificates } from "./certificates";
-import { findChangedOutside } from "./changed-outside";
-import {
-  checkCustomRules,
-  type CustomRules,
-  describeRuleChanges,
-  readCustomRules,
-  warnOfChallenges,
-} from "./custom-rules";
+import { findChangedGate } from "./changed-outside";
+import { checkCustomRules, type CustomRules, describeRuleChanges, warnOfChallenges } from "./custom-rules";
 import { checkKept, findRenewed, type Wanted } from "./generations";
-import { surveyNames } from "./names";
+import { lookAround } from "./look";
 import { type OwnState, readOwnState } from "./own-state";
 import { Refusal } from "./refusal";
 import { identifyZone, type ZoneIdentity } from "./zone";
@@ -32,17 +24,14 @@ export interface Survey extends ZoneIdentity {
  */
 export async function surveyZone(wanted: Wanted, options: pulumi.InvokeOptions): Promise<Survey> {
   const { home } = wanted;
-  const [own, identity] = await Promise.all([readOwnState(), identifyZone(home.configuration, options)]);
-  const subject = { ...identity, home, own, hostnames: home.services.map((service) => service.hostname) };
-  const [customRules, associations, names, certificates] = await Promise.all([
-    readCustomRules(subject, options),
-    readAssociations(subject, options),
-    surveyNames(subject, options),
-    surveyCertificates(subject, options),
-  ]);
+  const reading = readOwnState();
+  const identifying = identifyZone(home.configuration, options);
+  const looking = lookAround({ home, reading, identifying }, options);
+  const [own, identity, view] = await Promise.all([reading, identifying, looking]);
+  const { customRules, associations } = view;
   const before = readAccess(own);
   const problems = [
-    ...names.problems,
+    ...view.names.problems,
     ...checkCustomRules(home, customRules),
     ...checkChanges(wanted, own, before),
   ];
@@ -52,14 +41,18 @@ export async function surveyZone(wanted: Wanted, options: pulumi.InvokeOptions):
   const gate = { rules: customRules.whole?.rules ?? [], associations: associations.all };
   const outside = [
     ...warnOfChallenges(home, customRules),
-    ...names.changed,
-    ...(await findChangedOutside(subject, gate, options)),
+    ...view.names.changed,
+    ...findChangedGate({ home, own }, gate),
+    ...(await view.surroundings),
   ];
   const changes = before && describeChanges(before, describeAccess(home), findRenewed(wanted, own));
-  for (const warning of [...outside, ...certificates, ...(changes?.warnings ?? [])]) {
+  for (const warning of [...outside, ...view.certificates, ...(changes?.warnings ?? [])]) {
     await pulumi.log.warn(formatProblem(warning));
   }
-  for (const sentence of [...describeRuleChanges(subject, customRules), ...(changes?.sentences ?? [])]) {
+  for (const sentence of [
+    ...describeRuleChanges({ home, own }, customRules),
+    ...(changes?.sentences ?? []),
+  ]) {
     await pulumi.log.info(sentence);
   }
   return { ...identity, associations: associations.staying, customRules };

@@ -2,12 +2,21 @@ import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import type { Configuration } from "../model/settings";
 import { ask } from "./ask";
+import type { OwnState } from "./own-state";
 import { Refusal } from "./refusal";
+import { typeTokens } from "./type-tokens";
 
 /** The zone and its account. */
 export interface ZoneIdentity {
   readonly zoneId: string;
   readonly accountId: string;
+}
+
+/** The zone in which the last run worked, as far as the state tells. */
+export function recallZone(own: OwnState): ZoneIdentity | undefined {
+  const zoneId = own.ofType(typeTokens.ruleset)[0]?.outputs["zoneId"];
+  const accountId = own.ofType(typeTokens.tunnel)[0]?.outputs["accountId"];
+  return typeof zoneId === "string" && typeof accountId === "string" ? { zoneId, accountId } : undefined;
 }
 
 /** Looks the ids up by the zone's name, unless the configuration gives both. @throws Refusal */

@@ -1,0 +1,49 @@
+import type { InvokeOptions } from "@pulumi/pulumi";
+import type { Home } from "../model/home";
+import { readAssociations } from "./associations";
+import { surveyCertificates } from "./certificates";
+import { findChangedSurroundings } from "./changed-outside";
+import { readCustomRules } from "./custom-rules";
+import { surveyNames } from "./names";
+import type { OwnState } from "./own-state";
+import { recallZone, type ZoneIdentity } from "./zone";
+
+interface Looking {
+  readonly home: Home;
+  readonly reading: Promise<OwnState>;
+  readonly identifying: Promise<ZoneIdentity>;
+}
+
+/**
+ * All that is asked about the zone, in one go. The zone of the last run is looked at while its name is still being looked
+ * up: the two are nearly always the same, and Cloudflare takes its time for every answer.
+ */
+export async function lookAround({ home, reading, identifying }: Looking, options: InvokeOptions) {
+  const own = await reading;
+  const before = recallZone(own);
+  const early = before && look({ ...before, home, own }, options);
+  // What is wrong with the zone of before is nobody's concern when this one is another.
+  early?.catch(() => undefined);
+  const identity = await identifying;
+  const isSame = before?.zoneId === identity.zoneId && before.accountId === identity.accountId;
+  return early !== undefined && isSame ? early : look({ ...identity, home, own }, options);
+}
+
+interface Subject extends ZoneIdentity {
+  readonly home: Home;
+  readonly own: OwnState;
+}
+
+async function look(subject: Subject, options: InvokeOptions) {
+  const hostnames = subject.home.services.map((service) => service.hostname);
+  const surroundings = findChangedSurroundings(subject, options);
+  // Where this fails the others may know why, such as a tunnel that is gone: whoever reads them first waits for it.
+  surroundings.catch(() => undefined);
+  const [customRules, associations, names, certificates] = await Promise.all([
+    readCustomRules(subject, options),
+    readAssociations({ ...subject, hostnames }, options),
+    surveyNames(subject, options),
+    surveyCertificates(subject, options),
+  ]);
+  return { customRules, associations, names, certificates, surroundings };
+}

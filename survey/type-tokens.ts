@@ -1,0 +1,14 @@
+/** Pulumi's type tokens of what this stack makes, by which the state knows it. */
+export const typeTokens = {
+  gate: "ha-mtls:index:Gate",
+  ruleset: "cloudflare:index/ruleset:Ruleset",
+  association:
+    "cloudflare:index/certificateAuthoritiesHostnameAssociations:CertificateAuthoritiesHostnameAssociations",
+  tunnel: "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared",
+  ingress: "cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig",
+  record: "cloudflare:index/dnsRecord:DnsRecord",
+  setting: "cloudflare:index/zoneSetting:ZoneSetting",
+  certificate: "cloudflare:index/clientCertificate:ClientCertificate",
+  key: "tls:index/privateKey:PrivateKey",
+  request: "tls:index/certRequest:CertRequest",
+} as const;

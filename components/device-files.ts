@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { appleProfile } from "../model/apple-profile";
 import type { HeldDevice } from "../model/home";
+import { shellCommand } from "./own-commands";
 
 /**
  * The files of a device on this machine, each written by a command. Every input is in stdin or environment and there
@@ -29,7 +28,7 @@ export function makeBundle(
   const bundle = new command.local.Command(
     `${name}-bundle`,
     {
-      create: script("make-bundle"),
+      create: shellCommand("make-bundle"),
       delete: 'rm -f -- "$BUNDLE" "${BUNDLE%.p12}.mobileconfig"',
       stdin: args.identity,
       environment: {
@@ -74,7 +73,7 @@ export function writeCertificate(
   new command.local.Command(
     `${name}-certificate-file`,
     {
-      create: script("write-certificate"),
+      create: shellCommand("write-certificate"),
       delete: 'rm -f -- "$CERTIFICATE_FILE"',
       stdin: certificate,
       environment: { CERTIFICATE_FILE: path },
@@ -82,8 +81,4 @@ export function writeCertificate(
     },
     options,
   );
-}
-
-function script(name: string): string {
-  return readFileSync(join(__dirname, "..", "commands", `${name}.sh`), "utf8");
 }

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Service } from "../model/home";
 import { childOptions } from "./child-options";
-import { nodeCommand } from "./node-command";
+import { nodeCommand } from "./own-commands";
 
 /**
  * The way home: the tunnel's secret, the tunnel, its ingress and the token that cloudflared runs with.

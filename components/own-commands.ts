@@ -12,6 +12,11 @@ export function nodeCommand(program: string, ...words: readonly string[]): strin
   return ["node", "--require", quote(`./${compiler ?? ""}`), quote(file ?? ""), ...words].join(" ");
 }
 
+/** The same for a script of commands/. Its path takes the place of its text, which each device would bring into the state. */
+export function shellCommand(script: string): string {
+  return `sh ${quote(`./${fromStack(join("commands", `${script}.sh`))}`)}`;
+}
+
 function fromStack(path: string): string {
   return relative(process.cwd(), join(here, path));
 }

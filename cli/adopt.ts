@@ -33,9 +33,11 @@ const program = new Command("adopt")
 void run(program);
 
 async function adopt(flags: Flags): Promise<void> {
-  (await mendBackend()).forEach((path) => {
-    say(`Took away ${path}, which a killed run had left half written: Pulumi makes it anew.`);
-  });
+  const mended = await mendBackend();
+  if (mended.length > 0) {
+    reportMended(mended, flags);
+    return;
+  }
   const stack = await selectStack(flags.stack);
   const home = await readHome(stack);
   const api = connect(await readApiToken(stack));
@@ -48,6 +50,18 @@ async function adopt(flags: Flags): Promise<void> {
   const agreed = withConsent(plan, flags.yes || flags.json ? flags.take : await askEach(plan, flags.take));
   const done = !isEmpty(agreed) && (await isWanted(flags)) ? await carryOut(stack, agreed, state) : undefined;
   conclude(stack, { flags, plan, agreed, backup: done });
+}
+
+/** The run that was killed has more to say of itself now that the state can be loaded: whether it holds a lock, say. */
+function reportMended(paths: readonly string[], { json }: Flags): void {
+  if (json) {
+    print({ mended: paths });
+    return;
+  }
+  paths.forEach((path) => {
+    say(`Took away ${path}, which a killed run had left half written: Pulumi makes it anew.`);
+  });
+  say("Next: npx pulumi up");
 }
 
 function checkConsent(plan: AdoptionPlan, words: readonly string[]): void {

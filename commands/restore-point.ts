@@ -1,36 +1,70 @@
+import type Cloudflare from "cloudflare";
 import { connect, need, run } from "./api";
 import { continueRecord, readRecord, recordZone, type WantedSettings } from "./record-zone";
 import { restoreZone } from "./restore-zone";
+import { findStandingHostnames, type StandingArgs } from "./standing-hostnames";
 
 /**
  * `restore-point.ts record`: prints what the zone's settings are, before the stack changes them. Pulumi runs it again
  * whenever the configuration's part in it changes, with the record of before in PULUMI_COMMAND_STDOUT.
- * `restore-point.ts restore`: puts that record back and takes what is ours out of the lists we share with others.
+ * `restore-point.ts restore`: puts that record back and takes what is ours out of the lists we share with others; but
+ * not while a hostname can be reached, as where only the restore point is replaced: the house would stand open.
  */
 void run(async () => {
   const api = connect(process.env);
   const zone = need(process.env, "ZONE_ID");
   switch (process.argv[2]) {
-    case "record": {
-      const wanted = JSON.parse(need(process.env, "SETTINGS")) as WantedSettings;
-      const before = process.env["PULUMI_COMMAND_STDOUT"] ?? "";
-      const record =
-        before === ""
-          ? await recordZone(api, zone, wanted)
-          : await continueRecord(api, zone, { record: readRecord(before), wanted });
-      process.stdout.write(JSON.stringify(record));
+    case "record":
+      await record(api, zone);
       return;
-    }
     case "restore":
-      await restoreZone(api, {
-        zone,
-        record: readRecord(need(process.env, "PULUMI_COMMAND_STDOUT")),
-        hostnames: JSON.parse(need(process.env, "HOSTNAMES")) as string[],
-        refPrefix: need(process.env, "REF_PREFIX"),
-        keepSettings: need(process.env, "ON_DESTROY") === "keep",
-      });
+      await restore(api, zone);
       return;
     default:
       throw new Error("usage: restore-point.ts record|restore");
   }
 });
+
+async function record(api: Cloudflare, zone: string): Promise<void> {
+  const wanted = JSON.parse(need(process.env, "SETTINGS")) as WantedSettings;
+  const before = process.env["PULUMI_COMMAND_STDOUT"] ?? "";
+  const recorded =
+    before === ""
+      ? await recordZone(api, zone, wanted)
+      : await continueRecord(api, zone, { record: readRecord(before), wanted });
+  process.stdout.write(JSON.stringify(recorded));
+}
+
+async function restore(api: Cloudflare, zone: string): Promise<void> {
+  const hostnames = JSON.parse(need(process.env, "HOSTNAMES")) as string[];
+  const standing = await findStanding(api, { zone, hostnames });
+  if (standing.length > 0) {
+    process.stderr.write(`${explainStanding(standing)}\n`);
+    return;
+  }
+  await restoreZone(api, {
+    zone,
+    record: readRecord(need(process.env, "PULUMI_COMMAND_STDOUT")),
+    hostnames,
+    refPrefix: need(process.env, "REF_PREFIX"),
+    keepSettings: need(process.env, "ON_DESTROY") === "keep",
+  });
+}
+
+/** A state that an early version wrote does not say which tunnel it is. */
+async function findStanding(
+  api: Cloudflare,
+  where: Pick<StandingArgs, "zone" | "hostnames">,
+): Promise<string[]> {
+  const { ACCOUNT_ID: account, TUNNEL_NAME: tunnelName } = process.env;
+  return account === undefined || tunnelName === undefined
+    ? []
+    : await findStandingHostnames(api, { ...where, account, tunnelName });
+}
+
+function explainStanding(hostnames: readonly string[]): string {
+  return (
+    `rules, associations and settings stay as they are: ${hostnames.join(", ")} can still be reached, and would be open.\n` +
+    "In the dashboard: delete the DNS record first, then the rules (Security · WAF · Custom rules)."
+  );
+}

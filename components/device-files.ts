@@ -2,12 +2,13 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { appleProfile } from "../model/apple-profile";
 import type { HeldDevice } from "../model/home";
+import { made } from "./made";
 import { shellCommand } from "./own-commands";
 
 /**
  * The files of a device on this machine, each written by a command. Every input is in stdin or environment and there
- * are no triggers: a change then re-makes the file in place, while a replacement would delete the new file together
- * with the old resource.
+ * are no triggers: a change then re-makes the file in place. Who asks for a replacement gets one that deletes first, or the
+ * new file would go together with the old resource.
  */
 export interface BundleArgs {
   readonly held: HeldDevice;
@@ -18,6 +19,8 @@ export interface BundleArgs {
   readonly password: pulumi.Output<string>;
   readonly path: string;
 }
+
+const replacedInPlace = { deleteBeforeReplace: true } as const;
 
 /** Writes the .p12, and the .mobileconfig beside it where the platform reads those; gives the .p12 as base64. */
 export function makeBundle(
@@ -41,9 +44,9 @@ export function makeBundle(
       // Without both of these the bundle would be on the terminal and in clear in the state.
       logging: "none",
     },
-    { ...options, additionalSecretOutputs: ["stdout", "stderr"] },
+    { ...options, ...replacedInPlace, additionalSecretOutputs: ["stdout", "stderr"] },
   );
-  return pulumi.secret(bundle.stdout.apply((stdout) => stdout.split("\n")[1] ?? ""));
+  return pulumi.secret(bundle.stdout.apply((stdout) => made(name, stdout).split("\n")[1] ?? ""));
 }
 
 function profile({
@@ -79,6 +82,6 @@ export function writeCertificate(
       environment: { CERTIFICATE_FILE: path },
       logging: "stderr",
     },
-    options,
+    { ...options, ...replacedInPlace },
   );
 }

@@ -5,6 +5,7 @@ import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
 import { childOptions } from "./child-options";
 import { makeBundle, writeCertificate } from "./device-files";
+import { made } from "./made";
 import { certificateInputs } from "../model/certificate-inputs";
 import { asPin } from "../model/pin";
 import type { HeldDevice } from "../model/home";
@@ -51,7 +52,7 @@ export class Device extends pulumi.ComponentResource {
       { zoneId: args.zoneId, csr: key?.request ?? args.csr ?? "", validityDays: args.held.validityDays },
       options,
     );
-    this.pin = certificate.fingerprintSha256.apply(asPin);
+    this.pin = certificate.fingerprintSha256.apply((fingerprint) => asPin(made(name, fingerprint)));
     this.expiresOn = certificate.expiresOn;
     this.certificate = certificate.certificate;
     this.certificateId = certificate.id;

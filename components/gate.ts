@@ -1,9 +1,11 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { childOptions } from "./child-options";
+import { made } from "./made";
 import type { LiveRule } from "../survey/custom-rules";
 import type { Access } from "../model/access";
 import { blockRules, type Door } from "../model/gate-rule";
+import { isGuarded } from "../model/own-rules";
 
 /**
  * What keeps everybody else out: the hostname association (the edge asks for a certificate) and the blocking rules
@@ -35,7 +37,7 @@ export interface Neighbours {
 }
 
 export class Gate extends pulumi.ComponentResource {
-  /** Resolves when the rules are written: whatever makes a hostname reachable depends on it. */
+  /** Resolves when the rules are written and guard every hostname: whatever makes one reachable depends on it. */
   readonly closed: pulumi.Output<cloudflare.Ruleset>;
 
   constructor(name: string, args: GateArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -59,7 +61,7 @@ export class Gate extends pulumi.ComponentResource {
       ]);
     // Made inside apply because `import` takes no output. Neighbours are looked up with known inputs only, so that
     // every preview has them and shows this resource.
-    this.closed = neighbours.apply(
+    const ruleset = neighbours.apply(
       ({ entryPoint, importId }) =>
         new cloudflare.Ruleset(
           `${name}-rules`,
@@ -73,9 +75,28 @@ export class Gate extends pulumi.ComponentResource {
           },
         ),
     );
+    this.closed = ruleset.apply((rules) => guarding(`${name}-rules`, rules, args));
     // What the next run compares with: kept only once the rules are written.
     this.registerOutputs({ access: this.closed.apply((rules) => rules.id).apply(() => args.access) });
   }
+}
+
+/**
+ * The rules, once they guard what they are for: a run with --target or --exclude may leave them as they were before a
+ * hostname was new. A preview does not know yet what will be written, and opens nothing.
+ */
+function guarding(
+  name: string,
+  ruleset: cloudflare.Ruleset,
+  { hostnames, refPrefix }: GateArgs,
+): pulumi.Output<cloudflare.Ruleset> {
+  if (pulumi.runtime.isDryRun()) {
+    return pulumi.output(ruleset);
+  }
+  return ruleset.rules.apply((written) => {
+    const guardsAll = hostnames.every((hostname) => isGuarded(hostname, made(name, written), refPrefix));
+    return made(name, guardsAll ? ruleset : undefined);
+  });
 }
 
 /** What is there in its order, then what is new: Cloudflare keeps the order, and another one would be a change. */

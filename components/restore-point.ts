@@ -10,6 +10,8 @@ import { nodeCommand } from "./own-commands";
  */
 export interface RestorePointArgs {
   readonly zoneId: pulumi.Input<string>;
+  readonly accountId: pulumi.Input<string>;
+  readonly tunnelName: string;
   readonly hostnames: readonly string[];
   readonly refPrefix: string;
   /** Setting ids and the values that the stack gives them now: put back where the value is still one of ours. */
@@ -32,6 +34,8 @@ export class RestorePoint extends pulumi.ComponentResource {
         delete: nodeCommand("restore-point", "restore"),
         environment: {
           ZONE_ID: args.zoneId,
+          ACCOUNT_ID: args.accountId,
+          TUNNEL_NAME: args.tunnelName,
           HOSTNAMES: JSON.stringify(args.hostnames),
           REF_PREFIX: args.refPrefix,
           SETTINGS: JSON.stringify(args.settings),

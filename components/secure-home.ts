@@ -92,11 +92,14 @@ export class SecureHome extends pulumi.ComponentResource {
 
 interface Place extends HomePlan {
   readonly zoneId: pulumi.Output<string>;
+  readonly accountId: pulumi.Output<string>;
 }
 
-function restorePointArgs({ home, zoneId, apiToken }: Place) {
+function restorePointArgs({ home, zoneId, accountId, apiToken }: Place) {
   return {
     zoneId,
+    accountId,
+    tunnelName: tunnelName(home.stack),
     apiToken,
     hostnames: home.services.map(({ hostname }) => hostname),
     refPrefix: refPrefix(home.stack),

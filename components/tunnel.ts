@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Service } from "../model/home";
 import { childOptions } from "./child-options";
+import { made } from "./made";
 import { nodeCommand } from "./own-commands";
 
 /**
@@ -92,7 +93,7 @@ function makeSecret(name: string, options: pulumi.CustomResourceOptions): pulumi
     overrideSpecial: "0123456789abcdef",
   };
   const secret = new random.RandomPassword(`${name}-secret`, { length: 64, ...digits }, options);
-  return pulumi.secret(secret.result.apply((hex) => Buffer.from(hex, "hex").toString("base64")));
+  return pulumi.secret(secret.result.apply((hex) => Buffer.from(made(name, hex), "hex").toString("base64")));
 }
 
 /** No catch-all to an origin: cloudflared compares the Host exactly, and whatever is not listed gets a 404. */

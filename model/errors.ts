@@ -29,6 +29,7 @@ export const problemCodes = {
   gone: "an object of this stack was deleted outside",
   "changed-outside": "an object of this stack was changed outside",
   "new-certificate": "a device gets a new certificate, and its old one stops working",
+  "left-out": "a run with --target or --exclude leaves out what it needs",
   "two-steps": "a change that would open something in between if done in one run",
   "state-unreadable": "the stack's own state can't be read",
   "no-pulumi": "there is no Pulumi CLI",

@@ -1,3 +1,5 @@
+import { quote } from "./expression";
+
 /** What the refs of a stack's own custom rules begin with; a number follows. */
 export function refPrefix(stack: string): string {
   return `ha-mtls-${stack}-`;
@@ -5,8 +7,26 @@ export function refPrefix(stack: string): string {
 
 /** Whether a custom rule is this stack's: our rules are known by their refs, a prefix and a number. */
 export function isOwnRule({ ref }: { readonly ref: string }, stack: string): boolean {
-  const prefix = refPrefix(stack);
+  return isNumbered(ref, refPrefix(stack));
+}
+
+/** A stack's name may be the beginning of another's. */
+function isNumbered(ref: string, prefix: string): boolean {
   return ref.startsWith(prefix) && /^\d+$/.test(ref.slice(prefix.length));
+}
+
+interface WrittenRule {
+  readonly ref: string;
+  readonly enabled: boolean;
+  readonly expression: string;
+}
+
+/** Whether one of the rules with refs of that prefix, as they were written, is in force and speaks of a hostname. */
+export function isGuarded(hostname: string, rules: readonly WrittenRule[], prefix: string): boolean {
+  return rules.some(
+    ({ ref, enabled, expression }) =>
+      enabled && isNumbered(ref, prefix) && expression.includes(quote(hostname)),
+  );
 }
 
 /**

@@ -237,6 +237,38 @@ describe("as a program", () => {
     expect(valueOf("ssl")).toBe("full");
   });
 
+  test.each([
+    [
+      "ha.example.com",
+      /^rules, associations and settings stay as they are: ha\.example\.com can still be reached/,
+    ],
+    ["other.example.com", /^$/],
+  ])("restores nothing only while a hostname leads into the stack's tunnel: %s", async (name, said) => {
+    const { stdout } = await program("record", {});
+    await apply(ours);
+    const account_id = cloud.simulator.accountId;
+    const tunnel = await cloud.client.zeroTrust.tunnels.cloudflared.create({
+      account_id,
+      name: "ha-mtls-test",
+    });
+    const content = `${tunnel.id ?? ""}.cfargotunnel.com`;
+    await cloud.client.dns.records.create({
+      ...cloud.zone,
+      type: "CNAME",
+      name,
+      content,
+      proxied: true,
+      ttl: 1,
+    });
+    const place = { ACCOUNT_ID: account_id, TUNNEL_NAME: "ha-mtls-test" };
+    const { stderr } = await program("restore", { ...place, PULUMI_COMMAND_STDOUT: stdout });
+    expect(stderr).toMatch(said);
+    expect(valueOf("ssl")).toBe(name === "ha.example.com" ? "strict" : "full");
+    await cloud.client.zeroTrust.tunnels.cloudflared.delete(tunnel.id ?? "", { account_id });
+    await program("restore", { ...place, PULUMI_COMMAND_STDOUT: stdout });
+    expect(valueOf("ssl")).toBe("full");
+  });
+
   test("says in one line what went wrong, and the token in none", async () => {
     const failure: unknown = await program("record", { CLOUDFLARE_API_TOKEN: "x".repeat(40) }).catch(
       (error: unknown) => error,

@@ -103,7 +103,8 @@ test.each([
 test("the associations that are there stay in their order, before what is new", async () => {
   const associations = ["z.example.com", "ha.example.com", "a.example.com"];
   const hostnames = ["ha.example.com", "nas.example.com"];
-  const cloud = await make({ hostnames, neighbours: { ...neighbours, associations } });
+  const doors = [{ hostnames, lanes: [], pins: [pin(1)] }];
+  const cloud = await make({ hostnames, doors, neighbours: { ...neighbours, associations } });
   expect(registered(cloud, "gate-association").inputs).toEqual({
     zoneId: "zone",
     hostnames: ["z.example.com", "ha.example.com", "a.example.com", "nas.example.com"],

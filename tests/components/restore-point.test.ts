@@ -7,6 +7,8 @@ async function make(): Promise<Registration> {
   const cloud = await mockCloud();
   const args = {
     zoneId: "zone",
+    accountId: "account",
+    tunnelName: "ha-mtls-test",
     hostnames: ["ha.example.com", "nas.example.com"],
     refPrefix: "ha-mtls-test-",
     settings: { ssl: "strict" },
@@ -35,6 +37,8 @@ test("knows what is ours: the hostnames, the refs, the settings with our values"
   const { inputs } = await make();
   expect(inputs["environment"]).toEqual({
     ZONE_ID: "zone",
+    ACCOUNT_ID: "account",
+    TUNNEL_NAME: "ha-mtls-test",
     HOSTNAMES: '["ha.example.com","nas.example.com"]',
     REF_PREFIX: "ha-mtls-test-",
     SETTINGS: '{"ssl":"strict"}',

@@ -91,7 +91,10 @@ it("a state that a kill has left unreadable is mended", async () => {
     code: 2,
     text: expect.stringContaining("npm run adopt -- --stack test") as string,
   });
-  expect(await adopt()).toMatchObject({ code: 0 });
+  expect(await adopt()).toMatchObject({
+    code: 0,
+    text: expect.stringContaining("Next: npx pulumi up") as string,
+  });
   expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
 });
 

@@ -1,4 +1,4 @@
-import { rulesAbove } from "../../model/own-rules";
+import { isGuarded, rulesAbove } from "../../model/own-rules";
 
 const ours = "ha-mtls-test-1";
 const other = "ha-mtls-cottage-1";
@@ -73,4 +73,22 @@ test("two homes that share a zone settle on one order, whatever it was", () => {
       expect(settle(once, "cottage", two)).toEqual(once);
     }
   }
+});
+
+const guard = { ref: ours, enabled: true, expression: '(http.host in {"ha.example.com" "nas.example.com"})' };
+
+test.each([
+  ["a hostname that our rule names", "nas.example.com", [guard], true],
+  ["a hostname that it does not name", "example.com", [guard], false],
+  ["a rule that is turned off", "ha.example.com", [{ ...guard, enabled: false }], false],
+  ["another home's rule", "ha.example.com", [{ ...guard, ref: other }], false],
+  [
+    "the rule of a stack whose name goes on",
+    "ha.example.com",
+    [{ ...guard, ref: "ha-mtls-test-2-1" }],
+    false,
+  ],
+  ["no rule", "ha.example.com", [], false],
+] as const)("%s", (...[, hostname, rules, guarded]) => {
+  expect(isGuarded(hostname, rules, "ha-mtls-test-")).toBe(guarded);
 });

@@ -77,7 +77,8 @@ export class Gate extends pulumi.ComponentResource {
     );
     this.closed = ruleset.apply((rules) => guarding(`${name}-rules`, rules, args));
     // What the next run compares with: kept only once the rules are written.
-    this.registerOutputs({ access: this.closed.apply((rules) => rules.id).apply(() => args.access) });
+    const written = this.closed.apply((ruleset) => ruleset.id).apply(() => args);
+    this.registerOutputs({ access: written.access, refPrefix: written.refPrefix });
   }
 }
 

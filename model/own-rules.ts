@@ -6,12 +6,12 @@ export function refPrefix(stack: string): string {
 }
 
 /** Whether a custom rule is this stack's: our rules are known by their refs, a prefix and a number. */
-export function isOwnRule({ ref }: { readonly ref: string }, stack: string): boolean {
-  return isNumbered(ref, refPrefix(stack));
+export function isOwnRule(rule: { readonly ref: string }, stack: string): boolean {
+  return hasRefOf(rule, refPrefix(stack));
 }
 
-/** A stack's name may be the beginning of another's. */
-function isNumbered(ref: string, prefix: string): boolean {
+/** Whether a rule is one of those whose refs begin so; a stack's name may be the beginning of another's. */
+export function hasRefOf({ ref }: { readonly ref: string }, prefix: string): boolean {
   return ref.startsWith(prefix) && /^\d+$/.test(ref.slice(prefix.length));
 }
 
@@ -24,8 +24,7 @@ interface WrittenRule {
 /** Whether one of the rules with refs of that prefix, as they were written, is in force and speaks of a hostname. */
 export function isGuarded(hostname: string, rules: readonly WrittenRule[], prefix: string): boolean {
   return rules.some(
-    ({ ref, enabled, expression }) =>
-      enabled && isNumbered(ref, prefix) && expression.includes(quote(hostname)),
+    (rule) => rule.enabled && hasRefOf(rule, prefix) && rule.expression.includes(quote(hostname)),
   );
 }
 

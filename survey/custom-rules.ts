@@ -4,8 +4,9 @@ import { type Bypasses, findBypasses } from "../model/bypass";
 import { type EntryPoint, type ProviderRule, readProviderRule } from "../model/custom-rule";
 import type { Problem } from "../model/errors";
 import { countHomeRules, type Home, ruleSlots } from "../model/home";
-import { isOwnRule, rulesAbove } from "../model/own-rules";
+import { hasRefOf, isOwnRule, rulesAbove } from "../model/own-rules";
 import { compareForeignRules, standsRight } from "../model/rule-changes";
+import { readRefPrefix } from "./access";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
 import { typeTokens } from "./type-tokens";
@@ -22,8 +23,6 @@ export interface CustomRules {
   readonly foreign: readonly LiveRule[];
   /** How many of them stand above ours. */
   readonly above: number;
-  /** Ours, as they are at Cloudflare. */
-  readonly ours: readonly LiveRule[];
   readonly entryPoint: { readonly name: string; readonly description: string };
   readonly importId: string | undefined;
   /** All of it, as Cloudflare has it; undefined when there is none. */
@@ -40,16 +39,18 @@ export async function readCustomRules(
   if (entry === undefined) {
     // The name that the dashboard gives: a ruleset of another name could not be adopted later without a replacement.
     const entryPoint = { name: "default", description: "" };
-    return { foreign: [], above: 0, ours: [], entryPoint, importId: undefined, whole: undefined };
+    return { foreign: [], above: 0, entryPoint, importId: undefined, whole: undefined };
   }
   const live = await ask("reading custom rules", () =>
     cloudflare.getRuleset({ zoneId, id: entry.id }, options),
   );
-  const rules = live.rules.map(withoutId);
+  const former = readRefPrefix(own);
+  const rules = live.rules
+    .map(withoutId)
+    .filter((rule) => isOwnRule(rule, home.stack) || former === undefined || !hasRefOf(rule, former));
   return {
     foreign: rules.filter((rule) => !isOwnRule(rule, home.stack)),
     above: rulesAbove(rules, home.stack, home.configuration.gatePosition),
-    ours: rules.filter((rule) => isOwnRule(rule, home.stack)),
     entryPoint: { name: live.name, description: live.description },
     importId: own.holds(typeTokens.ruleset, entry.id) ? undefined : `zones/${zoneId}/${entry.id}`,
     whole: { id: entry.id, rules: await readWholeRules(zoneId, live.rules) },

@@ -131,7 +131,7 @@ test("is closed when the rules are written, and says then who may enter", async 
   const gate = await run(() => new Gate("gate", args));
   const closed = await unwrap(gate.closed);
   expect(await unwrap(closed.value.id)).toEqual({ value: "id of gate-rules", secret: false });
-  expect(cloud.outputs["gate"]).toEqual({ access: args.access });
+  expect(cloud.outputs["gate"]).toEqual({ access: args.access, refPrefix: args.refPrefix });
 });
 
 test("the rules wait for the association", async () => {

@@ -17,7 +17,6 @@ test("a zone without an entry point gets one of the name that the dashboard give
   expect(survey!.customRules).toEqual({
     foreign: [],
     above: 0,
-    ours: [],
     entryPoint: { name: "default", description: "" },
     importId: undefined,
     whole: undefined,
@@ -47,11 +46,22 @@ test("rules of others stay in their order with everything that they are, but for
     own(2),
   ];
   const { survey } = await surveyOf({ zone: { rules } });
-  const { foreign, ours } = survey!.customRules;
+  const { foreign } = survey!.customRules;
   expect(foreign.map(({ ref }) => ref)).toEqual(["a", "named", "c"]);
-  expect(ours.map(({ ref }) => ref)).toEqual(["ha-mtls-test-1", "ha-mtls-test-2"]);
   expect({ id: "a", ...foreign[0] }).toEqual(rules[0]);
   expect(foreign[0]).not.toHaveProperty("id");
+});
+
+test("rules of a stack that has been renamed since are not others', and the new ones take their place", async () => {
+  const rules = [
+    foreignRule({ ref: "a" }),
+    foreignRule({ ref: "ha-mtls-former-1" }),
+    foreignRule({ ref: "ha-mtls-other-1" }),
+  ];
+  const state = { "ha-mtls:index:Gate gate": { refPrefix: "ha-mtls-former-" } };
+  const { survey } = await surveyOf({ zone: { rules, state } });
+  expect(survey!.customRules.foreign.map(({ ref }) => ref)).toEqual(["a", "ha-mtls-other-1"]);
+  expect(survey!.customRules.above).toBe(2);
 });
 
 test.each(["ha-mtls-test-x", "ha-mtls-test-", "ha-mtls-testing-1", "ha-mtls-other-1", "x-ha-mtls-test-1"])(

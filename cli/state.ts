@@ -31,13 +31,6 @@ const exported = z.looseObject({
 export type StateResource = z.output<typeof resource>;
 export type ExportedState = z.output<typeof exported>;
 
-export const stateTypes = {
-  tunnel: "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared",
-  record: "cloudflare:index/dnsRecord:DnsRecord",
-  ruleset: "cloudflare:index/ruleset:Ruleset",
-  certificate: "cloudflare:index/clientCertificate:ClientCertificate",
-} as const;
-
 /** The stack's state: its text as exported (secrets stay encrypted) and what it says. */
 export interface StackState {
   readonly text: string;

@@ -10,7 +10,7 @@ import {
 } from "../model/unknown-certificates";
 import { ask } from "./ask";
 import type { OwnResource, OwnState } from "./own-state";
-import { typeTokens } from "./type-tokens";
+import { typeTokens } from "../model/type-tokens";
 
 interface ExpiringCertificate extends ActiveCertificate {
   readonly expiresOn: string;

@@ -7,7 +7,7 @@ import { compareOwnRules } from "../model/rule-changes";
 import { managedSettings } from "../model/zone-settings";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
-import { typeTokens } from "./type-tokens";
+import { typeTokens } from "../model/type-tokens";
 import type { ZoneIdentity } from "./zone";
 
 interface Gate {

@@ -9,7 +9,7 @@ import { compareForeignRules, standsRight } from "../model/rule-changes";
 import { readRefPrefix } from "./access";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
-import { typeTokens } from "./type-tokens";
+import { typeTokens } from "../model/type-tokens";
 import { findLosses, readWholeRules } from "./whole-rules";
 
 const phase = "http_request_firewall_custom";

@@ -3,7 +3,7 @@ import type { Problem } from "../model/errors";
 import { certificateName, readCertificateName } from "../model/generation";
 import type { HeldDevice, Home } from "../model/home";
 import type { OwnState } from "./own-state";
-import { typeTokens } from "./type-tokens";
+import { typeTokens } from "../model/type-tokens";
 
 /** A home, and the certificate requests (PEM) of devices that keep their key. */
 export interface Wanted {

@@ -5,7 +5,7 @@ import { type Home, tunnelName } from "../model/home";
 import { ask } from "./ask";
 import { changedOutside } from "./changed-outside";
 import type { OwnState } from "./own-state";
-import { typeTokens } from "./type-tokens";
+import { typeTokens } from "../model/type-tokens";
 import type { ZoneIdentity } from "./zone";
 
 interface NamesArgs extends ZoneIdentity {

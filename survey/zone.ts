@@ -4,7 +4,7 @@ import type { Configuration } from "../model/settings";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
 import { Refusal } from "./refusal";
-import { typeTokens } from "./type-tokens";
+import { typeTokens } from "../model/type-tokens";
 
 /** The zone and its account. */
 export interface ZoneIdentity {

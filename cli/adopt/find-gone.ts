@@ -1,8 +1,9 @@
 import type Cloudflare from "cloudflare";
 import type { Home } from "../../model/home";
+import { typeTokens } from "../../model/type-tokens";
 import { ask, unlessMissing } from "../cloudflare";
 import type { Live } from "../live";
-import { logicalName, resourcesOf, stateTypes, type StackState, type StateResource } from "../state";
+import { logicalName, resourcesOf, type StackState, type StateResource } from "../state";
 import type { Leaving, LettingGo } from "./plan";
 
 interface Subject {
@@ -19,10 +20,10 @@ interface Found {
 /** What the state holds, and Cloudflare does not (or not in a form that could be deleted). */
 export async function findGone(api: Cloudflare, subject: Subject): Promise<Found> {
   const tunnels = await findGoneTunnels(api, subject);
-  const records = await findMissing(subject.state, stateTypes.record, async (id, { outputs }) =>
+  const records = await findMissing(subject.state, typeTokens.record, async (id, { outputs }) =>
     unlessMissing(api.dns.records.get(id, { zone_id: zoneOf(outputs, subject) })),
   );
-  const rulesets = await findMissing(subject.state, stateTypes.ruleset, async (id, { outputs }) =>
+  const rulesets = await findMissing(subject.state, typeTokens.ruleset, async (id, { outputs }) =>
     unlessMissing(api.rulesets.get(id, { zone_id: zoneOf(outputs, subject) })),
   );
   const certificates = findRevoked(subject);
@@ -37,7 +38,7 @@ function zoneOf(outputs: StateResource["outputs"], { live }: Subject): string {
 /** Cloudflare goes on showing a deleted tunnel, and the provider doesn't look at deleted_at. */
 async function findGoneTunnels(api: Cloudflare, { state, live }: Subject): Promise<LettingGo[]> {
   const gone: LettingGo[] = [];
-  for (const tunnel of resourcesOf(state, stateTypes.tunnel)) {
+  for (const tunnel of resourcesOf(state, typeTokens.tunnel)) {
     if (!live.tunnels.some(({ id }) => id === tunnel.id) && (await isDeleted(api, live.accountId, tunnel))) {
       gone.push(
         letGo(tunnel, `tunnel ${textOf(tunnel.outputs, "name")} (${tunnel.id ?? ""})`, "it was deleted"),
@@ -83,9 +84,9 @@ async function findMissing(
 /** A revoked certificate can't be revoked again: its deletion would fail in every run to come. */
 function findRevoked({ home, state, live }: Subject): Found {
   const wanted = new Set(home.held.map((held) => `${held.logicalName}-certificate`));
-  const dead = resourcesOf(state, stateTypes.certificate).filter(({ id }) => !isUsable(live, id));
+  const dead = resourcesOf(state, typeTokens.certificate).filter(({ id }) => !isUsable(live, id));
   // Without a DNS record nobody reaches the house: a destroy was cut off, and no device waits for its certificate.
-  const isReachable = resourcesOf(state, stateTypes.record).length > 0;
+  const isReachable = resourcesOf(state, typeTokens.record).length > 0;
   const stillWanted = dead.filter(
     (one) => isReachable && wanted.has(logicalName(one)) && one.delete !== true,
   );

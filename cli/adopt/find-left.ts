@@ -1,6 +1,7 @@
 import { tunnelName } from "../../model/home";
 import { unknownCertificates } from "../../model/unknown-certificates";
-import { holds, logicalName, resourcesOf, stateTypes } from "../state";
+import { typeTokens } from "../../model/type-tokens";
+import { holds, logicalName, resourcesOf } from "../state";
 import type { Leaving } from "./plan";
 import type { Subject } from "./subject";
 
@@ -12,7 +13,7 @@ export function findLeft(subject: Subject): Leaving[] {
 /** A certificate without its key is of no use to the stack: the key can't be read back from anywhere. */
 function findUnknownCertificates({ home, state, live }: Subject): Leaving[] {
   const active = live.certificates.filter(({ status }) => status === "active");
-  const isHeld = (id: string) => holds(state, stateTypes.certificate, id);
+  const isHeld = (id: string) => holds(state, typeTokens.certificate, id);
   return unknownCertificates(active, home.configuration, isHeld).map(({ id, commonName }) => ({
     what: `active certificate of ${commonName} (${id})`,
     why: `its key is not known here, so the next up issues another one, and only that one opens the gate. Revoke this one when no device needs it any more: npm run device -- revoke-certificate ${id}`,
@@ -21,7 +22,7 @@ function findUnknownCertificates({ home, state, live }: Subject): Leaving[] {
 
 function findEntryPoint({ state, live }: Subject): Leaving[] {
   const { entryPoint } = live;
-  return entryPoint === undefined || holds(state, stateTypes.ruleset, entryPoint.id)
+  return entryPoint === undefined || holds(state, typeTokens.ruleset, entryPoint.id)
     ? []
     : [
         {

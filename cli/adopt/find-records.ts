@@ -1,5 +1,6 @@
+import { typeTokens } from "../../model/type-tokens";
 import type { LiveRecord } from "../live";
-import { holds, stateTypes } from "../state";
+import { holds } from "../state";
 import type { TunnelTaking } from "./find-tunnel";
 import type { Leaving, Taking } from "./plan";
 import { kept, type Subject } from "./subject";
@@ -11,7 +12,7 @@ interface Found {
 
 /** DNS records of the hostnames that the state does not hold. */
 export function findRecords(subject: Subject, tunnel: TunnelTaking | undefined): Found {
-  const strangers = subject.live.records.filter(({ id }) => !holds(subject.state, stateTypes.record, id));
+  const strangers = subject.live.records.filter(({ id }) => !holds(subject.state, typeTokens.record, id));
   const cnames = strangers.filter(({ type }) => type === "CNAME");
   return {
     take: cnames.map((record) => takeRecord(subject, record, tunnel)),
@@ -25,7 +26,7 @@ function takeRecord(
   tunnel: TunnelTaking | undefined,
 ): Taking {
   const taking: Taking = {
-    type: stateTypes.record,
+    type: typeTokens.record,
     name: `${hostname}-record`,
     importId: `${subject.live.zoneId}/${id}`,
     parents: [
@@ -48,8 +49,8 @@ function takeRecord(
 
 /** Tunnels that are, were or become the stack's own. */
 function ownTunnels({ state, letGo }: Subject, tunnel: TunnelTaking | undefined): (string | undefined)[] {
-  const gone = letGo.filter(({ urn }) => urn.includes(`${stateTypes.tunnel}::`)).map(({ id }) => id);
-  const held = kept({ state, letGo }, stateTypes.tunnel).map(({ id }) => id);
+  const gone = letGo.filter(({ urn }) => urn.includes(`${typeTokens.tunnel}::`)).map(({ id }) => id);
+  const held = kept({ state, letGo }, typeTokens.tunnel).map(({ id }) => id);
   return [...held, ...gone, tunnel?.tunnelId].filter((id) => id !== undefined);
 }
 

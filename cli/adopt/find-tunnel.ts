@@ -1,7 +1,7 @@
 import type Cloudflare from "cloudflare";
 import { tunnelName } from "../../model/home";
+import { typeTokens } from "../../model/type-tokens";
 import { type LiveTunnel, readIngress } from "../live";
-import { stateTypes } from "../state";
 import type { Leaving, Taking } from "./plan";
 import { kept, type Subject } from "./subject";
 
@@ -20,7 +20,7 @@ const nothing: Found = { take: [], leave: [] };
 /** A live tunnel of the stack's name, or the one that a hostname leads to, unless the state has a live one. */
 export async function findTunnel(api: Cloudflare, subject: Subject): Promise<Found> {
   const { home, live } = subject;
-  if (kept(subject, stateTypes.tunnel).some((one) => one.delete !== true)) {
+  if (kept(subject, typeTokens.tunnel).some((one) => one.delete !== true)) {
     return nothing;
   }
   const name = tunnelName(home.stack);
@@ -47,7 +47,7 @@ function takeTunnel({ home, live }: Subject, { id, name }: LiveTunnel): TunnelTa
       ? ""
       : `; the next up renames it to ${own} and writes its ingress, its connector stays connected`;
   return {
-    type: stateTypes.tunnel,
+    type: typeTokens.tunnel,
     name: "tunnel",
     importId: `${live.accountId}/${id}`,
     tunnelId: id,

@@ -1,8 +1,9 @@
+import { typeTokens } from "../../model/type-tokens";
 import { ask, connect, unlessMissing } from "../cloudflare";
 import { Failure } from "../failure";
 import { say } from "../run";
 import { readApiToken, readHome, selectStack } from "../stack";
-import { holds, readState, stateTypes } from "../state";
+import { holds, readState } from "../state";
 import { identifyZone } from "../zone";
 
 /**
@@ -13,7 +14,7 @@ import { identifyZone } from "../zone";
 export async function revokeCertificate(id: string, options: { readonly stack?: string }): Promise<void> {
   const stack = await selectStack(options.stack);
   // The state, not the outputs: these are of before when the last run failed.
-  if (holds(await readState(stack), stateTypes.certificate, id)) {
+  if (holds(await readState(stack), typeTokens.certificate, id)) {
     throw new Failure({
       code: "held-by-stack",
       where: id,

@@ -1,8 +1,9 @@
 import type { ProblemCode } from "../../model/errors";
 import { describeWarnings } from "../../model/warnings";
 import { tunnelName } from "../../model/home";
+import { typeTokens } from "../../model/type-tokens";
 import { bypassingRules } from "../bypassing-rules";
-import { holds, stateTypes } from "../state";
+import { holds } from "../state";
 import { valueOf } from "./attempt";
 import { type Finding, fine, problem, warning } from "./finding";
 import type { Facts } from "./read-facts";
@@ -33,9 +34,9 @@ function checkNames(facts: Facts): Finding[] {
   const { home, state } = facts;
   const name = tunnelName(home.stack);
   const tunnels = (valueOf(facts.tunnels) ?? []).filter(
-    (tunnel) => tunnel.name === name && !holds(state, stateTypes.tunnel, tunnel.id),
+    (tunnel) => tunnel.name === name && !holds(state, typeTokens.tunnel, tunnel.id),
   );
-  const records = (valueOf(facts.records) ?? []).filter(({ id }) => !holds(state, stateTypes.record, id));
+  const records = (valueOf(facts.records) ?? []).filter(({ id }) => !holds(state, typeTokens.record, id));
   const taken = [
     ...tunnels.map(({ id }) => ({ where: `tunnel ${name}`, what: `exists already (${id})` })),
     ...records.map(({ hostname, type, content }) => ({

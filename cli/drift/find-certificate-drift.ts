@@ -1,13 +1,14 @@
 import { certificateProblem, findHeld } from "../../model/certificate-problems";
 import type { Problem } from "../../model/errors";
 import { unknownCertificate, unknownCertificates } from "../../model/unknown-certificates";
-import { holds, logicalName, resourcesOf, stateTypes, type StateResource } from "../state";
+import { typeTokens } from "../../model/type-tokens";
+import { holds, logicalName, resourcesOf, type StateResource } from "../state";
 import type { Difference } from "./difference";
 import type { Subject } from "./find-hidden";
 
 /** Certificates that were revoked outside, that expire soon, and active ones that the state does not know. */
 export function findCertificateDrift(subject: Subject): Difference[] {
-  const certificates = resourcesOf(subject.state, stateTypes.certificate).filter(
+  const certificates = resourcesOf(subject.state, typeTokens.certificate).filter(
     (one) => one.delete !== true,
   );
   return [
@@ -27,7 +28,7 @@ function judge(one: StateResource, { home, live }: Subject): Problem | undefined
 
 function findUnknown({ home, state, live }: Subject): Difference[] {
   const active = live.certificates.filter(({ status }) => status === "active");
-  const isHeld = (id: string) => holds(state, stateTypes.certificate, id);
+  const isHeld = (id: string) => holds(state, typeTokens.certificate, id);
   return unknownCertificates(active, home.configuration, isHeld).map((one) => ({
     problem: unknownCertificate(one),
     urns: [],

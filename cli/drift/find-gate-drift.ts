@@ -1,11 +1,9 @@
 import { type CustomRule, type ProviderRule, readProviderRule } from "../../model/custom-rule";
 import { compareForeignRules, compareOwnRules, type RuleChange, standsRight } from "../../model/rule-changes";
-import { resourcesOf, stateTypes, type StateResource } from "../state";
+import { typeTokens } from "../../model/type-tokens";
+import { resourcesOf, type StateResource } from "../state";
 import { type Difference, repairByUp } from "./difference";
 import type { Subject } from "./find-hidden";
-
-const associationType =
-  "cloudflare:index/certificateAuthoritiesHostnameAssociations:CertificateAuthoritiesHostnameAssociations";
 
 /** Our rules and associations, as the last run left them, against what is there now. */
 export function findGateDrift(subject: Subject): Difference[] {
@@ -13,7 +11,7 @@ export function findGateDrift(subject: Subject): Difference[] {
 }
 
 function findRuleDrift({ home, state, live }: Subject): Difference[] {
-  const [ruleset] = resourcesOf(state, stateTypes.ruleset);
+  const [ruleset] = resourcesOf(state, typeTokens.ruleset);
   if (ruleset === undefined) {
     return [];
   }
@@ -43,7 +41,7 @@ function writtenRules({ outputs }: StateResource): CustomRule[] {
 }
 
 function findAssociationDrift({ home, state, live }: Subject): Difference[] {
-  const [association] = resourcesOf(state, associationType);
+  const [association] = resourcesOf(state, typeTokens.association);
   const missing = home.services
     .map((service) => service.hostname)
     .filter((hostname) => wasAssociated(association, hostname) && !live.associations.includes(hostname));

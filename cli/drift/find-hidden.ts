@@ -1,11 +1,12 @@
 import type Cloudflare from "cloudflare";
 import { revokedAlready } from "../../model/certificate-problems";
 import type { Home } from "../../model/home";
+import { typeTokens } from "../../model/type-tokens";
 import { findGone } from "../adopt/find-gone";
 import type { LettingGo } from "../adopt/plan";
 import { bypassingRules } from "../bypassing-rules";
 import type { Live } from "../live";
-import { type StackState, resourcesOf, stateTypes } from "../state";
+import { type StackState, resourcesOf } from "../state";
 import type { Difference } from "./difference";
 import { findCertificateDrift } from "./find-certificate-drift";
 import { findGateDrift } from "./find-gate-drift";
@@ -33,7 +34,7 @@ export async function findHidden(api: Cloudflare, subject: Subject): Promise<Dif
 async function findDead(api: Cloudflare, subject: Subject): Promise<Difference[]> {
   const { letGo } = await findGone(api, subject);
   return [
-    ...ofType(letGo, subject, stateTypes.tunnel).map(({ urn, what }) => ({
+    ...ofType(letGo, subject, typeTokens.tunnel).map(({ urn, what }) => ({
       problem: {
         code: "gone" as const,
         where: what,
@@ -42,7 +43,7 @@ async function findDead(api: Cloudflare, subject: Subject): Promise<Difference[]
       },
       urns: [urn],
     })),
-    ...ofType(letGo, subject, stateTypes.certificate).map(({ urn, what }) => ({
+    ...ofType(letGo, subject, typeTokens.certificate).map(({ urn, what }) => ({
       problem: revokedAlready(what),
       urns: [urn],
     })),

@@ -1,6 +1,6 @@
 import type { Access } from "../model/access";
-import type { OwnState } from "./own-state";
 import { typeTokens } from "../model/type-tokens";
+import type { OwnState } from "./own-state";
 
 /**
  * What the refs of this stack's rules began with in the last finished run: those of before `pulumi stack rename` are ours,

@@ -8,9 +8,9 @@ import {
   unknownCertificate,
   unknownCertificates,
 } from "../model/unknown-certificates";
+import { typeTokens } from "../model/type-tokens";
 import { ask } from "./ask";
 import type { OwnResource, OwnState } from "./own-state";
-import { typeTokens } from "../model/type-tokens";
 
 interface ExpiringCertificate extends ActiveCertificate {
   readonly expiresOn: string;

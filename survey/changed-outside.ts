@@ -5,24 +5,25 @@ import type { Problem } from "../model/errors";
 import type { Home } from "../model/home";
 import { compareOwnRules } from "../model/rule-changes";
 import { managedSettings } from "../model/zone-settings";
+import { typeTokens } from "../model/type-tokens";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
-import { typeTokens } from "../model/type-tokens";
 import type { ZoneIdentity } from "./zone";
 
-interface Gate {
+/** What is wanted, and what the last run made. */
+interface Stack {
   readonly home: Home;
   readonly own: OwnState;
 }
 
-type Subject = Gate & ZoneIdentity;
+type Subject = Stack & ZoneIdentity;
 
 /**
  * What stands otherwise at Cloudflare than the last run left it. A run that does not refresh believes its state and
  * would leave it so, with the house open or the family locked out: it has to be said.
  */
-export function findChangedGate(subject: Gate, live: LiveGate): Problem[] {
-  return [...findChangedRules(subject, live.rules), ...findLostAssociations(subject, live.associations)];
+export function findChangedGate(stack: Stack, live: LiveGate): Problem[] {
+  return [...findChangedRules(stack, live.rules), ...findLostAssociations(stack, live.associations)];
 }
 
 /** The gate as it is now. */
@@ -40,13 +41,13 @@ export async function findChangedSurroundings(subject: Subject, options: InvokeO
   return found.flat();
 }
 
-function findChangedRules({ home, own }: Gate, live: readonly CustomRule[]): Problem[] {
+function findChangedRules({ home, own }: Stack, live: readonly CustomRule[]): Problem[] {
   const written = own.ofType(typeTokens.ruleset)[0]?.outputs["rules"];
   const before = (Array.isArray(written) ? (written as ProviderRule[]) : []).map(readProviderRule);
   return compareOwnRules(home.stack, before, live).map(({ where, what }) => changedOutside(where, what));
 }
 
-function findLostAssociations({ home, own }: Gate, live: readonly string[]): Problem[] {
+function findLostAssociations({ home, own }: Stack, live: readonly string[]): Problem[] {
   const written = own.ofType(typeTokens.association)[0]?.outputs["hostnames"];
   const before = Array.isArray(written) ? (written as string[]) : [];
   return home.services

@@ -6,10 +6,10 @@ import type { Problem } from "../model/errors";
 import { countHomeRules, type Home, ruleSlots } from "../model/home";
 import { hasRefOf, isOwnRule, rulesAbove } from "../model/own-rules";
 import { compareForeignRules, standsRight } from "../model/rule-changes";
+import { typeTokens } from "../model/type-tokens";
 import { readRefPrefix } from "./access";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
-import { typeTokens } from "../model/type-tokens";
 import { findLosses, readWholeRules } from "./whole-rules";
 
 const phase = "http_request_firewall_custom";

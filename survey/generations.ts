@@ -2,8 +2,8 @@ import { certificateInputs, type CertificateInputs } from "../model/certificate-
 import type { Problem } from "../model/errors";
 import { certificateName, readCertificateName } from "../model/generation";
 import type { HeldDevice, Home } from "../model/home";
-import type { OwnState } from "./own-state";
 import { typeTokens } from "../model/type-tokens";
+import type { OwnState } from "./own-state";
 
 /** A home, and the certificate requests (PEM) of devices that keep their key. */
 export interface Wanted {

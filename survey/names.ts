@@ -2,10 +2,10 @@ import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import type { Problem } from "../model/errors";
 import { type Home, tunnelName } from "../model/home";
+import { typeTokens } from "../model/type-tokens";
 import { ask } from "./ask";
 import { changedOutside } from "./changed-outside";
 import type { OwnState } from "./own-state";
-import { typeTokens } from "../model/type-tokens";
 import type { ZoneIdentity } from "./zone";
 
 interface NamesArgs extends ZoneIdentity {

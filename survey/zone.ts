@@ -1,10 +1,10 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import type { Configuration } from "../model/settings";
+import { typeTokens } from "../model/type-tokens";
 import { ask } from "./ask";
 import type { OwnState } from "./own-state";
 import { Refusal } from "./refusal";
-import { typeTokens } from "../model/type-tokens";
 
 /** The zone and its account. */
 export interface ZoneIdentity {

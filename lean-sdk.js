@@ -1,7 +1,8 @@
 "use strict";
 
-// Keeps Pulumi's SDK from loading, at the start of every run, what this program does not need: most of its start-up.
-// What is put off here loads when something of it is used. https://nodejs.org/docs/latest-v20.x/api/modules.html#requirecache
+// Keeps Pulumi's SDK from loading and doing, at the start of every run, what this program does not need: most of its
+// start-up. What is put off loads when it is used; what a version of the SDK does not have is passed over.
+// https://nodejs.org/docs/latest-v20.x/api/modules.html#requirecache
 const { createRequire, Module } = require("node:module");
 
 const inSdk = createRequire(require.resolve("@pulumi/pulumi"));
@@ -23,12 +24,16 @@ putOff("@pulumi/pulumi/automation/index.js");
   .forEach(putOff);
 // Looks every line of every stack trace up in source maps; what compile.js compiles keeps its line numbers without them.
 standIn("source-map-support/register", () => ({}));
+// Lets a debugger follow every file that is loaded, to say where a function stands that can't be kept in the state.
+whereThere("@pulumi/pulumi/runtime/closure/v8Hooks.js", (path) => {
+  inSdk(path).isInitializedAsync = () => Promise.resolve();
+});
 
 function putOff(name) {
   let loaded;
   const load = (path) => {
     delete require.cache[path];
-    return inSdk(name);
+    return inSdk(path);
   };
   const get = (path, key) => key === "__esModule" || pick((loaded ??= load(path)), key);
   standIn(name, (path) => new Proxy({}, { get: (_target, key) => get(path, key) }));
@@ -39,16 +44,20 @@ function pick(module, key) {
   return key === "default" && !module.__esModule ? module : module[key];
 }
 
-/** Puts something else in a module's place; a version of the SDK that does not know the module needs nothing. */
+/** Puts something else in a module's place. */
 function standIn(name, makeExports) {
+  whereThere(name, (path) => {
+    const exports = makeExports(path);
+    require.cache[path] = Object.assign(new Module(path), { exports, filename: path, loaded: true });
+  });
+}
+
+function whereThere(name, act) {
+  let path;
   try {
-    const path = inSdk.resolve(name);
-    require.cache[path] = Object.assign(new Module(path), {
-      exports: makeExports(path),
-      filename: path,
-      loaded: true,
-    });
-  } catch (error) {
-    if (error.code !== "MODULE_NOT_FOUND" && error.code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") throw error;
+    path = inSdk.resolve(name);
+  } catch {
+    return;
   }
+  act(path);
 }

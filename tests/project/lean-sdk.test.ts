@@ -33,6 +33,14 @@ test("the SDK loads without what it only needs for others, and stack traces with
   expect(isUntouched).toBe(true);
 });
 
+test("no debugger follows what is loaded", () => {
+  const program = `let sessions = 0;
+    require("node:inspector").Session = class { constructor() { sessions += 1; } };
+    require("@pulumi/pulumi/runtime/closure/v8Hooks.js").isInitializedAsync()
+      .then(() => console.log(JSON.stringify(sessions)));`;
+  expect(run(program)).toBe(0);
+});
+
 test("what is put off is there when it is used: functions for the state", () => {
   const program = `require("@pulumi/pulumi").runtime.serializeFunction(() => 42).then(({ text }) =>
     console.log(JSON.stringify([text.includes("42"), ${loaded}.includes("typescript")])));`;

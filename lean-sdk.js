@@ -30,13 +30,15 @@ whereThere("@pulumi/pulumi/runtime/closure/v8Hooks.js", (path) => {
 });
 
 function putOff(name) {
-  let loaded;
-  const load = (path) => {
-    delete require.cache[path];
-    return inSdk(path);
-  };
-  const get = (path, key) => key === "__esModule" || pick((loaded ??= load(path)), key);
-  standIn(name, (path) => new Proxy({}, { get: (_target, key) => get(path, key) }));
+  standIn(name, (path) => {
+    let loaded;
+    const load = () => {
+      delete require.cache[path];
+      return inSdk(path);
+    };
+    const get = (_target, key) => key === "__esModule" || pick((loaded ??= load()), key);
+    return new Proxy({}, { get });
+  });
 }
 
 /** A part of a module, as one that is written for `import` has it. */

@@ -14,7 +14,7 @@ export async function findStandingHostnames(api: Cloudflare, args: StandingArgs)
   for await (const { id = "" } of api.zeroTrust.tunnels.cloudflared.list(query)) {
     const content = { exact: `${id}.cfargotunnel.com` };
     for await (const { name } of api.dns.records.list({ zone_id: args.zone, content })) {
-      standing.push(...args.hostnames.filter((hostname) => hostname === name));
+      if (args.hostnames.includes(name)) standing.push(name);
     }
   }
   return standing;

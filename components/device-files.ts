@@ -20,7 +20,7 @@ export interface BundleArgs {
   readonly path: string;
 }
 
-const replacedInPlace = { deleteBeforeReplace: true } as const;
+const deletedFirst = { deleteBeforeReplace: true } as const;
 
 /** Writes the .p12, and the .mobileconfig beside it where the platform reads those; gives the .p12 as base64. */
 export function makeBundle(
@@ -44,7 +44,7 @@ export function makeBundle(
       // Without both of these the bundle would be on the terminal and in clear in the state.
       logging: "none",
     },
-    { ...options, ...replacedInPlace, additionalSecretOutputs: ["stdout", "stderr"] },
+    { ...options, ...deletedFirst, additionalSecretOutputs: ["stdout", "stderr"] },
   );
   return pulumi.secret(bundle.stdout.apply((stdout) => made(name, stdout).split("\n")[1] ?? ""));
 }
@@ -82,6 +82,6 @@ export function writeCertificate(
       environment: { CERTIFICATE_FILE: path },
       logging: "stderr",
     },
-    { ...options, ...replacedInPlace },
+    { ...options, ...deletedFirst },
   );
 }

@@ -95,7 +95,8 @@ function guarding(
     return pulumi.output(ruleset);
   }
   return ruleset.rules.apply((written) => {
-    const guardsAll = hostnames.every((hostname) => isGuarded(hostname, made(name, written), refPrefix));
+    const rules = made(name, written);
+    const guardsAll = hostnames.every((hostname) => isGuarded(hostname, rules, refPrefix));
     return made(name, guardsAll ? ruleset : undefined);
   });
 }

@@ -1,22 +1,13 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
+import { lostAssociations } from "../model/associations";
 import { type CustomRule, type ProviderRule, readProviderRule } from "../model/custom-rule";
 import type { Problem } from "../model/errors";
-import type { Home } from "../model/home";
 import { compareOwnRules } from "../model/rule-changes";
 import { managedSettings } from "../model/zone-settings";
 import { typeTokens } from "../model/type-tokens";
 import { ask } from "./ask";
-import type { OwnState } from "./own-state";
-import type { ZoneIdentity } from "./zone";
-
-/** What is wanted, and what the last run made. */
-interface Stack {
-  readonly home: Home;
-  readonly own: OwnState;
-}
-
-type Subject = Stack & ZoneIdentity;
+import type { Stack, Subject } from "./subject";
 
 /**
  * What stands otherwise at Cloudflare than the last run left it. A run that does not refresh believes its state and
@@ -49,16 +40,12 @@ function findChangedRules({ home, own }: Stack, live: readonly CustomRule[]): Pr
 
 function findLostAssociations({ home, own }: Stack, live: readonly string[]): Problem[] {
   const written = own.ofType(typeTokens.association)[0]?.outputs["hostnames"];
-  const before = Array.isArray(written) ? (written as string[]) : [];
-  return home.services
-    .map(({ hostname }) => hostname)
-    .filter((hostname) => before.includes(hostname) && !live.includes(hostname))
-    .map((hostname) =>
-      changedOutside(
-        `the association of ${hostname}`,
-        "was taken out outside: the edge asks nobody for a certificate, and all devices are locked out",
-      ),
-    );
+  return lostAssociations(home, written, live).map((hostname) =>
+    changedOutside(
+      `the association of ${hostname}`,
+      "was taken out outside: the edge asks nobody for a certificate, and all devices are locked out",
+    ),
+  );
 }
 
 async function findChangedIngress({ accountId, own }: Subject, options: InvokeOptions): Promise<Problem[]> {

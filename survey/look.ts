@@ -6,6 +6,7 @@ import { findChangedSurroundings } from "./changed-outside";
 import { readCustomRules } from "./custom-rules";
 import { surveyNames } from "./names";
 import type { OwnState } from "./own-state";
+import type { Subject } from "./subject";
 import { recallZone, type ZoneIdentity } from "./zone";
 
 interface Looking {
@@ -27,11 +28,6 @@ export async function lookAround({ home, reading, identifying }: Looking, option
   const identity = await identifying;
   const isSame = before?.zoneId === identity.zoneId && before.accountId === identity.accountId;
   return early !== undefined && isSame ? early : look({ ...identity, home, own }, options);
-}
-
-interface Subject extends ZoneIdentity {
-  readonly home: Home;
-  readonly own: OwnState;
 }
 
 async function look(subject: Subject, options: InvokeOptions) {

@@ -1,17 +1,11 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import type { Problem } from "../model/errors";
-import { type Home, tunnelName } from "../model/home";
+import { tunnelName } from "../model/home";
 import { typeTokens } from "../model/type-tokens";
 import { ask } from "./ask";
 import { changedOutside } from "./changed-outside";
-import type { OwnState } from "./own-state";
-import type { ZoneIdentity } from "./zone";
-
-interface NamesArgs extends ZoneIdentity {
-  readonly home: Home;
-  readonly own: OwnState;
-}
+import type { Subject } from "./subject";
 
 /** What became of the names that this stack uses or is about to use. */
 export interface NamesSurvey {
@@ -22,7 +16,7 @@ export interface NamesSurvey {
 }
 
 /** Looks for the tunnel's name and for the records of every hostname. */
-export async function surveyNames(args: NamesArgs, options: InvokeOptions): Promise<NamesSurvey> {
+export async function surveyNames(args: Subject, options: InvokeOptions): Promise<NamesSurvey> {
   const [tunnel, ...records] = await Promise.all([
     surveyTunnel(args, options),
     ...args.home.services.map(({ hostname }) => surveyRecord(args, hostname, options)),
@@ -33,7 +27,7 @@ export async function surveyNames(args: NamesArgs, options: InvokeOptions): Prom
   };
 }
 
-async function surveyTunnel({ accountId, home, own }: NamesArgs, options: InvokeOptions): Promise<Problem[]> {
+async function surveyTunnel({ accountId, home, own }: Subject, options: InvokeOptions): Promise<Problem[]> {
   const name = tunnelName(home.stack);
   const { results } = await ask("reading tunnels", () =>
     cloudflare.getZeroTrustTunnelCloudflareds({ accountId, isDeleted: false }, options),
@@ -57,7 +51,7 @@ function deletedTunnel(name: string): Problem {
 }
 
 async function surveyRecord(
-  { zoneId, own }: NamesArgs,
+  { zoneId, own }: Subject,
   hostname: string,
   options: InvokeOptions,
 ): Promise<NamesSurvey> {

@@ -1,3 +1,4 @@
+import { lostAssociations } from "../../model/associations";
 import { type CustomRule, type ProviderRule, readProviderRule } from "../../model/custom-rule";
 import { compareForeignRules, compareOwnRules, type RuleChange, standsRight } from "../../model/rule-changes";
 import { typeTokens } from "../../model/type-tokens";
@@ -42,23 +43,15 @@ function writtenRules({ outputs }: StateResource): CustomRule[] {
 
 function findAssociationDrift({ home, state, live }: Subject): Difference[] {
   const [association] = resourcesOf(state, typeTokens.association);
-  const missing = home.services
-    .map((service) => service.hostname)
-    .filter((hostname) => wasAssociated(association, hostname) && !live.associations.includes(hostname));
   return association === undefined
     ? []
-    : missing.map((hostname) =>
+    : lostAssociations(home, association.outputs?.["hostnames"], live.associations).map((hostname) =>
         difference(
           association,
           `the association of ${hostname}`,
           "was taken out: the edge asks nobody for a certificate any more, and all devices are locked out",
         ),
       );
-}
-
-function wasAssociated(association: StateResource | undefined, hostname: string): boolean {
-  const hostnames = association?.outputs?.["hostnames"];
-  return Array.isArray(hostnames) && hostnames.includes(hostname);
 }
 
 function difference({ urn }: StateResource, where: string, what: string): Difference {

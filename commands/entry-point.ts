@@ -4,6 +4,7 @@ import Cloudflare from "cloudflare";
 export interface ApiRule {
   readonly id: string;
   readonly ref: string;
+  readonly expression?: string;
 }
 
 /** The zone's entry point for custom rules with all rules, as the API gives them. */

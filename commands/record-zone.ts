@@ -1,12 +1,9 @@
 import type Cloudflare from "cloudflare";
-import { findEntryPoint } from "./entry-point";
 
 /** What a zone was like before the stack changed it. Kept in the stack's state; later versions must still read it. */
 export interface ZoneRecord {
   /** Setting ids and the values of before. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Whether the zone had an entry point for custom rules: an empty one of ours is deleted, theirs is kept. */
-  readonly hadEntryPoint: boolean;
   /** Setting ids and every value that the stack has given them, also to those that it has let go of since. */
   readonly given: Readonly<Record<string, readonly string[]>>;
   /** Setting ids that the last run managed. */
@@ -34,7 +31,6 @@ export function readRecord(text: string): ZoneRecord {
 export async function recordZone(api: Cloudflare, zone: string, wanted: WantedSettings): Promise<ZoneRecord> {
   return {
     settings: await readSettings(api, zone, recordedSettings),
-    hadEntryPoint: (await findEntryPoint(api, zone)) !== undefined,
     given: addTo({}, wanted),
     managed: Object.keys(wanted),
   };

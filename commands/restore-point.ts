@@ -2,7 +2,7 @@ import type Cloudflare from "cloudflare";
 import { connect, need, run } from "./api";
 import { continueRecord, readRecord, recordZone, type WantedSettings } from "./record-zone";
 import { restoreZone } from "./restore-zone";
-import { findStandingHostnames, type StandingArgs } from "./standing-hostnames";
+import { findStandingHostnames } from "./standing-hostnames";
 
 /**
  * `restore-point.ts record`: prints what the zone's settings are, before the stack changes them. Pulumi runs it again
@@ -37,9 +37,9 @@ async function record(api: Cloudflare, zone: string): Promise<void> {
 
 async function restore(api: Cloudflare, zone: string): Promise<void> {
   const hostnames = JSON.parse(need(process.env, "HOSTNAMES")) as string[];
-  const standing = await findStanding(api, { zone, hostnames });
+  const standing = await findStandingHostnames(api, { zone, hostnames });
   if (standing.length > 0) {
-    process.stderr.write(`${explainStanding(standing)}\n`);
+    process.stderr.write(`${explainStanding(standing)}${await describeRenamedTunnel(api)}\n`);
     return;
   }
   await restoreZone(api, {
@@ -51,15 +51,20 @@ async function restore(api: Cloudflare, zone: string): Promise<void> {
   });
 }
 
-/** A state that an early version wrote does not say which tunnel it is. */
-async function findStanding(
-  api: Cloudflare,
-  where: Pick<StandingArgs, "zone" | "hostnames">,
-): Promise<string[]> {
-  const { ACCOUNT_ID: account, TUNNEL_NAME: tunnelName } = process.env;
-  return account === undefined || tunnelName === undefined
-    ? []
-    : await findStandingHostnames(api, { ...where, account, tunnelName });
+/** What the owner should know where the tunnel of the state bears another name at Cloudflare. */
+async function describeRenamedTunnel(api: Cloudflare): Promise<string> {
+  const { ACCOUNT_ID: account_id, TUNNEL_NAME: name } = process.env;
+  if (account_id === undefined || name === undefined) {
+    return "";
+  }
+  for await (const _tunnel of api.zeroTrust.tunnels.cloudflared.list({
+    account_id,
+    name,
+    is_deleted: false,
+  })) {
+    return "";
+  }
+  return `\nNo tunnel is named ${name}: it was deleted or renamed.`;
 }
 
 function explainStanding(hostnames: readonly string[]): string {

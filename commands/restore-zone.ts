@@ -1,4 +1,6 @@
-import type Cloudflare from "cloudflare";
+import Cloudflare from "cloudflare";
+import { hasRefOf } from "../model/own-rules";
+import { associate } from "./associate";
 import { findEntryPoint } from "./entry-point";
 import { readSetting, type ZoneRecord } from "./record-zone";
 
@@ -19,34 +21,30 @@ export async function restoreZone(api: Cloudflare, args: RestoreArgs): Promise<v
   }
 }
 
-async function removeRules(api: Cloudflare, { zone, refPrefix, record }: RestoreArgs): Promise<void> {
+/**
+ * Rule by rule: what others have in the list is not even sent. The list itself stays, even where it is empty: somebody
+ * may put a rule into it at any moment.
+ */
+async function removeRules(api: Cloudflare, { zone, refPrefix }: RestoreArgs): Promise<void> {
   const entry = await findEntryPoint(api, zone);
-  const rules = entry?.rules ?? [];
-  const ours = rules.filter(({ ref }) => isOurs(ref, refPrefix));
-  if (entry === undefined || ours.length === 0) {
-    return;
-  }
-  if (ours.length === rules.length && !record.hadEntryPoint) {
-    await api.rulesets.delete(entry.id, { zone_id: zone });
-    return;
-  }
-  // Rule by rule: what others have in the list is not even sent.
+  const ours = (entry?.rules ?? []).filter((rule) => hasRefOf(rule, refPrefix));
   for (const { id } of ours) {
-    await api.rulesets.rules.delete(id, { ruleset_id: entry.id, zone_id: zone });
+    await unlessGone(api.rulesets.rules.delete(id, { ruleset_id: entry?.id ?? "", zone_id: zone }));
   }
 }
 
-function isOurs(ref: string, refPrefix: string): boolean {
-  return ref.startsWith(refPrefix) && /^\d+$/.test(ref.slice(refPrefix.length));
+async function unlessGone(deletion: PromiseLike<unknown>): Promise<void> {
+  try {
+    await deletion;
+  } catch (error) {
+    if (!(error instanceof Cloudflare.NotFoundError)) {
+      throw error;
+    }
+  }
 }
 
 async function removeAssociations(api: Cloudflare, { zone, hostnames }: RestoreArgs): Promise<void> {
-  const associations = api.certificateAuthorities.hostnameAssociations;
-  const live = (await associations.get({ zone_id: zone })).hostnames ?? [];
-  const others = live.filter((hostname) => !hostnames.includes(hostname));
-  if (others.length < live.length) {
-    await associations.update({ zone_id: zone, hostnames: others });
-  }
+  await associate(api, { zone, wanted: [], dropped: hostnames });
 }
 
 /** A setting that somebody else has changed since is theirs to keep: only a value that we gave is taken back. */

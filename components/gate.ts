@@ -1,84 +1,72 @@
-import * as cloudflare from "@pulumi/cloudflare";
+import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import type { Access } from "../model/access";
+import { readGateRecord } from "../model/gate-record";
+import { blockRules, type Door } from "../model/gate-rule";
+import { isGuarded, refPrefix } from "../model/own-rules";
 import { childOptions } from "./child-options";
 import { made } from "./made";
-import type { LiveRule } from "../survey/custom-rules";
-import type { Access } from "../model/access";
-import { blockRules, type Door } from "../model/gate-rule";
-import { isGuarded } from "../model/own-rules";
+import { nodeCommand } from "./own-commands";
 
 /**
  * What keeps everybody else out: the hostname association (the edge asks for a certificate) and the blocking rules
- * (the edge refuses whoever has none of ours). A zone has one list of associations and one entry point for custom
- * rules, both written whole: what others put there is written back as it was found.
+ * (the edge refuses whoever has none of ours). A zone has one list of each, and others write there at the same time:
+ * Cloudflare's provider would write both lists whole, as they were when the run began. A command writes our rules one
+ * by one instead, and reads the associations right before it writes them.
  */
 export interface GateArgs {
   readonly zoneId: pulumi.Input<string>;
+  readonly stack: string;
   readonly hostnames: readonly string[];
   /** Who may enter where, in words that the next run compares with. */
   readonly access: Access;
   /** Hostnames with the pins that may pass. */
   readonly doors: pulumi.Input<Door[]>;
-  /** Prefix of our rules' refs; a ref never changes, because a rule with a new one is a new rule to Cloudflare. */
-  readonly refPrefix: string;
-  /** What others have in the zone, and the entry point to take over if there is one that the state does not know. */
-  readonly neighbours: pulumi.Input<Neighbours>;
-}
-
-export interface Neighbours {
-  /** All that stay, ours among them. */
-  readonly associations: readonly string[];
-  readonly rules: readonly LiveRule[];
-  /** How many of these rules stand above ours. */
-  readonly above: number;
-  readonly entryPoint: { readonly name: string; readonly description: string };
-  /** `zones/<zone>/<ruleset>`; undefined when there is none, or when this stack's state already holds it. */
-  readonly importId: string | undefined;
+  /** Where our rules stand among the zone's custom rules. */
+  readonly position: "first" | "last";
+  /** How many custom rules the zone's plan holds. */
+  readonly slots: number;
+  /** Other people's rules that may let requests pass before ours. */
+  readonly allowSkipRules: readonly string[];
+  /** Changes when somebody else has changed the lists since the last run, so that they are looked at again. */
+  readonly seen: pulumi.Input<string>;
+  /** Token for writing where the environment has none; a secret. */
+  readonly apiToken: pulumi.Input<string>;
 }
 
 export class Gate extends pulumi.ComponentResource {
   /** Resolves when the rules are written and guard every hostname: whatever makes one reachable depends on it. */
-  readonly closed: pulumi.Output<cloudflare.Ruleset>;
+  readonly closed: pulumi.Output<command.local.Command>;
 
   constructor(name: string, args: GateArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ha-mtls:index:Gate", name, {}, opts);
-    const neighbours = pulumi.output(args.neighbours);
-    const association = new cloudflare.CertificateAuthoritiesHostnameAssociations(
-      `${name}-association`,
+    const { stack, hostnames, position, slots, allowSkipRules } = args;
+    const rules = new command.local.Command(
+      `${name}-rules`,
       {
-        zoneId: args.zoneId,
-        hostnames: neighbours.associations.apply((there) => joinAssociations(there, args.hostnames)),
+        // No `delete`: the restore point takes our rules out when nothing can be reached any more.
+        create: nodeCommand("gate"),
+        stdin: pulumi.output(args.doors).apply((doors) => JSON.stringify(doors.flatMap(blockRules))),
+        environment: {
+          GATE: pulumi.jsonStringify({
+            zone: args.zoneId,
+            stack,
+            hostnames,
+            position,
+            slots,
+            allowSkipRules,
+          }),
+          SEEN: args.seen,
+          STORED_API_TOKEN: args.apiToken,
+        },
+        logging: "stderr",
       },
       childOptions(this, opts),
     );
-    const ours = pulumi.output(args.doors).apply((doors) => gateRules(doors, args.refPrefix));
-    const rules = pulumi
-      .all([ours, neighbours])
-      .apply(([own, { rules: others, above }]) => [
-        ...others.slice(0, above),
-        ...own,
-        ...others.slice(above),
-      ]);
-    // Made inside apply because `import` takes no output. Neighbours are looked up with known inputs only, so that
-    // every preview has them and shows this resource.
-    const ruleset = neighbours.apply(
-      ({ entryPoint, importId }) =>
-        new cloudflare.Ruleset(
-          `${name}-rules`,
-          // Name, kind and phase can't change without a replacement, which would drop everybody's rules.
-          { zoneId: args.zoneId, kind: "zone", phase: "http_request_firewall_custom", ...entryPoint, rules },
-          {
-            ...childOptions(this, opts, association),
-            // Deleting the entry point would delete everybody's rules: the restore point takes ours out instead.
-            retainOnDelete: true,
-            ...(importId === undefined ? {} : { import: importId }),
-          },
-        ),
-    );
-    this.closed = ruleset.apply((rules) => guarding(`${name}-rules`, rules, args));
+    this.closed = guarding(rules, args);
     // What the next run compares with: kept only once the rules are written.
-    const written = this.closed.apply((ruleset) => ruleset.id).apply(() => args);
-    this.registerOutputs({ access: written.access, refPrefix: written.refPrefix });
+    const written = this.closed.apply((closed) => closed.id).apply(() => args);
+    this.registerOutputs({ access: written.access });
   }
 }
 
@@ -87,30 +75,15 @@ export class Gate extends pulumi.ComponentResource {
  * hostname was new. A preview does not know yet what will be written, and opens nothing.
  */
 function guarding(
-  name: string,
-  ruleset: cloudflare.Ruleset,
-  { hostnames, refPrefix }: GateArgs,
-): pulumi.Output<cloudflare.Ruleset> {
+  rules: command.local.Command,
+  { stack, hostnames }: GateArgs,
+): pulumi.Output<command.local.Command> {
   if (pulumi.runtime.isDryRun()) {
-    return pulumi.output(ruleset);
+    return pulumi.output(rules);
   }
-  return ruleset.rules.apply((written) => {
-    const rules = made(name, written);
-    const guardsAll = hostnames.every((hostname) => isGuarded(hostname, rules, refPrefix));
-    return made(name, guardsAll ? ruleset : undefined);
+  return rules.stdout.apply((stdout) => {
+    const written = readGateRecord(stdout)?.rules ?? [];
+    const guardsAll = hostnames.every((hostname) => isGuarded(hostname, written, refPrefix(stack)));
+    return made("gate-rules", guardsAll ? rules : undefined);
   });
-}
-
-/** What is there in its order, then what is new: Cloudflare keeps the order, and another one would be a change. */
-function joinAssociations(there: readonly string[], ours: readonly string[]): string[] {
-  return [...there, ...ours.filter((hostname) => !there.includes(hostname))];
-}
-
-function gateRules(doors: readonly Door[], refPrefix: string): cloudflare.types.input.RulesetRule[] {
-  return doors.flatMap(blockRules).map((rule, index) => ({
-    ref: `${refPrefix}${index + 1}`,
-    action: "block",
-    enabled: true,
-    ...rule,
-  }));
 }

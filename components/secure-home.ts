@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readsProfiles } from "../model/apple-profile";
-import { type HeldDevice, doors, tunnelName } from "../model/home";
+import { type HeldDevice, doors, ruleSlots, tunnelName } from "../model/home";
 import type { HomeSettings } from "../model/home-settings";
 import { describeAccess } from "../model/access";
 import { managedSettings } from "../model/zone-settings";
@@ -129,7 +129,7 @@ function deviceArgs({ home, zoneId, requests }: Place, held: HeldDevice) {
 }
 
 function gateArgs(
-  { home, zoneId }: Place,
+  { home, zoneId, apiToken }: Place,
   survey: pulumi.Output<Survey>,
   devices: readonly HeldCertificate[],
 ) {
@@ -140,16 +140,14 @@ function gateArgs(
     all.filter(({ device }) => device === name).map(({ pin }) => pin);
   return {
     zoneId,
+    stack: home.stack,
     hostnames: home.services.map(({ hostname }) => hostname),
     access: describeAccess(home),
     doors: pins.apply((all) => doors(home, pinsOf(all))),
-    refPrefix: refPrefix(home.stack),
-    neighbours: survey.apply(({ associations, customRules }) => ({
-      associations,
-      rules: customRules.foreign,
-      above: customRules.above,
-      entryPoint: customRules.entryPoint,
-      importId: customRules.importId,
-    })),
+    position: home.configuration.gatePosition,
+    slots: ruleSlots[home.configuration.plan],
+    allowSkipRules: home.configuration.allowSkipRules,
+    seen: survey.seen,
+    apiToken,
   };
 }

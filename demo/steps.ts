@@ -11,10 +11,8 @@ export function describeStep(name: string): string | undefined {
       return "zone settings: strict TLS, https only, WebSockets";
     case "tunnel-ingress":
       return `tunnel: ${example.hostname} leads to Home Assistant, everything else to a 404`;
-    case "gate-association":
-      return `gate: the edge asks for a certificate at ${example.hostname}`;
     case "gate-rules":
-      return "gate: the rule that blocks everybody but the listed devices";
+      return `gate: the edge asks for a certificate at ${example.hostname}, and blocks everybody but the listed devices`;
     case `${example.hostname}-record`:
       return `DNS record: ${example.hostname} can be reached, last of all`;
     default:

@@ -1,6 +1,5 @@
 import { type CustomRule, type EntryPoint, nameOfRule } from "./custom-rule";
 import type { Problem } from "./errors";
-import type { Home } from "./home";
 import { mayMatch } from "./other-hosts";
 import { isOwnRule } from "./own-rules";
 
@@ -18,8 +17,22 @@ export interface Bypasses {
   readonly solvable: readonly Problem[];
 }
 
+/** What of a home decides which rules could let requests pass its gate. */
+export interface GuardedHome {
+  readonly stack: string;
+  readonly services: readonly { readonly hostname: string }[];
+  readonly configuration: {
+    readonly allowSkipRules: readonly string[];
+    readonly gatePosition: "first" | "last";
+  };
+}
+
 /** Looks for them among the rules that stand before the gate; those that the owner has allowed do not count. */
-export function findBypasses(home: Home, entryPoint: EntryPoint, before: readonly CustomRule[]): Bypasses {
+export function findBypasses(
+  home: GuardedHome,
+  entryPoint: EntryPoint,
+  before: readonly CustomRule[],
+): Bypasses {
   const { allowSkipRules: allowed, gatePosition } = home.configuration;
   const found = before
     .filter((rule) => !isOwnRule(rule, home.stack))
@@ -65,7 +78,7 @@ export interface Gate {
   readonly ownRuleIds: readonly string[];
 }
 
-function gateIn(home: Home, { id, rules }: EntryPoint): Gate {
+function gateIn(home: GuardedHome, { id, rules }: EntryPoint): Gate {
   const own = rules.filter((rule) => isOwnRule(rule, home.stack));
   const hostnames = home.services.map(({ hostname }) => hostname);
   return { hostnames, entryPointId: id, ownRuleIds: own.map((rule) => rule.id) };

@@ -23,7 +23,6 @@ export const problemCodes = {
   "zone-not-found": "the token sees no zone of that name",
   "several-zones": "several zones have that name",
   "gate-bypassed": "another rule lets requests pass before this stack's rule is asked",
-  "unknown-parameter": "a rule of others has a parameter that could not be written back",
   "no-rule-slot": "the zone's plan has no room for the rules",
   "unknown-to-stack": "Cloudflare holds an object of this stack's name that the stack did not make",
   gone: "an object of this stack was deleted outside",

@@ -45,6 +45,12 @@ export function rulesAbove(
 }
 
 /** Whether a rule is a home's, of this stack or another one. */
-function isGateRule({ ref }: { readonly ref: string }): boolean {
+export function isGateRule({ ref }: { readonly ref: string }): boolean {
   return /^ha-mtls-.+-\d+$/.test(ref);
+}
+
+/** The hostnames that a home's rule guards, read from its expression. */
+export function guardedHostnames(expression: string): string[] {
+  const set = /lower\(http\.host\) in \{([^}]*)\}/.exec(expression)?.[1] ?? "";
+  return [...set.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name).filter((name) => !name.endsWith("."));
 }

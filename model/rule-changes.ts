@@ -1,5 +1,5 @@
 import { type CustomRule, nameOfRule } from "./custom-rule";
-import { isOwnRule } from "./own-rules";
+import { isGateRule, isOwnRule } from "./own-rules";
 
 /** What became of one thing in the list of custom rules since the last run. */
 export interface RuleChange {
@@ -48,6 +48,11 @@ function compareOrder(had: readonly CustomRule[], have: readonly CustomRule[]): 
   const names = have.map((rule) => nameOfRule(rule).replace("custom rule ", "")).join(", ");
   const what = `stand in another order since the last run: ${names}`;
   return [{ where: "custom rules of others", what, outcome: "they stay so" }];
+}
+
+/** Whether two rules are one and the same in all that Cloudflare evaluates. */
+export function isSameRule(one: CustomRule, other: CustomRule | undefined): boolean {
+  return one.ref === other?.ref && fingerprint(one) === fingerprint(other);
 }
 
 /** Everything that Cloudflare evaluates; what is empty counts as left out, and names as the same in either spelling. */
@@ -99,10 +104,14 @@ function describeOwn(before: CustomRule, now: CustomRule | undefined): string | 
     : "was edited outside: it does not say any more who may pass";
 }
 
-/** Whether our rules stand together at the end of the list that the configuration wants; also when there are none. */
+/**
+ * Whether our rules stand together at the end of the list that the configuration wants, where other homes' rules may
+ * stand, too; also when there are none.
+ */
 export function standsRight(stack: string, rules: readonly CustomRule[], wanted: "first" | "last"): boolean {
   const own = rules.map((rule) => isOwnRule(rule, stack));
   const [first, last] = [own.indexOf(true), own.lastIndexOf(true)];
   const together = own.slice(first, last).every(Boolean);
-  return first === -1 || (together && (wanted === "first" ? first === 0 : last === rules.length - 1));
+  const onWrongSide = wanted === "first" ? rules.slice(0, first) : rules.slice(last + 1);
+  return first === -1 || (together && onWrongSide.every(isGateRule));
 }

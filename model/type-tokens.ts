@@ -1,9 +1,7 @@
 /** Pulumi's type tokens of what this stack makes, by which the state knows it. */
 export const typeTokens = {
   gate: "ha-mtls:index:Gate",
-  ruleset: "cloudflare:index/ruleset:Ruleset",
-  association:
-    "cloudflare:index/certificateAuthoritiesHostnameAssociations:CertificateAuthoritiesHostnameAssociations",
+  command: "command:local:Command",
   tunnel: "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared",
   ingress: "cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig",
   record: "cloudflare:index/dnsRecord:DnsRecord",

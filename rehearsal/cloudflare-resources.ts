@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { fromApi, toApi, toTunnelConfig } from "./api-names";
 import type { CloudflareApi } from "./cloudflare-api";
-import { makeRuleset } from "./cloudflare-ruleset";
 import type { Inputs, Made, Wanted } from "./inputs";
 
 /** Makes one resource with the requests that the provider's create sends. */
@@ -17,9 +16,6 @@ export const cloudflareMakers: Readonly<Record<string, CloudflareMaker>> = {
   "cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig": makeTunnelConfig,
   "cloudflare:index/zoneSetting:ZoneSetting": makeZoneSetting,
   "cloudflare:index/clientCertificate:ClientCertificate": makeClientCertificate,
-  "cloudflare:index/certificateAuthoritiesHostnameAssociations:CertificateAuthoritiesHostnameAssociations":
-    makeAssociations,
-  "cloudflare:index/ruleset:Ruleset": makeRuleset,
   "cloudflare:index/dnsRecord:DnsRecord": makeDnsRecord,
 };
 
@@ -71,19 +67,6 @@ async function makeClientCertificate(api: CloudflareApi, wanted: Wanted): Promis
   const result = await api.request("POST", `zones/${zoneId}/client_certificates`, toApi(request));
   const state = outputsOf(result);
   return { id: String(state["id"]), state: { ...state, ...wanted.inputs } };
-}
-
-const associationInputs = z.strictObject({
-  zoneId: z.string(),
-  hostnames: z.array(z.string()).optional(),
-  mtlsCertificateId: z.string().optional(),
-});
-
-async function makeAssociations(api: CloudflareApi, wanted: Wanted): Promise<Made> {
-  const { zoneId, ...associations } = associationInputs.parse(newOnly(wanted).inputs);
-  const path = `zones/${zoneId}/certificate_authorities/hostname_associations`;
-  const result = await api.request("PUT", path, toApi(associations));
-  return { id: zoneId, state: { ...outputsOf(result), ...wanted.inputs } };
 }
 
 const dnsRecordInputs = z.strictObject({

@@ -1,12 +1,13 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import { lostAssociations } from "../model/associations";
-import { type CustomRule, type ProviderRule, readProviderRule } from "../model/custom-rule";
+import type { CustomRule } from "../model/custom-rule";
 import type { Problem } from "../model/errors";
 import { compareOwnRules } from "../model/rule-changes";
 import { managedSettings } from "../model/zone-settings";
 import { typeTokens } from "../model/type-tokens";
 import { ask } from "./ask";
+import { recallGate } from "./gate-record";
 import type { Stack, Subject } from "./subject";
 
 /**
@@ -33,17 +34,15 @@ export async function findChangedSurroundings(subject: Subject, options: InvokeO
 }
 
 function findChangedRules({ home, own }: Stack, live: readonly CustomRule[]): Problem[] {
-  const written = own.ofType(typeTokens.ruleset)[0]?.outputs["rules"];
-  const before = (Array.isArray(written) ? (written as ProviderRule[]) : []).map(readProviderRule);
+  const before = recallGate(own)?.rules ?? [];
   return compareOwnRules(home.stack, before, live).map(({ where, what }) => changedOutside(where, what));
 }
 
 function findLostAssociations({ home, own }: Stack, live: readonly string[]): Problem[] {
-  const written = own.ofType(typeTokens.association)[0]?.outputs["hostnames"];
-  return lostAssociations(home, written, live).map((hostname) =>
+  return lostAssociations(home, recallGate(own)?.hostnames ?? [], live).map((hostname) =>
     changedOutside(
       `the association of ${hostname}`,
-      "was taken out outside: the edge asks nobody for a certificate, and all devices are locked out",
+      "was removed outside Pulumi: the edge asks nobody for a certificate, and all devices are locked out",
     ),
   );
 }

@@ -1,32 +1,24 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import { type Bypasses, findBypasses } from "../model/bypass";
-import { type EntryPoint, type ProviderRule, readProviderRule } from "../model/custom-rule";
+import type { CustomRule, EntryPoint } from "../model/custom-rule";
 import type { Problem } from "../model/errors";
 import { countHomeRules, type Home, ruleSlots } from "../model/home";
-import { hasRefOf, isOwnRule, rulesAbove } from "../model/own-rules";
+import { hasRefOf, isOwnRule } from "../model/own-rules";
 import { compareForeignRules, standsRight } from "../model/rule-changes";
-import { typeTokens } from "../model/type-tokens";
-import { readRefPrefix } from "./access";
 import { ask } from "./ask";
+import { recallGate } from "./gate-record";
 import type { OwnState } from "./own-state";
-import { findLosses, readWholeRules } from "./whole-rules";
+import { readWholeRules } from "./whole-rules";
 
 const phase = "http_request_firewall_custom";
 
-/** A rule as the provider takes it back: without the id, which it refuses as read-only. Everything else as it came. */
-export type LiveRule = Omit<cloudflare.types.output.GetRulesetRule, "id">;
-
-/** The zone's entry point for custom rules as it is now. */
+/** The zone's custom rules as they are now. */
 export interface CustomRules {
-  /** Rules of others in their order, as the provider takes them back. */
-  readonly foreign: readonly LiveRule[];
-  /** How many of them stand above ours. */
-  readonly above: number;
-  readonly entryPoint: { readonly name: string; readonly description: string };
-  readonly importId: string | undefined;
-  /** All of it, as Cloudflare has it; undefined when there is none. */
+  /** All of them, as Cloudflare has them; undefined when the zone has no entry point. */
   readonly whole: EntryPoint | undefined;
+  /** Rules of others, in their order. */
+  readonly foreign: readonly CustomRule[];
 }
 
 /** Reads the entry point; a zone without one has no rules. */
@@ -37,37 +29,24 @@ export async function readCustomRules(
   const { rulesets } = await ask("reading custom rules", () => cloudflare.getRulesets({ zoneId }, options));
   const entry = rulesets.find((ruleset) => ruleset.phase === phase && ruleset.kind === "zone");
   if (entry === undefined) {
-    // The name that the dashboard gives: a ruleset of another name could not be adopted later without a replacement.
-    const entryPoint = { name: "default", description: "" };
-    return { foreign: [], above: 0, entryPoint, importId: undefined, whole: undefined };
+    return { foreign: [], whole: undefined };
   }
   const live = await ask("reading custom rules", () =>
     cloudflare.getRuleset({ zoneId, id: entry.id }, options),
   );
-  const former = readRefPrefix(own);
-  const rules = live.rules
-    .map(withoutId)
-    .filter((rule) => isOwnRule(rule, home.stack) || former === undefined || !hasRefOf(rule, former));
-  return {
-    foreign: rules.filter((rule) => !isOwnRule(rule, home.stack)),
-    above: rulesAbove(rules, home.stack, home.configuration.gatePosition),
-    entryPoint: { name: live.name, description: live.description },
-    importId: own.holds(typeTokens.ruleset, entry.id) ? undefined : `zones/${zoneId}/${entry.id}`,
-    whole: { id: entry.id, rules: await readWholeRules(zoneId, live.rules) },
-  };
+  const rules = await readWholeRules(zoneId, live.rules);
+  const former = recallGate(own)?.refPrefix;
+  const foreign = rules.filter(
+    (rule) => !isOwnRule(rule, home.stack) && (former === undefined || !hasRefOf(rule, former)),
+  );
+  return { foreign, whole: { id: entry.id, rules } };
 }
 
-function withoutId(rule: cloudflare.types.output.GetRulesetRule): LiveRule {
-  const copy: Partial<cloudflare.types.output.GetRulesetRule> & LiveRule = { ...rule };
-  delete copy.id;
-  return copy;
-}
-
-/** Whether the gate can stand among these rules, and all of them can stay as they are. */
+/** Whether the gate can stand among these rules. */
 export function checkCustomRules(home: Home, rules: CustomRules): Problem[] {
-  const { whole, foreign } = rules;
+  const { whole } = rules;
   const open = whole === undefined ? [] : bypassesIn(home, whole).open;
-  return [...checkSlots(home, rules), ...open, ...findLosses(foreign, whole?.rules ?? [])];
+  return [...checkSlots(home, rules), ...open];
 }
 
 /** Rules of others that let in whoever solves their challenge: no reason to stop, but for the owner to know. */
@@ -85,13 +64,10 @@ export function describeRuleChanges(
   { home, own }: { readonly home: Home; readonly own: OwnState },
   { whole }: CustomRules,
 ): string[] {
-  const written = own.ofType(typeTokens.ruleset).find(({ outputs }) => outputs["id"] === whole?.id)?.outputs[
-    "rules"
-  ];
-  if (whole === undefined || !Array.isArray(written)) {
+  const before = recallGate(own)?.rules;
+  if (whole === undefined || before === undefined) {
     return [];
   }
-  const before = (written as ProviderRule[]).map((rule) => readProviderRule(rule));
   const position = home.configuration.gatePosition;
   const goBack = `this stack's rules do not stand ${position} in the list: this run puts them there`;
   return [

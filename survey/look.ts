@@ -31,13 +31,12 @@ export async function lookAround({ home, reading, identifying }: Looking, option
 }
 
 async function look(subject: Subject, options: InvokeOptions) {
-  const hostnames = subject.home.services.map((service) => service.hostname);
   const surroundings = findChangedSurroundings(subject, options);
   // Where this fails the others may know why, such as a tunnel that is gone: whoever reads them first waits for it.
   surroundings.catch(() => undefined);
   const [customRules, associations, names, certificates] = await Promise.all([
     readCustomRules(subject, options),
-    readAssociations({ ...subject, hostnames }, options),
+    readAssociations(subject, options),
     surveyNames(subject, options),
     surveyCertificates(subject, options),
   ]);

@@ -4,7 +4,8 @@ import { describeChanges } from "../model/access-changes";
 import { formatProblem, type Problem } from "../model/errors";
 import { readAccess } from "./access";
 import { findChangedGate } from "./changed-outside";
-import { checkCustomRules, type CustomRules, describeRuleChanges, warnOfChallenges } from "./custom-rules";
+import { checkCustomRules, describeRuleChanges, warnOfChallenges } from "./custom-rules";
+import { recallGate, seenSince } from "./gate-record";
 import { checkKept, findRenewed, type Wanted } from "./generations";
 import { lookAround } from "./look";
 import { type OwnState, readOwnState } from "./own-state";
@@ -13,8 +14,8 @@ import { identifyZone, type ZoneIdentity } from "./zone";
 
 /** What Cloudflare holds before this run. */
 export interface Survey extends ZoneIdentity {
-  readonly associations: readonly string[];
-  readonly customRules: CustomRules;
+  /** Changes when somebody has changed the zone's rules or associations since the last run. */
+  readonly seen: string;
 }
 
 /**
@@ -38,7 +39,7 @@ export async function surveyZone(wanted: Wanted, options: pulumi.InvokeOptions):
   if (problems.length > 0) {
     throw new Refusal(problems);
   }
-  const gate = { rules: customRules.whole?.rules ?? [], associations: associations.all };
+  const gate = { rules: customRules.whole?.rules ?? [], associations };
   const outside = [
     ...warnOfChallenges(home, customRules),
     ...view.names.changed,
@@ -55,7 +56,7 @@ export async function surveyZone(wanted: Wanted, options: pulumi.InvokeOptions):
   ]) {
     await pulumi.log.info(sentence);
   }
-  return { ...identity, associations: associations.staying, customRules };
+  return { ...identity, seen: seenSince(recallGate(own), gate) };
 }
 
 /** What can't be done in one run; the first one changes nothing for anybody. */

@@ -1,8 +1,7 @@
+import type * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
-import { type CustomRule, nameOfRule, readCustomRule, readProviderRule } from "../model/custom-rule";
-import type { Problem } from "../model/errors";
+import { type CustomRule, readCustomRule, readProviderRule } from "../model/custom-rule";
 import { ask } from "./ask";
-import type { LiveRule } from "./custom-rules";
 
 /** Actions of which the provider knows every parameter. */
 const known = ["block", "challenge", "js_challenge", "managed_challenge", "log"];
@@ -13,7 +12,7 @@ const known = ["block", "challenge", "js_challenge", "managed_challenge", "log"]
  */
 export async function readWholeRules(
   zoneId: string,
-  rules: readonly (LiveRule & { readonly id: string })[],
+  rules: readonly cloudflare.types.output.GetRulesetRule[],
 ): Promise<readonly CustomRule[]> {
   if (rules.every(({ action }) => known.includes(action))) {
     return rules.map((rule) => readProviderRule({ ...rule, actionParameters: { ...rule.actionParameters } }));
@@ -31,29 +30,4 @@ function loadCommands() {
   const { findEntryPoint } = require("../commands/entry-point") as typeof import("../commands/entry-point");
   /* eslint-enable @typescript-eslint/no-require-imports */
   return { connect, findEntryPoint };
-}
-
-/** Rules of others that would come out of this run with less than they have now. */
-export function findLosses(foreign: readonly LiveRule[], whole: readonly CustomRule[]): Problem[] {
-  return whole.flatMap((rule) => {
-    const read = foreign.find(({ ref }) => ref === rule.ref)?.actionParameters;
-    const lost = Object.keys(rule.parameters).filter((name) => !(camelCase(name) in { ...read }));
-    return foreign.every(({ ref }) => ref !== rule.ref) || lost.length === 0 ? [] : [describe(rule, lost)];
-  });
-}
-
-function describe(rule: CustomRule, lost: readonly string[]): Problem {
-  const skipsPhase = lost.includes("phase");
-  return {
-    code: "unknown-parameter",
-    where: nameOfRule(rule),
-    what: `has the parameter ${lost.join(", ")}, which would be lost when this stack writes the list of rules`,
-    fix: skipsPhase
-      ? 'Open it in the dashboard (Security · WAF · Custom rules), choose "All remaining custom rules" and save it: that says the same.'
-      : "Write the rule without it, or in a zone of its own.",
-  };
-}
-
-function camelCase(name: string): string {
-  return name.replaceAll(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 }

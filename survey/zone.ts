@@ -14,7 +14,7 @@ export interface ZoneIdentity {
 
 /** The zone in which the last run worked, as far as the state tells. */
 export function recallZone(own: OwnState): ZoneIdentity | undefined {
-  const zoneId = own.ofType(typeTokens.ruleset)[0]?.outputs["zoneId"];
+  const zoneId = own.ofType(typeTokens.record)[0]?.outputs["zoneId"];
   const accountId = own.ofType(typeTokens.tunnel)[0]?.outputs["accountId"];
   return typeof zoneId === "string" && typeof accountId === "string" ? { zoneId, accountId } : undefined;
 }

@@ -23,11 +23,8 @@ export async function findGone(api: Cloudflare, subject: Subject): Promise<Found
   const records = await findMissing(subject.state, typeTokens.record, async (id, { outputs }) =>
     unlessMissing(api.dns.records.get(id, { zone_id: zoneOf(outputs, subject) })),
   );
-  const rulesets = await findMissing(subject.state, typeTokens.ruleset, async (id, { outputs }) =>
-    unlessMissing(api.rulesets.get(id, { zone_id: zoneOf(outputs, subject) })),
-  );
   const certificates = findRevoked(subject);
-  return { letGo: [...tunnels, ...records, ...rulesets, ...certificates.letGo], leave: certificates.leave };
+  return { letGo: [...tunnels, ...records, ...certificates.letGo], leave: certificates.leave };
 }
 
 function zoneOf(outputs: StateResource["outputs"], { live }: Subject): string {

@@ -7,7 +7,7 @@ import type { Subject } from "./subject";
 
 /** What is found and neither taken nor let go: said, so that nobody has to wonder. */
 export function findLeft(subject: Subject): Leaving[] {
-  return [...findUnknownCertificates(subject), ...findEntryPoint(subject), ...findLost(subject)];
+  return [...findUnknownCertificates(subject), ...findLost(subject)];
 }
 
 /** A certificate without its key is of no use to the stack: the key can't be read back from anywhere. */
@@ -18,18 +18,6 @@ function findUnknownCertificates({ home, state, live }: Subject): Leaving[] {
     what: `active certificate of ${commonName} (${id})`,
     why: `its key is not known here, so the next up issues another one, and only that one opens the gate. Revoke this one when no device needs it any more: npm run device -- revoke-certificate ${id}`,
   }));
-}
-
-function findEntryPoint({ state, live }: Subject): Leaving[] {
-  const { entryPoint } = live;
-  return entryPoint === undefined || holds(state, typeTokens.ruleset, entryPoint.id)
-    ? []
-    : [
-        {
-          what: `the zone's custom rules (${entryPoint.rules.length})`,
-          why: "the next up takes the list over by itself, keeps everybody's rules and adds its own.",
-        },
-      ];
 }
 
 /** What the state alone knew, where it was lost: the zone is then as this stack left it. */

@@ -72,8 +72,8 @@ function changedKeys(steps: readonly PreviewStep[], live: Values, wanted: Values
 }
 
 /** What others have in these lists is part of what the stack writes: they differ whenever somebody else's part does. */
-function isSharedList({ type }: StateResource): boolean {
-  return /:(Ruleset|CertificateAuthoritiesHostnameAssociations)$/.test(type);
+function isSharedList({ type, urn }: StateResource): boolean {
+  return /:Command$/.test(type) && /::gate-rules$/.test(urn);
 }
 
 /** `content["x"]`, `rules[0].enabled` → `content`, `rules` */

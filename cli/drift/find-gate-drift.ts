@@ -1,8 +1,8 @@
 import { lostAssociations } from "../../model/associations";
-import { type CustomRule, type ProviderRule, readProviderRule } from "../../model/custom-rule";
+import { type GateRecord, readGateRecord } from "../../model/gate-record";
 import { compareForeignRules, compareOwnRules, type RuleChange, standsRight } from "../../model/rule-changes";
 import { typeTokens } from "../../model/type-tokens";
-import { resourcesOf, type StateResource } from "../state";
+import { logicalName, resourcesOf, type StackState, type StateResource } from "../state";
 import { type Difference, repairByUp } from "./difference";
 import type { Subject } from "./find-hidden";
 
@@ -12,21 +12,22 @@ export function findGateDrift(subject: Subject): Difference[] {
 }
 
 function findRuleDrift({ home, state, live }: Subject): Difference[] {
-  const [ruleset] = resourcesOf(state, typeTokens.ruleset);
-  if (ruleset === undefined) {
+  const written = findWritten(state);
+  if (written === undefined) {
     return [];
   }
   const rules = live.entryPoint?.rules ?? [];
-  const before = writtenRules(ruleset);
+  const { command, record } = written;
+  const before = record.rules;
   const changed = compareOwnRules(home.stack, before, rules).map(({ where, what }) =>
-    difference(ruleset, where, what),
+    difference(command, where, what),
   );
   const position = home.configuration.gatePosition;
   const moved = `do not stand ${position} any more, as gatePosition wants it`;
   return [
     ...changed,
-    ...(standsRight(home.stack, rules, position) ? [] : [difference(ruleset, "the gate's rules", moved)]),
-    ...compareForeignRules(home.stack, before, rules).map((change) => foreignDifference(ruleset, change)),
+    ...(standsRight(home.stack, rules, position) ? [] : [difference(command, "the gate's rules", moved)]),
+    ...compareForeignRules(home.stack, before, rules).map((change) => foreignDifference(command, change)),
   ];
 }
 
@@ -36,22 +37,24 @@ function foreignDifference({ urn }: StateResource, { where, what, outcome }: Rul
   return { problem: { code: "changed-outside", where, what, fix }, urns: [urn] };
 }
 
-function writtenRules({ outputs }: StateResource): CustomRule[] {
-  const rules = outputs?.["rules"];
-  return Array.isArray(rules) ? (rules as ProviderRule[]).map((rule) => readProviderRule(rule)) : [];
-}
-
 function findAssociationDrift({ home, state, live }: Subject): Difference[] {
-  const [association] = resourcesOf(state, typeTokens.association);
-  return association === undefined
+  const written = findWritten(state);
+  return written === undefined
     ? []
-    : lostAssociations(home, association.outputs?.["hostnames"], live.associations).map((hostname) =>
+    : lostAssociations(home, written.record.hostnames, live.associations).map((hostname) =>
         difference(
-          association,
+          written.command,
           `the association of ${hostname}`,
-          "was taken out: the edge asks nobody for a certificate any more, and all devices are locked out",
+          "was removed outside Pulumi: the edge asks nobody for a certificate any more, and all devices are locked out",
         ),
       );
+}
+
+/** The command that wrote the gate, and what it left there. */
+function findWritten(state: StackState): { command: StateResource; record: GateRecord } | undefined {
+  const command = resourcesOf(state, typeTokens.command).find((one) => logicalName(one) === "gate-rules");
+  const record = readGateRecord(command?.outputs?.["stdout"]);
+  return command === undefined || record === undefined ? undefined : { command, record };
 }
 
 function difference({ urn }: StateResource, where: string, what: string): Difference {

@@ -148,14 +148,6 @@ describe("taking in", () => {
     expect(leave.map(at)).toEqual([`active certificate of anna-phone (${id})`]);
     expect(leave[0]?.why).toContain(`npm run device -- revoke-certificate ${id}`);
   });
-
-  test("the zone's custom rules need nothing, and it says so", async () => {
-    await cloud.client.rulesets.phases.update("http_request_firewall_custom", {
-      ...cloud.zone,
-      rules: [{ action: "block", expression: 'http.host eq "x"' }],
-    });
-    expect((await plan()).leave.map(at)).toEqual(["the zone's custom rules (1)"]);
-  });
 });
 
 describe("after the state was lost", () => {
@@ -214,13 +206,10 @@ describe("letting go", () => {
     expect(found.take.map(({ importId }) => importId)).toEqual([`${cloud.simulator.accountId}/${id}`]);
   });
 
-  test("a record and a ruleset that Cloudflare does not have any more are let go", async () => {
+  test("a record that Cloudflare does not have any more is let go", async () => {
     const missing = "0".repeat(32);
-    const state = stateOf([
-      { types: types.record, name: "ha.example.com-record", id: missing },
-      { types: types.ruleset, name: "gate-rules", id: missing },
-    ]);
-    expect((await plan(state)).letGo.map(at)).toEqual(["ha.example.com-record", "gate-rules"]);
+    const state = stateOf([{ types: types.record, name: "ha.example.com-record", id: missing }]);
+    expect((await plan(state)).letGo.map(at)).toEqual(["ha.example.com-record"]);
   });
 
   test("a revoked certificate is let go when nobody wants it, and left with advice when its device is listed", async () => {

@@ -50,7 +50,25 @@ export const types = {
   ingress:
     "ha-mtls:index:SecureHome$ha-mtls:index:Tunnel$cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig",
   record: "ha-mtls:index:SecureHome$ha-mtls:index:PublicHostname$cloudflare:index/dnsRecord:DnsRecord",
-  ruleset: "ha-mtls:index:SecureHome$ha-mtls:index:Gate$cloudflare:index/ruleset:Ruleset",
+  gate: "ha-mtls:index:SecureHome$ha-mtls:index:Gate$command:local:Command",
   certificate:
     "ha-mtls:index:SecureHome$ha-mtls:index:Device$cloudflare:index/clientCertificate:ClientCertificate",
 } as const;
+
+/** The command that wrote the gate, with what it left in the zone's shared lists. */
+export function gateEntry({
+  rules = [],
+  hostnames = [],
+}: {
+  readonly rules?: readonly Readonly<Record<string, unknown>>[];
+  readonly hostnames?: readonly string[];
+}): Entry {
+  const defaults = { id: "", enabled: true, description: "", parameters: {}, logged: true };
+  const record = {
+    refPrefix: "ha-mtls-prod-",
+    hostnames,
+    rules: rules.map((rule) => ({ ...defaults, ...rule })),
+    seen: "",
+  };
+  return { types: types.gate, name: "gate-rules", id: "gate", outputs: { stdout: JSON.stringify(record) } };
+}

@@ -8,12 +8,10 @@ import { formatProblem } from "../../model/errors";
 import type { Home } from "../../model/home";
 import { newCsr } from "../simulator/new-csr";
 import { withSimulator } from "../simulator/with-simulator";
-import { homeOf, stateOf, types, urnOf } from "./cli-fixtures";
+import { homeOf, stateOf, types, urnOf, gateEntry } from "./cli-fixtures";
 import { fakePulumi } from "./fake-pulumi";
 
 const cloud = withSimulator();
-const association =
-  "ha-mtls:index:SecureHome$ha-mtls:index:Gate$cloudflare:index/certificateAuthoritiesHostnameAssociations:CertificateAuthoritiesHostnameAssociations";
 
 async function hidden(state: StackState, home: Home = homeOf()): Promise<string> {
   const { zoneId, accountId } = cloud.simulator;
@@ -31,18 +29,20 @@ describe("what a preview hides", () => {
     action: "block" as const,
   };
   const foreign = { ref: "theirs", expression: 'http.host eq "other"', action: "block" as const };
-  const write = async (rules: readonly object[]): Promise<string> => {
+  const write = async (rules: readonly object[]): Promise<void> => {
     await cloud.client.rulesets.phases.update("http_request_firewall_custom", {
       ...cloud.zone,
       rules: rules as (typeof rule)[],
     });
-    return [...cloud.simulator.state.rulesets.keys()].join();
   };
-  const deployed = (id: string): StackState =>
-    stateOf([{ types: types.ruleset, name: "gate-rules", id, outputs: { rules: [foreign, rule] } }]);
+  const hiddenAfter = async (rules: readonly object[]): Promise<string> => {
+    await write(rules);
+    return hidden(deployed);
+  };
+  const deployed = stateOf([gateEntry({ rules: [foreign, rule] })]);
 
   test("nothing, when all is as the last run left it", async () => {
-    expect(await hidden(deployed(await write([foreign, rule])))).toBe("");
+    expect(await hiddenAfter([foreign, rule])).toBe("");
   });
 
   test.each([
@@ -56,7 +56,7 @@ describe("what a preview hides", () => {
     ],
     ["no longer last", [rule, foreign], "the gate's rules do not stand last any more"],
   ])("a rule of ours that was %s", async (_what, rules, sentence) => {
-    const found = await hidden(deployed(await write(rules)));
+    const found = await hiddenAfter(rules);
     expect(found).toContain(sentence);
     expect(found).toContain("npx pulumi up --refresh");
   });
@@ -68,7 +68,7 @@ describe("what a preview hides", () => {
       action_parameters: { ruleset: "current" },
       ref: "skip",
     };
-    const found = await hidden(deployed(await write([skip, foreign, rule])));
+    const found = await hiddenAfter([skip, foreign, rule]);
     expect(found).toContain("lets requests pass before this stack's rule is asked [gate-bypassed]");
   });
 
@@ -83,7 +83,7 @@ describe("what a preview hides", () => {
   ])(
     "somebody else's rule that was %s is theirs: nobody offers to put it back",
     async (_what, rules, text) => {
-      const found = await hidden(deployed(await write(rules)));
+      const found = await hiddenAfter(rules);
       expect(found).toContain(text);
       expect(found).toContain("The stack leaves it to them");
       expect(found).not.toContain("--refresh");
@@ -106,10 +106,8 @@ describe("what a preview hides", () => {
   });
 
   test("a hostname that is not associated any more", async () => {
-    const state = stateOf([
-      { types: association, name: "a", id: "z", outputs: { hostnames: ["ha.example.com"] } },
-    ]);
-    expect(await hidden(state)).toContain("the association of ha.example.com was taken out");
+    const state = stateOf([gateEntry({ hostnames: ["ha.example.com"] })]);
+    expect(await hidden(state)).toContain("the association of ha.example.com was removed outside Pulumi");
     await cloud.client.certificateAuthorities.hostnameAssociations.update({
       ...cloud.zone,
       hostnames: ["ha.example.com"],

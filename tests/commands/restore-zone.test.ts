@@ -159,19 +159,24 @@ describe("custom rules", () => {
     expect(live().map(({ ref }) => ref)).toEqual(others.map(({ ref }) => ref));
   });
 
-  test("an entry point that the stack made goes when nobody else's rule is in it", async () => {
+  test("the list itself stays, even empty: somebody may put a rule into it at any moment", async () => {
     const recorded = await record();
     await put(own(1), own(2));
     await restore(recorded);
-    expect(cloud.simulator.state.rulesets.size).toBe(0);
+    expect([...cloud.simulator.state.rulesets.values()]).toMatchObject([{ rules: [] }]);
   });
 
-  test("an entry point that was there stays, even empty", async () => {
-    await put();
+  test("one that is deleted meanwhile is no failure", async () => {
     const recorded = await record();
-    await put(own(1));
+    await put(own(1), own(2));
+    const [first] = live();
+    const [ruleset] = cloud.simulator.state.rulesets.keys();
+    await cloud.control("POST", "/faults", {
+      ...{ method: "DELETE", path: `/rules/${first?.id ?? ""}$`, status: 404 },
+    });
     await restore(recorded);
-    expect([...cloud.simulator.state.rulesets.values()]).toMatchObject([{ rules: [] }]);
+    expect(live().map(({ id }) => id)).toEqual([first?.id]);
+    expect(ruleset).toBeDefined();
   });
 
   test("one that the stack made stays when others have put rules into it since", async () => {
@@ -229,9 +234,9 @@ describe("as a program", () => {
   });
 
   test("goes on with a record that does not say yet what the stack had given", async () => {
-    const { settings, hadEntryPoint } = JSON.parse((await program("record", {})).stdout) as ZoneRecord;
+    const { settings } = JSON.parse((await program("record", {})).stdout) as ZoneRecord;
     await apply(ours);
-    const old = JSON.stringify({ settings, hadEntryPoint });
+    const old = JSON.stringify({ settings, hadEntryPoint: true });
     const { stdout } = await program("record", { PULUMI_COMMAND_STDOUT: old });
     await program("restore", { PULUMI_COMMAND_STDOUT: stdout });
     expect(valueOf("ssl")).toBe("full");
@@ -264,9 +269,39 @@ describe("as a program", () => {
     const { stderr } = await program("restore", { ...place, PULUMI_COMMAND_STDOUT: stdout });
     expect(stderr).toMatch(said);
     expect(valueOf("ssl")).toBe(name === "ha.example.com" ? "strict" : "full");
-    await cloud.client.zeroTrust.tunnels.cloudflared.delete(tunnel.id ?? "", { account_id });
-    await program("restore", { ...place, PULUMI_COMMAND_STDOUT: stdout });
-    expect(valueOf("ssl")).toBe("full");
+  });
+
+  test.each([
+    ["an A record of the name", { type: "A", name: "ha.example.com", content: "192.0.2.1" }, "strict"],
+    [
+      "a record of the name into another tunnel",
+      { type: "CNAME", name: "ha.example.com", content: "1234.cfargotunnel.com" },
+      "strict",
+    ],
+    [
+      "a wildcard into a tunnel",
+      { type: "CNAME", name: "*.example.com", content: "1234.cfargotunnel.com" },
+      "strict",
+    ],
+    ["a wildcard to somewhere else", { type: "A", name: "*.example.com", content: "192.0.2.1" }, "full"],
+    ["a text record of the name", { type: "TXT", name: "ha.example.com", content: '"x"' }, "full"],
+  ])("with %s the setting ssl is then as it should be", async (_what, record, ssl) => {
+    const { stdout } = await program("record", {});
+    await apply(ours);
+    await cloud.client.dns.records.create({ ...cloud.zone, ttl: 1, ...record } as never);
+    await program("restore", { PULUMI_COMMAND_STDOUT: stdout });
+    expect(valueOf("ssl")).toBe(ssl);
+  });
+
+  test("says so when no tunnel bears the stack's name any more", async () => {
+    const { stdout } = await program("record", {});
+    await cloud.client.dns.records.create({
+      ...cloud.zone,
+      ...({ type: "A", name: "ha.example.com", content: "192.0.2.1", ttl: 1 } as const),
+    });
+    const place = { ACCOUNT_ID: cloud.simulator.accountId, TUNNEL_NAME: "ha-mtls-test" };
+    const { stderr } = await program("restore", { ...place, PULUMI_COMMAND_STDOUT: stdout });
+    expect(stderr).toContain("No tunnel is named ha-mtls-test: it was deleted or renamed.");
   });
 
   test("says in one line what went wrong, and the token in none", async () => {

@@ -22,7 +22,7 @@ function mustWait(cloud: MockedCloud, home: Home): [string, string][] {
     home.services.some(({ devices }) => devices.includes(device)),
   );
   const certificates = entering.map(({ logicalName }) => `${logicalName}-certificate`);
-  const guards = ["gate-association", "tunnel-ingress", ...certificates];
+  const guards = ["tunnel-ingress", ...certificates];
   const pairs = (later: string, earlier: readonly string[]): [string, string][] =>
     earlier.map((name) => [later, name]);
   return [
@@ -91,9 +91,8 @@ const record = "DnsRecord ha.example.com-record";
 /** The mocks show what is declared; this shows what it leads to: what is stuck, and what is then never asked for. */
 test.each([
   ["restore-point-record", []],
-  ["tunnel-ingress", ["Associations gate-association", "Ruleset gate-rules", record]],
-  ["gate-association", ["Ruleset gate-rules", record]],
-  ["anna-phone-certificate", ["Ruleset gate-rules", record]],
+  ["tunnel-ingress", ["Command gate-rules", record]],
+  ["anna-phone-certificate", ["Command gate-rules", record]],
   ["gate-rules", [record]],
   ["zone-settings-ssl", [record]],
 ])("while %s is not there, nothing is asked for that could open the house", async (stuck, missing) => {

@@ -198,8 +198,6 @@ function holdsSecret(value: unknown): boolean {
 
 /** Outputs of the providers, as far as the components read them. Secret where the provider's SDK says so. */
 const outputs: Readonly<Record<string, (args: MockResourceArgs) => Record<string, unknown>>> = {
-  "cloudflare:index/certificateAuthoritiesHostnameAssociations:CertificateAuthoritiesHostnameAssociations":
-    () => ({}),
   "cloudflare:index/clientCertificate:ClientCertificate": ({ name }) => ({
     certificate: `certificate of ${name}`,
     expiresOn: "2036-01-01T00:00:00Z",
@@ -207,12 +205,14 @@ const outputs: Readonly<Record<string, (args: MockResourceArgs) => Record<string
     status: "active",
   }),
   "cloudflare:index/dnsRecord:DnsRecord": () => ({}),
-  "cloudflare:index/ruleset:Ruleset": () => ({}),
   "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared": () => ({}),
   "cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig": () => ({}),
   "cloudflare:index/zoneSetting:ZoneSetting": () => ({}),
-  "command:local:Command": ({ inputs }) => ({
-    stdout: `${(inputs as { environment: { BUNDLE?: string } }).environment.BUNDLE ?? "{}"}\nQlVORExF`,
+  "command:local:Command": ({ name, inputs }) => ({
+    stdout:
+      name === "gate-rules"
+        ? gateRecord(reveal(inputs) as GateInputs)
+        : bundleText(reveal(inputs) as BundleInputs),
     stderr: "",
   }),
   "random:index/randomPassword:RandomPassword": ({ name }) => ({
@@ -225,6 +225,28 @@ const outputs: Readonly<Record<string, (args: MockResourceArgs) => Record<string
   }),
 };
 
+interface GateInputs {
+  readonly stdin: string;
+  readonly environment: { readonly GATE: string };
+}
+
+/** What the gate's command prints when it has written the rules and nobody else has any. */
+function gateRecord({ stdin, environment }: GateInputs): string {
+  const { stack, hostnames } = JSON.parse(environment.GATE) as { stack: string; hostnames: string[] };
+  const rules = (JSON.parse(stdin) as object[]).map((rule, index) => ({
+    ...{ id: `rule-${index + 1}`, ref: `ha-mtls-${stack}-${index + 1}`, action: "block", enabled: true },
+    ...{ parameters: {}, logged: true },
+    ...rule,
+  }));
+  return JSON.stringify({ refPrefix: `ha-mtls-${stack}-`, hostnames, rules, seen: "" });
+}
+
+interface BundleInputs {
+  readonly environment: { readonly BUNDLE?: string };
+}
+
+const bundleText = ({ environment }: BundleInputs): string => `${environment.BUNDLE ?? "{}"}\nQlVORExF`;
+
 function make(args: MockResourceArgs): { id: string | undefined; state: Record<string, unknown> } {
   const inputs = args.inputs as Record<string, unknown>;
   if (args.custom !== true) {
@@ -235,6 +257,18 @@ function make(args: MockResourceArgs): { id: string | undefined; state: Record<s
     throw new Error(`no mock makes ${args.type} ${args.name}`);
   }
   return { id: `id of ${args.name}`, state: { ...inputs, ...output(args) } };
+}
+
+/** The rules that the gate's command is to write. */
+export function writtenRules(cloud: MockedCloud): { expression: string; description: string }[] {
+  const { stdin } = registered(cloud, "gate-rules").inputs as { stdin: string };
+  return JSON.parse(stdin) as { expression: string; description: string }[];
+}
+
+/** What the gate's command is told beside the rules. */
+export function gateSettings(cloud: MockedCloud): Record<string, unknown> {
+  const { environment } = registered(cloud, "gate-rules").inputs as unknown as GateInputs;
+  return JSON.parse(environment.GATE) as Record<string, unknown>;
 }
 
 /** A pin that depends on the certificate's logical name only. */

@@ -140,7 +140,7 @@ it("a hand-made set-up moves without an outage: a second name first, then the re
   expect(writes).toEqual([
     "PUT /accounts/<id>/cfd_tunnel/<id>/configurations",
     "PUT /zones/<id>/certificate_authorities/hostname_associations",
-    "PUT /zones/<id>/rulesets/<id>",
+    "PATCH /zones/<id>/rulesets/<id>/rules/<id>",
     "PUT /zones/<id>/dns_records/<id>",
     "DELETE /zones/<id>/dns_records/<id>",
   ]);

@@ -244,7 +244,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(up).toMatchObject({ code: 0 });
     expect(up.text).toContain("anna-phone loses access to ha.example.com");
     expect(stack.writes(mark).map((write) => write.replace(/[0-9a-f]{32}/g, "…"))).toEqual([
-      "PUT /zones/…/rulesets/…",
+      "PATCH /zones/…/rulesets/…/rules/…",
       "DELETE /zones/…/client_certificates/…",
     ]);
     const after = await stack.npmRun("verify-live", ...words, ...at, "--refused");

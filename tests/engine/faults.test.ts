@@ -19,10 +19,10 @@ const cases: readonly (readonly [operation: string, trials: readonly (readonly [
     "rename",
     [
       [/^PUT .*\/configurations$/, "kill after"],
-      [/^PUT .*\/rulesets\//, "500"],
+      [/^PATCH .*\/rulesets\//, "500"],
     ],
   ],
-  ["remove a lane", [[/^PUT .*\/rulesets\//, "kill before"]]],
+  ["remove a lane", [[/^PATCH .*\/rulesets\//, "kill before"]]],
   [
     "destroy",
     [

@@ -84,7 +84,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(await stack.up()).toMatchObject({ code: 0 });
     expect(stack.writes(mark).map((write) => write.replace(/[0-9a-f]{32}/g, "…"))).toEqual([
       "POST /zones/…/client_certificates",
-      "PUT /zones/…/rulesets/…",
+      "PATCH /zones/…/rulesets/…/rules/…",
     ]);
     expect(files()).toEqual(before);
     expect(activePins().every((pin) => gateExpression().includes(pin))).toBe(true);
@@ -102,7 +102,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(await stack.up()).toMatchObject({ code: 0 });
     const writes = stack.writes(mark);
     expect(writes.map((write) => write.replace(/[0-9a-f]{32}/g, "…"))).toEqual([
-      "PUT /zones/…/rulesets/…",
+      "PATCH /zones/…/rulesets/…/rules/…",
       "DELETE /zones/…/client_certificates/…",
     ]);
     expect(existsSync(stack.path("bundles", "test", "carla-phone.p12"))).toBe(false);
@@ -134,8 +134,8 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     const writes = stack.writes(mark);
     const at = (part: RegExp) => writes.findIndex((write) => part.test(write));
     expect(at(/configurations$/)).toBeLessThan(at(/hostname_associations$/));
-    expect(at(/hostname_associations$/)).toBeLessThan(at(/PUT .*rulesets/));
-    expect(at(/PUT .*rulesets/)).toBeLessThan(at(/POST .*dns_records$/));
+    expect(at(/hostname_associations$/)).toBeLessThan(at(/PATCH .*rulesets/));
+    expect(at(/PATCH .*rulesets/)).toBeLessThan(at(/POST .*dns_records$/));
     expect([...stack.simulator.state.dnsRecords.values()].map(({ name }) => name)).toEqual([
       "home.example.com",
     ]);
@@ -190,7 +190,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(stack.writes(mark)[0]).toMatch(/^DELETE .*\/dns_records\//);
     const { state } = stack.simulator;
     expect(state.hostnameAssociations).toEqual([]);
-    expect([...state.rulesets.values()]).toEqual([]);
+    expect([...state.rulesets.values()].flatMap(({ rules }) => rules)).toEqual([]);
     expect(activePins()).toEqual([]);
     expect([...state.tunnels.values()].every(({ deletedAt }) => deletedAt !== null)).toBe(true);
     expect(state.settings.get("ssl")?.value).not.toBe("strict");

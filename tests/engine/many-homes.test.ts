@@ -21,6 +21,26 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
+test("homes that are brought up and changed at the same time keep each other's gates", async () => {
+  const both = (...words: string[]) =>
+    Promise.all(
+      ["test", "cottage"].map((name) => stack.pulumi(...words, "--yes", "--skip-preview", "--stack", name)),
+    );
+  const { rulesets } = stack.simulator.state;
+  for (const words of [["up"], ["up", "--refresh"]]) {
+    expect((await both(...words)).map(({ code }) => code)).toEqual([0, 0]);
+    const rules = [...rulesets.values()].flatMap((ruleset) => ruleset.rules);
+    expect(rules.map(({ ref }) => ref).sort()).toEqual(["ha-mtls-cottage-1", "ha-mtls-test-1"]);
+    expect([...stack.simulator.state.hostnameAssociations].sort()).toEqual([
+      "cottage.example.com",
+      "ha.example.com",
+    ]);
+  }
+  expect((await both("destroy")).map(({ code }) => code)).toEqual([0, 0]);
+  expect([...rulesets.values()].flatMap(({ rules }) => rules)).toEqual([]);
+  expect(stack.simulator.exposures()).toEqual([]);
+});
+
 test("one command brings up every home, with the defaults that they share, and neither takes the other's gate", async () => {
   const { code, text } = await stack.npmRun("each", "up", "--yes", "--skip-preview");
   expect(text).toMatch(/── cottage[^]*── test|── test[^]*── cottage/);

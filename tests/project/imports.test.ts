@@ -11,7 +11,7 @@ const allowed: Readonly<Record<string, { parts: readonly string[]; packages: rea
   },
   survey: { parts: ["model", "commands"], packages: ["@pulumi/cloudflare", "@pulumi/pulumi"] },
   model: { parts: [], packages: ["zod"] },
-  commands: { parts: [], packages: ["cloudflare"] },
+  commands: { parts: ["model"], packages: ["cloudflare", "zod"] },
   cli: { parts: ["model", "commands"], packages: ["cloudflare", "commander", "qrcode", "zod"] },
   simulator: {
     parts: [],

@@ -10,7 +10,6 @@ const make = (type: string, inputs: Inputs, importId?: string) =>
 
 const tunnelType = "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared";
 const configType = "cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig";
-const rulesetType = "cloudflare:index/ruleset:Ruleset";
 const recordType = "cloudflare:index/dnsRecord:DnsRecord";
 
 describe("what is unknown is refused by name", () => {
@@ -58,71 +57,6 @@ test("a tunnel's configuration is sent under the API's own spellings", async () 
 });
 
 describe("rulesets", () => {
-  const ruleset = (rules: unknown[], name = "default"): Inputs => ({
-    zoneId: site.simulator.zoneId,
-    kind: "zone",
-    phase: "http_request_firewall_custom",
-    name,
-    rules,
-  });
-  const block = { ref: "a", action: "block", expression: "ssl" };
-  const importIdOf = (id: string): string => `zones/${site.simulator.zoneId}/${id}`;
-
-  test("a rule that still has its read-only id is refused, as by the provider", async () => {
-    await expect(make(rulesetType, ruleset([{ ...block, id: "x" }]))).rejects.toThrow("Read-Only Attribute");
-  });
-
-  test("a second entry point is refused without an import id", async () => {
-    await make(rulesetType, ruleset([block]));
-    await expect(make(rulesetType, ruleset([block]))).rejects.toThrow('"code":20217');
-  });
-
-  test("one that is imported as it is costs no write", async () => {
-    const made = await make(rulesetType, ruleset([block]));
-    const again = await make(rulesetType, ruleset([block]), importIdOf(made.id));
-    expect(again.id).toBe(made.id);
-    expect(site.simulator.requests().map(({ method }) => method)).toEqual(["POST", "GET"]);
-  });
-
-  test("one of another name is not imported, because that would replace it with everybody's rules", async () => {
-    const made = await make(rulesetType, ruleset([block]));
-    await expect(make(rulesetType, ruleset([block], "mine"), importIdOf(made.id))).rejects.toThrow(
-      "may not be replaced",
-    );
-  });
-
-  test("rules that were looked up can be given back, of every kind", async () => {
-    const skip = {
-      ref: "skip",
-      action: "skip",
-      expression: "ssl",
-      description: "",
-      enabled: true,
-      action_parameters: { phases: ["http_ratelimit"], products: ["uaBlock"] },
-      logging: { enabled: true },
-    };
-    await site.client.rulesets.create({
-      ...site.zone,
-      kind: "zone",
-      name: "default",
-      phase: "http_request_firewall_custom",
-      rules: [skip as never],
-    });
-    const before = [...site.simulator.state.rulesets.values()][0];
-    const zoneId = site.simulator.zoneId;
-    const token = "cloudflare:index/getRuleset:getRuleset";
-    const live = (await provider().lookUp(token, { zoneId, id: before?.id })) as {
-      rules: Record<string, unknown>[];
-    };
-    const rules = live.rules.map(({ ...rule }) => {
-      delete rule["id"];
-      return rule;
-    });
-    await make(rulesetType, ruleset([...rules, block]), importIdOf(before?.id ?? ""));
-    const after = site.simulator.state.rulesets.get(before?.id ?? "");
-    expect(after?.rules[0]).toMatchObject({ ...skip, id: before?.rules[0]?.id });
-  });
-
   test("are looked up by id, not by rulesetId", async () => {
     const args = { zoneId: site.simulator.zoneId, rulesetId: "x" };
     await expect(provider().lookUp("cloudflare:index/getRuleset:getRuleset", args)).rejects.toThrow(

@@ -57,7 +57,9 @@ describe("the requests of a first run", () => {
         `GET ${settings}/always_use_https`,
         `GET ${settings}/websockets`,
         `GET ${settings}/min_tls_version`,
-        "GET zones/{zone}/rulesets/phases/http_request_firewall_custom/entrypoint",
+        // The gate's command looks before and after each write.
+        ...Array<string>(3).fill("GET zones/{zone}/certificate_authorities/hostname_associations"),
+        ...Array<string>(3).fill("GET zones/{zone}/rulesets/phases/http_request_firewall_custom/entrypoint"),
         tunnel,
         "GET accounts/{account}/cfd_tunnel/{tunnel}/token",
         ingress,
@@ -76,7 +78,9 @@ describe("the requests of a first run", () => {
   test("look before they change anything", () => {
     const firstWrite = lines.findIndex((line) => !line.startsWith("GET"));
     const looks = lines.filter((line) => line.startsWith("GET") && !line.endsWith("/token"));
-    expect(lines.slice(0, firstWrite).sort()).toEqual(looks.sort());
+    expect(new Set(lines.slice(0, firstWrite))).toEqual(
+      new Set(looks.filter((line) => !line.includes("/phases/"))),
+    );
   });
 
   test("close the gate before the hostname can be reached, and after the ingress is there", () => {
@@ -116,7 +120,6 @@ describe("the requests of a first run", () => {
       rules: [
         {
           action: "block",
-          action_parameters: {},
           description: expect.any(String) as string,
           enabled: true,
           expression: expect.stringContaining(pins.sort().join(" ")) as string,

@@ -1,5 +1,6 @@
+import { gateState } from "./gate-state";
 import { surveyOf } from "./survey-of";
-import { entryPointId, ingressRules, type VirtualZone } from "./virtual-zone";
+import { ingressRules, type VirtualZone } from "./virtual-zone";
 
 const rule = {
   id: "rule-1",
@@ -27,9 +28,7 @@ const zone: VirtualZone = {
   settings: { ssl: "strict" },
   ingress,
   state: {
-    "cloudflare:index/ruleset:Ruleset gate-rules": { id: entryPointId, rules: [rule] },
-    "cloudflare:index/certificateAuthoritiesHostnameAssociations:CertificateAuthoritiesHostnameAssociations gate-association":
-      { hostnames: ["ha.example.com"] },
+    ...gateState([rule], { hostnames: ["ha.example.com"] }),
     "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared tunnel": { id: "tunnel-1" },
     "cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig tunnel-ingress": {
       tunnelId: "tunnel-1",
@@ -63,7 +62,7 @@ test.each<[string, VirtualZone, string]>([
   [
     "its association taken out",
     { associations: ["vpn.example.com"] },
-    "the association of ha.example.com was taken out outside: the edge asks nobody for a certificate, and all devices are locked out",
+    "the association of ha.example.com was removed outside Pulumi: the edge asks nobody for a certificate, and all devices are locked out",
   ],
   [
     "its ingress changed",

@@ -1,7 +1,7 @@
+import { gateState } from "./gate-state";
 import { problemsOf, surveyOf } from "./survey-of";
-import { entryPointId, foreignRule, zoneId } from "./virtual-zone";
+import { foreignRule, type VirtualZone } from "./virtual-zone";
 
-const rulesetType = "cloudflare:index/ruleset:Ruleset";
 const skip = {
   action: "skip",
   actionParameters: { ruleset: "current" },
@@ -12,63 +12,55 @@ function own(number: number, stack = "test"): Record<string, unknown> {
   return foreignRule({ id: `own${number}`, ref: `ha-mtls-${stack}-${number}` });
 }
 
-test("a zone without an entry point gets one of the name that the dashboard gives", async () => {
-  const { survey } = await surveyOf();
-  expect(survey!.customRules).toEqual({
-    foreign: [],
-    above: 0,
-    entryPoint: { name: "default", description: "" },
-    importId: undefined,
-    whole: undefined,
+describe("what the gate's command is told of the lists", () => {
+  const rules = [own(1), foreignRule({ id: "a", ref: "a" })];
+  const settled = { hostnames: ["ha.example.com"], seen: "before" };
+  const seenWith = async (zone: VirtualZone): Promise<string> =>
+    (
+      await surveyOf({
+        zone: { rules, associations: ["ha.example.com"], state: gateState(rules, settled), ...zone },
+      })
+    ).survey!.seen;
+
+  test("is the same as before while they are as the last run left them", async () => {
+    expect(await seenWith({})).toBe("before");
+    expect(await seenWith({ associations: ["ha.example.com", "vpn.example.com"] })).toBe("before");
+  });
+
+  test.each<[string, VirtualZone]>([
+    ["a rule of ours was edited", { rules: [{ ...rules[0], expression: "ssl" }, rules[1]!] }],
+    ["a rule of ours was turned off", { rules: [{ ...rules[0], enabled: false }, rules[1]!] }],
+    ["a rule of ours was deleted", { rules: [rules[1]!] }],
+    ["a rule of somebody else's was added", { rules: [...rules, foreignRule({ id: "b", ref: "b" })] }],
+    ["the order is another one", { rules: [rules[1]!, rules[0]!] }],
+    ["our association is gone", { associations: [] }],
+  ])("is new when %s", async (_what, zone) => {
+    expect(await seenWith(zone)).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  test("is new each time, also when somebody does the same thing twice", async () => {
+    const first = await seenWith({ associations: [] });
+    const again = { associations: [], state: gateState(rules, { ...settled, seen: first }) };
+    expect(await seenWith(again)).not.toBe(first);
+  });
+
+  test("is nothing before the first run", async () => {
+    expect(await seenWith({ state: {} })).toBe("");
   });
 });
 
-test("an entry point that is there is taken over under its own name and description", async () => {
-  const { survey } = await surveyOf({ zone: { rules: [foreignRule()], entryPointName: "zone" } });
-  expect(survey!.customRules).toMatchObject({
-    entryPoint: { name: "zone", description: "of the dashboard" },
-    importId: `zones/${zoneId}/${entryPointId}`,
-  });
-});
-
-test("one that the state holds is not imported again: that would delete it with everybody's rules", async () => {
-  const state = { [`${rulesetType} gate-rules`]: { id: entryPointId } };
-  const { survey } = await surveyOf({ zone: { rules: [own(1)], state } });
-  expect(survey!.customRules.importId).toBeUndefined();
-});
-
-test("rules of others stay in their order with everything that they are, but for the read-only id", async () => {
-  const rules = [
-    foreignRule({ id: "a", ref: "a", actionParameters: { response: { statusCode: 418, content: "no" } } }),
-    own(1),
-    foreignRule({ id: "b", ref: "named", enabled: false, logging: { enabled: true }, ratelimit: undefined }),
-    foreignRule({ id: "c", ref: "c", action: "managed_challenge", enabled: false, description: "" }),
-    own(2),
-  ];
-  const { survey } = await surveyOf({ zone: { rules } });
-  const { foreign } = survey!.customRules;
-  expect(foreign.map(({ ref }) => ref)).toEqual(["a", "named", "c"]);
-  expect({ id: "a", ...foreign[0] }).toEqual(rules[0]);
-  expect(foreign[0]).not.toHaveProperty("id");
-});
-
-test("rules of a stack that has been renamed since are not others', and the new ones take their place", async () => {
-  const rules = [
-    foreignRule({ ref: "a" }),
-    foreignRule({ ref: "ha-mtls-former-1" }),
-    foreignRule({ ref: "ha-mtls-other-1" }),
-  ];
-  const state = { "ha-mtls:index:Gate gate": { refPrefix: "ha-mtls-former-" } };
-  const { survey } = await surveyOf({ zone: { rules, state } });
-  expect(survey!.customRules.foreign.map(({ ref }) => ref)).toEqual(["a", "ha-mtls-other-1"]);
-  expect(survey!.customRules.above).toBe(2);
+test("rules of a stack that has been renamed since are not others', and take no slot from the new ones", async () => {
+  const many = Array.from({ length: 4 }, (_, index) => foreignRule({ ref: `r${index}` }));
+  const rules = [...many, foreignRule({ ref: "ha-mtls-former-1" })];
+  const state = gateState(rules, { refPrefix: "ha-mtls-former-" });
+  expect(problemsOf(await surveyOf({ zone: { rules, state } }))).toEqual([]);
 });
 
 test.each(["ha-mtls-test-x", "ha-mtls-test-", "ha-mtls-testing-1", "ha-mtls-other-1", "x-ha-mtls-test-1"])(
   "a rule with the ref %s is somebody else's",
   async (ref) => {
-    const { survey } = await surveyOf({ zone: { rules: [foreignRule({ ref })] } });
-    expect(survey!.customRules.foreign).toHaveLength(1);
+    const five = Array.from({ length: 5 }, () => foreignRule({ ref }));
+    expect(problemsOf(await surveyOf({ zone: { rules: five } }))).toEqual(["no-rule-slot example.com"]);
   },
 );
 
@@ -131,64 +123,35 @@ test("a rule that challenges before ours is no obstacle, but told: who has solve
   expect(first.warnings).toEqual([]);
 });
 
-describe("a parameter that the provider does not know", () => {
+test("a parameter of a skip rule that the provider does not know counts, too", async () => {
   const rules = [
     foreignRule({
-      ref: "lost",
-      action: "skip",
+      ...{ ref: "lost", action: "skip", expression: "ssl" },
       actionParameters: { products: ["bic"] },
-      expression: 'http.host eq "www.example.com"',
     }),
   ];
-
-  test("ends the run before it is lost, with another way to say the same", async () => {
-    const surveyed = await surveyOf({ zone: { rules, hiddenParameters: { lost: { phase: "current" } } } });
-    expect(problemsOf(surveyed)).toEqual(['unknown-parameter custom rule "keep them out"']);
-    expect(surveyed.refusal!.message).toContain("has the parameter phase, which would be lost");
-    expect(surveyed.refusal!.message).toContain('"All remaining custom rules"');
-  });
-
-  test("ends it wherever the gate stands: the list is written whole", async () => {
-    const zone = { rules, hiddenParameters: { lost: { new_one: 1 } } };
-    const surveyed = await surveyOf({ zone, settings: { gatePosition: "first" } });
-    expect(problemsOf(surveyed)).toEqual(['unknown-parameter custom rule "keep them out"']);
-  });
-
-  test("and no other does", async () => {
-    expect(problemsOf(await surveyOf({ zone: { rules } }))).toEqual([]);
-  });
-
-  test("counts for the gate as well", async () => {
-    const everywhere = [{ ...rules[0], expression: "ssl" }];
-    const zone = { rules: everywhere, hiddenParameters: { lost: { phase: "current" } } };
-    expect(problemsOf(await surveyOf({ zone }))).toContain('gate-bypassed custom rule "keep them out"');
-  });
+  const zone = { rules, hiddenParameters: { lost: { phase: "current" } } };
+  expect(problemsOf(await surveyOf({ zone }))).toEqual(['gate-bypassed custom rule "keep them out"']);
 });
 
 describe("what others have done to their rules since the last run", () => {
-  const writtenBy = (rules: readonly object[]) => ({
-    [`${rulesetType} gate-rules`]: { id: entryPointId, rules },
-  });
   const old = foreignRule({ ref: "old", description: "old one" });
   const added = foreignRule({ ref: "added", description: "" });
 
   test("is said, and stays so", async () => {
-    const surveyed = await surveyOf({ zone: { rules: [added, own(1)], state: writtenBy([old, own(1)]) } });
+    const surveyed = await surveyOf({ zone: { rules: [added, own(1)], state: gateState([old, own(1)]) } });
     expect(surveyed.infos).toEqual([
       'custom rule "added" was added since the last run: it stays as it is',
       'custom rule "old one" was deleted since the last run: nobody brings it back',
     ]);
-    expect(surveyed.survey!.customRules.foreign.map(({ ref }) => ref)).toEqual(["added"]);
   });
 
-  test("is nothing before there was a run, or with another entry point", async () => {
+  test("is nothing before there was a run", async () => {
     expect((await surveyOf({ zone: { rules: [added] } })).infos).toEqual([]);
-    const state = { [`${rulesetType} gate-rules`]: { id: "another", rules: [old] } };
-    expect((await surveyOf({ zone: { rules: [added], state } })).infos).toEqual([]);
   });
 
   test("with the gate among them is said, and the gate goes back to its place", async () => {
-    const surveyed = await surveyOf({ zone: { rules: [own(1), old], state: writtenBy([old, own(1)]) } });
+    const surveyed = await surveyOf({ zone: { rules: [own(1), old], state: gateState([old, own(1)]) } });
     expect(surveyed.infos).toEqual([
       "this stack's rules do not stand last in the list: this run puts them there",
     ]);

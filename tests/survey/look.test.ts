@@ -5,7 +5,11 @@ import { accountId, entryPointId, type VirtualZone, zoneId } from "./virtual-zon
 const upIn = (zone: string): VirtualZone => ({
   tunnels: [{ id: "tunnel-1", name: "ha-mtls-test" }],
   state: {
-    "cloudflare:index/ruleset:Ruleset gate-rules": { id: entryPointId, zoneId: zone, rules: [] },
+    "cloudflare:index/dnsRecord:DnsRecord ha.example.com-record": {
+      id: entryPointId,
+      zoneId: zone,
+      rules: [],
+    },
     "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared tunnel": {
       id: "tunnel-1",
       accountId,

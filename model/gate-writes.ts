@@ -1,0 +1,178 @@
+import type { CustomRule } from "./custom-rule";
+import { type BlockRule, blockRules } from "./gate-rule";
+import { hasRefOf, refPrefix, rulesAbove } from "./own-rules";
+
+/** The gate as it should stand in the zone's list of custom rules. */
+export interface DesiredGate {
+  readonly stack: string;
+  /** What our refs began with before `pulumi stack rename`; rules with such refs are replaced. */
+  readonly formerPrefix: string | undefined;
+  readonly rules: readonly BlockRule[];
+  /** Every hostname that the rules guard. */
+  readonly hostnames: readonly string[];
+  readonly position: "last" | "first";
+  /** How many custom rules the zone's plan holds. */
+  readonly slots: number;
+}
+
+/** Where the Rulesets API puts a rule: beside another one, or at an end of the list, which is the empty id. */
+export type RulePlace = { readonly after: string } | { readonly before: "" };
+
+/** One request that changes one rule of ours, and nobody else's. */
+export type GateWrite =
+  | { readonly kind: "add"; readonly ref: string; readonly rule: BlockRule; readonly place: RulePlace }
+  | { readonly kind: "change"; readonly id: string; readonly ref: string; readonly rule: BlockRule }
+  | { readonly kind: "move"; readonly id: string; readonly place: RulePlace }
+  | { readonly kind: "remove"; readonly id: string };
+
+/**
+ * The next write on the way from the live rules to the desired ones; undefined when they agree. To be asked again with
+ * what Cloudflare holds after each write, so that whatever others do in between is seen.
+ *
+ * After every write the union of our rules blocks at least what the old or the desired ones block together: a rule is
+ * changed in place only where nothing but its pins changes or where it is the only one that changes; otherwise new
+ * rules are added before old ones are removed. Where the plan has no slot for that, an old rule blocks everybody until
+ * the new ones are in place.
+ *
+ * @throws RangeError when the plan's slots hold no more of our rules
+ */
+export function nextWrite(desired: DesiredGate, live: readonly CustomRule[]): GateWrite | undefined {
+  const own = live.filter((rule) => isOurs(rule, desired));
+  const { missing, surplus } = compare(desired, own);
+  return missing.length === 0 && surplus.length === 0
+    ? nextMove(desired, live)
+    : nextContent(desired, { live, own, missing, surplus });
+}
+
+interface Progress {
+  readonly live: readonly CustomRule[];
+  readonly own: readonly CustomRule[];
+  readonly missing: readonly BlockRule[];
+  readonly surplus: readonly CustomRule[];
+}
+
+function isOurs(rule: CustomRule, { stack, formerPrefix }: DesiredGate): boolean {
+  return [refPrefix(stack), formerPrefix].some((prefix) => prefix !== undefined && hasRefOf(rule, prefix));
+}
+
+/** Desired rules that are not live, and live ones of ours that are not desired. */
+function compare({ rules, stack }: DesiredGate, own: readonly CustomRule[]) {
+  const surplus = [...own];
+  const missing = rules.filter((rule) => {
+    const found = surplus.findIndex((one) => hasRefOf(one, refPrefix(stack)) && isSame(one, rule));
+    if (found !== -1) surplus.splice(found, 1);
+    return found === -1;
+  });
+  return { missing, surplus };
+}
+
+function isSame(live: CustomRule, { expression, description }: BlockRule): boolean {
+  return (
+    live.action === "block" &&
+    live.enabled &&
+    live.expression === expression &&
+    live.description === description
+  );
+}
+
+function nextContent(desired: DesiredGate, progress: Progress): GateWrite {
+  const { live, missing, surplus } = progress;
+  const [firstMissing] = missing;
+  const [firstSurplus] = surplus;
+  const inPlace = findPair(desired, progress);
+  if (inPlace !== undefined) {
+    return change(desired, progress, inPlace);
+  }
+  if (firstMissing === undefined) {
+    return { kind: "remove", id: firstSurplus?.id ?? "" };
+  }
+  if (live.length < desired.slots) {
+    return add(desired, progress, firstMissing);
+  }
+  return makeRoom(desired, progress);
+}
+
+interface Pair {
+  readonly old: CustomRule;
+  readonly rule: BlockRule;
+}
+
+/** A rule that can be changed in place without letting anybody in. */
+function findPair({ stack }: DesiredGate, { missing, surplus }: Progress): Pair | undefined {
+  const candidates = surplus.filter((old) => hasRefOf(old, refPrefix(stack)));
+  for (const old of candidates) {
+    const rule = missing.find(({ expression }) => withoutPins(expression) === withoutPins(old.expression));
+    if (rule !== undefined) return { old, rule };
+  }
+  const [old, rule] = [candidates[0], missing[0]];
+  const isOnly = missing.length === 1 && surplus.length === 1;
+  return isOnly && old !== undefined && rule !== undefined ? { old, rule } : undefined;
+}
+
+/** Two rules that differ in nothing but pins guard the same requests. */
+function withoutPins(expression: string): string {
+  return expression.replaceAll(/"[0-9a-f]{64}" ?/g, "");
+}
+
+function change(desired: DesiredGate, { own }: Progress, { old, rule }: Pair): GateWrite {
+  const ref = hasRefOf(old, refPrefix(desired.stack)) ? old.ref : freeRef(desired, own);
+  return { kind: "change", id: old.id, ref, rule };
+}
+
+function add(desired: DesiredGate, { own }: Progress, rule: BlockRule): GateWrite {
+  const last = own.at(-1);
+  const atEnd = desired.position === "first" ? ({ before: "" } as const) : { after: "" };
+  const place = last === undefined ? atEnd : { after: last.id };
+  return { kind: "add", ref: freeRef(desired, own), rule, place };
+}
+
+function freeRef({ stack }: DesiredGate, own: readonly CustomRule[]): string {
+  for (let number = 1; ; number += 1) {
+    const ref = `${refPrefix(stack)}${number}`;
+    if (own.every((rule) => rule.ref !== ref)) return ref;
+  }
+}
+
+/** With every slot taken one old rule blocks everybody, so that the others can make room. */
+function makeRoom(desired: DesiredGate, progress: Progress): GateWrite {
+  const { missing, surplus } = progress;
+  const [lock] = blockRules({ hostnames: desired.hostnames, lanes: [], pins: [] });
+  const [first] = surplus;
+  if (lock === undefined || first === undefined) {
+    throw new RangeError(
+      `the zone's list holds no more than ${desired.slots} custom rules, and this stack needs ${missing.length} more: ` +
+        "delete rules of others in the dashboard (Security · WAF · Custom rules), then run npx pulumi up again",
+    );
+  }
+  const locked = surplus.find(({ expression }) => expression === lock.expression);
+  if (locked === undefined) {
+    return change(desired, progress, { old: first, rule: lock });
+  }
+  const other = surplus.find((rule) => rule !== locked);
+  if (other !== undefined) {
+    return { kind: "remove", id: other.id };
+  }
+  const [last, ...more] = missing;
+  if (last === undefined || more.length > 0) {
+    throw new RangeError(`the zone's list holds no more than ${desired.slots} custom rules`);
+  }
+  return change(desired, progress, { old: locked, rule: last });
+}
+
+/** The next step of bringing our rules together at the end of the list that is wanted; others' stay in their order. */
+function nextMove(desired: DesiredGate, live: readonly CustomRule[]): GateWrite | undefined {
+  const above = rulesAbove(live, desired.stack, desired.position);
+  const foreign = live.filter((rule) => !isOurs(rule, desired));
+  const own = live.filter((rule) => isOurs(rule, desired));
+  const target = [...foreign.slice(0, above), ...own, ...foreign.slice(above)];
+  const wrong = target.findIndex((rule, index) => live[index] !== rule);
+  if (wrong === -1) {
+    return undefined;
+  }
+  const expected = target[wrong];
+  const isOwn = expected !== undefined && own.includes(expected);
+  const moved = isOwn ? expected : live[wrong];
+  const neighbour = isOwn ? target[wrong - 1] : foreign[above - 1];
+  const place = neighbour === undefined ? ({ before: "" } as const) : { after: neighbour.id };
+  return { kind: "move", id: moved?.id ?? "", place };
+}

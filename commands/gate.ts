@@ -5,7 +5,8 @@ import type { CustomRule } from "../model/custom-rule";
 import { formatProblems } from "../model/errors";
 import { type GateRecord, readGateRecord } from "../model/gate-record";
 import type { DesiredGate } from "../model/gate-writes";
-import { isOwnRule, refPrefix } from "../model/own-rules";
+import { isGuarded, isOwnRule, refPrefix } from "../model/own-rules";
+import { abridge } from "../model/rule-changes";
 import { connect, need, run } from "./api";
 import { associate } from "./associate";
 import { writeRules } from "./write-rules";
@@ -42,7 +43,8 @@ void run(async () => {
   const record: GateRecord = {
     refPrefix: refPrefix(gate.stack),
     hostnames: gate.hostnames,
-    rules: written,
+    guarded: gate.hostnames.filter((hostname) => isGuarded(hostname, written, refPrefix(gate.stack))),
+    rules: written.map(abridge),
     seen: process.env["SEEN"] ?? "",
   };
   process.stdout.write(JSON.stringify(record));

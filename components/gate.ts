@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Access } from "../model/access";
 import { readGateRecord } from "../model/gate-record";
 import { blockRules, type Door } from "../model/gate-rule";
-import { isGuarded, refPrefix } from "../model/own-rules";
 import { childOptions } from "./child-options";
 import { made } from "./made";
 import { nodeCommand } from "./own-commands";
@@ -76,14 +75,14 @@ export class Gate extends pulumi.ComponentResource {
  */
 function guarding(
   rules: command.local.Command,
-  { stack, hostnames }: GateArgs,
+  { hostnames }: GateArgs,
 ): pulumi.Output<command.local.Command> {
   if (pulumi.runtime.isDryRun()) {
     return pulumi.output(rules);
   }
   return rules.stdout.apply((stdout) => {
-    const written = readGateRecord(stdout)?.rules ?? [];
-    const guardsAll = hostnames.every((hostname) => isGuarded(hostname, written, refPrefix(stack)));
+    const guarded = readGateRecord(stdout)?.guarded ?? [];
+    const guardsAll = hostnames.every((hostname) => guarded.includes(hostname));
     return made("gate-rules", guardsAll ? rules : undefined);
   });
 }

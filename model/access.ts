@@ -47,3 +47,21 @@ export function checkMoves(before: Access, now: Access): Problem[] {
       : [];
   });
 }
+
+/** Whether a run takes access away from somebody and gives nobody any: no device, lane, hostname or origin is new. */
+export function onlyTakesAway(before: Access | undefined, now: Access): boolean {
+  if (before === undefined) {
+    return false;
+  }
+  const lists = (["entrants", "lanes"] as const).flatMap((kind) =>
+    Object.keys({ ...before[kind], ...now[kind] }).map((hostname) => ({
+      had: before[kind][hostname] ?? [],
+      has: now[kind][hostname] ?? [],
+    })),
+  );
+  return (
+    lists.every(({ had, has }) => has.every((name) => had.includes(name))) &&
+    lists.some(({ had, has }) => has.length < had.length) &&
+    Object.entries(now.origins).every(([hostname, origin]) => before.origins[hostname] === origin)
+  );
+}

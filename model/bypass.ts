@@ -2,6 +2,8 @@ import { type CustomRule, type EntryPoint, nameOfRule } from "./custom-rule";
 import type { Problem } from "./errors";
 import { mayMatch } from "./other-hosts";
 import { isOwnRule } from "./own-rules";
+import { plainText } from "./plain-text";
+import { fingerprintOfPass } from "./rule-changes";
 
 /** A rule of somebody else's, and what it does to requests that the gate would block. */
 interface Bypass {
@@ -36,17 +38,22 @@ export function findBypasses(
   const { allowSkipRules: allowed, gatePosition } = home.configuration;
   const found = before
     .filter((rule) => !isOwnRule(rule, home.stack))
-    .filter(({ id, ref }) => !allowed.includes(ref) && !allowed.includes(id))
+    .filter((rule) => !allowed.includes(acceptance(rule)))
     .flatMap((rule) => {
       const what = describeBypass(rule, gateIn(home, entryPoint));
       return what === undefined ? [] : [{ rule, what }];
-    })
-    .map((bypass, index) => ({
+    });
+  const isOther = ({ rule }: Bypass): boolean => placeOf(rule, allowed) === -1;
+  const complaints = found.map((bypass) => {
+    const known = placeOf(bypass.rule, allowed);
+    const place = known === -1 ? allowed.length + found.filter(isOther).indexOf(bypass) : known;
+    return {
       solvable: challenges.has(bypass.rule.action),
-      problem: complain(bypass, gatePosition, allowed.length + index),
-    }));
+      problem: complain(bypass, gatePosition, { place, isKnown: known !== -1 }),
+    };
+  });
   const ofKind = (kind: boolean): Problem[] =>
-    found.filter(({ solvable }) => solvable === kind).map(({ problem }) => problem);
+    complaints.filter(({ solvable }) => solvable === kind).map(({ problem }) => problem);
   return { open: ofKind(false), solvable: ofKind(true) };
 }
 
@@ -58,17 +65,46 @@ export function findBypasses(
  */
 const challenges: ReadonlySet<string> = new Set(["challenge", "js_challenge", "managed_challenge"]);
 
-function complain({ rule, what }: Bypass, position: "first" | "last", place: number): Problem {
+/** How `allowSkipRules` names a rule as it is now: its ref, and a hash of what it does. */
+function acceptance(rule: CustomRule): string {
+  return `${rule.ref}@${fingerprintOfPass(rule)}`;
+}
+
+/** Where the list speaks of a rule, as it is or as it was. */
+function placeOf({ id, ref }: CustomRule, allowed: readonly string[]): number {
+  return allowed.findIndex((entry) => [ref, id].includes(entry.replace(/@[0-9a-f]{12}$/, "")));
+}
+
+interface Acceptance {
+  /** Index in `allowSkipRules`. */
+  readonly place: number;
+  /** Whether the list names the rule already, but not as it is now. */
+  readonly isKnown: boolean;
+}
+
+function complain(
+  { rule, what }: Bypass,
+  position: "first" | "last",
+  { place, isKnown }: Acceptance,
+): Problem {
   const move =
     position === "first"
       ? "Let the stack put the gate above it again: npx pulumi up --refresh"
       : "Put the gate above it: npx pulumi config set gatePosition first";
+  const accept = isKnown
+    ? "It is accepted in allowSkipRules, but not as it is now. To accept it as it is"
+    : "or accept that it opens the house";
   return {
     code: "gate-bypassed",
     where: nameOfRule(rule),
     what: `${what} this stack's rule is asked`,
-    fix: `${move}\nor accept that it opens the house: npx pulumi config set --path 'allowSkipRules[${place}]' ${rule.ref}`,
+    fix: `${move}\n${accept}: npx pulumi config set --path 'allowSkipRules[${place}]' ${quoteWord(acceptance(rule))}`,
   };
+}
+
+/** A word of the shell: somebody else chose the ref. */
+function quoteWord(word: string): string {
+  return /^[\w.@-]+$/.test(word) ? word : `'${plainText(word).replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** Where our rules stand, and for whom. */

@@ -1,3 +1,5 @@
+import { plainText } from "./plain-text";
+
 /** A custom rule, as far as it matters to the gate. */
 export interface CustomRule {
   readonly id: string;
@@ -60,5 +62,5 @@ export function readProviderRule({ actionParameters, ...rule }: ProviderRule): C
 
 /** What a person calls a rule: `custom rule "office"`. */
 export function nameOfRule({ description, ref }: Pick<CustomRule, "description" | "ref">): string {
-  return `custom rule "${description === "" ? ref : description}"`;
+  return `custom rule "${plainText(description === "" ? ref : description)}"`;
 }

@@ -1,3 +1,5 @@
+import { plainLines, plainText } from "./plain-text";
+
 /**
  * The catalogue of everything that can be wrong and that the owner can mend. README's "Errors" explains each code.
  * A message's first line is complete in itself, because Pulumi's live display shows only that line.
@@ -82,8 +84,8 @@ export interface Problem {
 
 /** One problem as text: line 1 where, what and code; the following lines what to do. */
 export function formatProblem(problem: Problem): string {
-  const headline = [problem.where, problem.what].filter((part) => part !== "").join(" ");
-  const fix = problem.fix.replaceAll("\n", "\n  ");
+  const headline = plainText([problem.where, problem.what].filter((part) => part !== "").join(" "));
+  const fix = plainLines(problem.fix).replaceAll("\n", "\n  ");
   return `${headline} [${problem.code}]\n  ${fix}`;
 }
 

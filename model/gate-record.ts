@@ -16,6 +16,7 @@ const rule = z.looseObject({
 const record = z.object({
   refPrefix: z.string(),
   hostnames: z.array(z.string()),
+  guarded: z.array(z.string()),
   rules: z.array(rule),
   seen: z.string(),
 });
@@ -26,7 +27,9 @@ export interface GateRecord {
   readonly refPrefix: string;
   /** Our hostnames, associated and guarded. */
   readonly hostnames: readonly string[];
-  /** All custom rules of the zone in their order, others' among them. */
+  /** Those of them that a rule of ours in force speaks of. */
+  readonly guarded: readonly string[];
+  /** All custom rules of the zone in their order, others' among them, each abridged. */
   readonly rules: readonly CustomRule[];
   /** The input `SEEN` of that run. */
   readonly seen: string;

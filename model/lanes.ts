@@ -21,8 +21,8 @@ export interface LanePaths {
   readonly prefix?: string | undefined;
 }
 
-/** Paths that let a caller log in: whoever reaches them can try passwords. */
-const loginRoot = "/auth";
+/** Whoever reaches one of these, or a path below, can try passwords and tokens, or what needs none. */
+const wideRoots = ["/auth", "/api/websocket", "/api/hassio", "/api/onboarding"];
 
 /**
  * The paths of Home Assistant that each kind of caller needs.
@@ -71,14 +71,18 @@ export function lanePaths(lane: LanePaths): { readonly paths: readonly string[];
   return lane.prefix === undefined ? { paths } : { paths, prefix: lane.prefix };
 }
 
-/** Whether a lane lets anybody try to log in, or opens everything. */
+/**
+ * Whether a lane opens everything, or what lets anybody log in or take Home Assistant over: the login, the interfaces
+ * that take its tokens, the Supervisor's and the first set-up.
+ */
 export function opensLogin(lane: LanePaths): boolean {
   const { paths, prefix } = lanePaths(lane);
   const opensPath = paths.some(
-    (path) => path === "/" || path === loginRoot || path.startsWith(`${loginRoot}/`),
+    (path) => path === "/" || wideRoots.some((root) => path === root || path.startsWith(`${root}/`)),
   );
   const opensBelow =
-    prefix !== undefined && (`${loginRoot}/`.startsWith(prefix) || prefix.startsWith(`${loginRoot}/`));
+    prefix !== undefined &&
+    wideRoots.some((root) => `${root}/`.startsWith(prefix) || prefix.startsWith(`${root}/`));
   return opensPath || opensBelow;
 }
 

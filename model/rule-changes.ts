@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type CustomRule, nameOfRule } from "./custom-rule";
 import { isGateRule, isOwnRule } from "./own-rules";
 
@@ -50,6 +51,29 @@ function compareOrder(had: readonly CustomRule[], have: readonly CustomRule[]): 
   return [{ where: "custom rules of others", what, outcome: "they stay so" }];
 }
 
+/** Longer texts stand in the stack's state as their hash: a command gets its last output in one variable of 128 KiB. */
+const longestText = 200;
+
+/** A rule in few bytes, for comparison only: its expression and parameters may be replaced by their hash. */
+export function abridge<T extends Partial<CustomRule>>(rule: T): T {
+  const { expression = "", parameters = {} } = rule;
+  const text = JSON.stringify(normalise(parameters) ?? {});
+  return {
+    ...rule,
+    ...(expression.length > longestText ? { expression: sha256(expression) } : {}),
+    ...(text.length > longestText ? { parameters: { sha256: sha256(text) } } : {}),
+  };
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** What of a rule an owner accepts when it may let requests pass the gate: 12 hexadecimal digits. */
+export function fingerprintOfPass({ action, expression, parameters }: CustomRule): string {
+  return sha256(JSON.stringify(normalise({ action, expression, parameters }))).slice(0, 12);
+}
+
 /** Whether two rules are one and the same in all that Cloudflare evaluates. */
 export function isSameRule(one: CustomRule, other: CustomRule | undefined): boolean {
   return one.ref === other?.ref && fingerprint(one) === fingerprint(other);
@@ -57,7 +81,8 @@ export function isSameRule(one: CustomRule, other: CustomRule | undefined): bool
 
 /** Everything that Cloudflare evaluates; what is empty counts as left out, and names as the same in either spelling. */
 function fingerprint(rule: CustomRule | undefined): string {
-  const { action, enabled, expression, description, parameters, logged } = rule ?? {};
+  const some: Partial<CustomRule> = rule ?? {};
+  const { action, enabled, expression, description, parameters, logged } = abridge(some);
   return JSON.stringify(normalise({ action, enabled, expression, description, parameters, logged }));
 }
 
@@ -99,7 +124,7 @@ function describeOwn(before: CustomRule, now: CustomRule | undefined): string | 
   if (!now.enabled) {
     return "was turned off outside: whoever knows the name reaches the login page";
   }
-  return now.expression === before.expression && now.action === before.action
+  return abridge(now).expression === abridge(before).expression && now.action === before.action
     ? undefined
     : "was edited outside: it does not say any more who may pass";
 }

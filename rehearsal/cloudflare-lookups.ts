@@ -13,6 +13,7 @@ export const cloudflareLookups: Readonly<Record<string, CloudflareLookup>> = {
   "cloudflare:index/getRuleset:getRuleset": getRuleset,
   "cloudflare:index/getCertificateAuthoritiesHostnameAssociations:getCertificateAuthoritiesHostnameAssociations":
     getAssociations,
+  "cloudflare:index/getAccessRules:getAccessRules": getAccessRules,
   "cloudflare:index/getClientCertificates:getClientCertificates": getClientCertificates,
   "cloudflare:index/getZeroTrustTunnelCloudflareds:getZeroTrustTunnelCloudflareds": getTunnels,
   "cloudflare:index/getDnsRecords:getDnsRecords": getDnsRecords,
@@ -74,6 +75,19 @@ async function getAssociations(api: CloudflareApi, args: Inputs): Promise<Inputs
   const { zoneId } = zoneArgs.parse(args);
   const path = `zones/${zoneId}/certificate_authorities/hostname_associations`;
   return { ...args, ...(fromApi(await api.request("GET", path)) as Inputs) };
+}
+
+const accessRulesArgs = z.strictObject({
+  zoneId: z.string().optional(),
+  accountId: z.string().optional(),
+  mode: z.string(),
+});
+
+async function getAccessRules(api: CloudflareApi, args: Inputs): Promise<Inputs> {
+  const { zoneId, accountId, mode } = accessRulesArgs.parse(args);
+  const scope = zoneId === undefined ? `accounts/${accountId ?? ""}` : `zones/${zoneId}`;
+  const results = await listPages(api, `${scope}/firewall/access_rules/rules`, query({ mode }));
+  return { ...args, results: fromApi(results) };
 }
 
 const certificatesArgs = z.strictObject({ zoneId: z.string(), status: z.string().optional() });

@@ -1,5 +1,6 @@
 import type { InvokeOptions } from "@pulumi/pulumi";
 import type { Home } from "../model/home";
+import { surveyAccessRules } from "./access-rules";
 import { readAssociations } from "./associations";
 import { surveyCertificates } from "./certificates";
 import { findChangedSurroundings } from "./changed-outside";
@@ -34,11 +35,12 @@ async function look(subject: Subject, options: InvokeOptions) {
   const surroundings = findChangedSurroundings(subject, options);
   // Where this fails the others may know why, such as a tunnel that is gone: whoever reads them first waits for it.
   surroundings.catch(() => undefined);
-  const [customRules, associations, names, certificates] = await Promise.all([
+  const [customRules, associations, names, certificates, accessRules] = await Promise.all([
     readCustomRules(subject, options),
     readAssociations(subject, options),
     surveyNames(subject, options),
     surveyCertificates(subject, options),
+    surveyAccessRules(subject, options),
   ]);
-  return { customRules, associations, names, certificates, surroundings };
+  return { customRules, associations, names, certificates, accessRules, surroundings };
 }

@@ -69,7 +69,7 @@ const missingToken: Problem = {
   code: "no-token",
   where: "CLOUDFLARE_API_TOKEN",
   what: "is not set, and the stack has no cloudflare:apiToken",
-  fix: 'Set it: npx pulumi config set --secret cloudflare:apiToken <token>   (how to make one: README, "API token")',
+  fix: 'Set it: npx pulumi config set --secret cloudflare:apiToken   (it asks for it; how to make one: README, "API token")',
 };
 
 function checkOpenssl(): Problem[] {

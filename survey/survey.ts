@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Access, checkMoves, describeAccess } from "../model/access";
+import { type Access, checkMoves, describeAccess, onlyTakesAway } from "../model/access";
 import { describeChanges } from "../model/access-changes";
 import { formatProblem, type Problem } from "../model/errors";
 import { readAccess } from "./access";
@@ -31,32 +31,44 @@ export async function surveyZone(wanted: Wanted, options: pulumi.InvokeOptions):
   const [own, identity, view] = await Promise.all([reading, identifying, looking]);
   const { customRules, associations } = view;
   const before = readAccess(own);
-  const problems = [
-    ...view.names.problems,
-    ...checkCustomRules(home, customRules),
-    ...checkChanges(wanted, own, before),
-  ];
+  const granted = describeAccess(home);
+  const renewed = findRenewed(wanted, own);
+  // Who only locks a device out is not kept from it by what is wrong with other people's rules already.
+  const locksOut = renewed.size === 0 && onlyTakesAway(before, granted);
+  const rules = checkCustomRules(home, customRules);
+  const problems = [...view.names.problems, ...(locksOut ? [] : rules), ...checkChanges(wanted, own, before)];
   if (problems.length > 0) {
     throw new Refusal(problems);
   }
   const gate = { rules: customRules.whole?.rules ?? [], associations };
   const outside = [
+    ...(locksOut ? rules : []),
+    ...view.accessRules,
     ...warnOfChallenges(home, customRules),
     ...view.names.changed,
     ...findChangedGate({ home, own }, gate),
     ...(await view.surroundings),
   ];
-  const changes = before && describeChanges(before, describeAccess(home), findRenewed(wanted, own));
-  for (const warning of [...outside, ...view.certificates, ...(changes?.warnings ?? [])]) {
+  const changes = before && describeChanges(before, granted, renewed);
+  await tell({
+    warnings: [...outside, ...view.certificates, ...(changes?.warnings ?? [])],
+    sentences: [...describeRuleChanges({ home, own }, customRules), ...(changes?.sentences ?? [])],
+  });
+  return { ...identity, seen: seenSince(recallGate(own), gate) };
+}
+
+interface Told {
+  readonly warnings: readonly Problem[];
+  readonly sentences: readonly string[];
+}
+
+async function tell({ warnings, sentences }: Told): Promise<void> {
+  for (const warning of warnings) {
     await pulumi.log.warn(formatProblem(warning));
   }
-  for (const sentence of [
-    ...describeRuleChanges({ home, own }, customRules),
-    ...(changes?.sentences ?? []),
-  ]) {
+  for (const sentence of sentences) {
     await pulumi.log.info(sentence);
   }
-  return { ...identity, seen: seenSince(recallGate(own), gate) };
 }
 
 /** What can't be done in one run; the first one changes nothing for anybody. */

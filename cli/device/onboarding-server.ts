@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { Failure } from "../failure";
 import { urlHost } from "./local-address";
 import { OnboardingSite, type Offering } from "./onboarding-site";
@@ -70,8 +70,23 @@ function makeServer(site: OnboardingSite, connectionMs: number): Server {
   const server = createServer(limits, (request, response) => {
     site.answer(request, response);
   });
-  server.maxConnections = 32;
+  server.maxConnections = 64;
+  server.on("connection", limitPerAddress());
   return server.setTimeout(connectionMs);
+}
+
+/** More than a browser opens at once; what comes beyond is closed, so that one client can't keep a phone out. */
+const connectionsPerAddress = 8;
+
+function limitPerAddress(): (socket: Socket) => void {
+  const open = new Map<string, number>();
+  return (socket) => {
+    const address = socket.remoteAddress ?? "";
+    const count = (open.get(address) ?? 0) + 1;
+    open.set(address, count);
+    socket.once("close", () => open.set(address, (open.get(address) ?? 1) - 1));
+    if (count > connectionsPerAddress) socket.destroy();
+  };
 }
 
 async function listen(server: Server, { address, port }: Offer): Promise<void> {
@@ -118,8 +133,15 @@ function explain(error: NodeJS.ErrnoException, address: string, port: number): E
   }
 }
 
-/** An answer that is under way may end; at the end of time nothing may. */
+/** How long an answer that is under way may take to end once everything was downloaded. */
+const graceMs = 2_000;
+
+/** Nobody who is slow, or wants to be, keeps the server running; at the end of time nothing more is answered. */
 async function stop(server: Server, ending: Ending): Promise<void> {
+  const closeAll = (): void => {
+    server.closeAllConnections();
+  };
+  const deadline = setTimeout(closeAll, graceMs);
   await new Promise<void>((resolve) => {
     server.close(() => {
       resolve();
@@ -127,7 +149,8 @@ async function stop(server: Server, ending: Ending): Promise<void> {
     if (ending === "taken") {
       server.closeIdleConnections();
     } else {
-      server.closeAllConnections();
+      closeAll();
     }
   });
+  clearTimeout(deadline);
 }

@@ -40,12 +40,18 @@ export function watchKeys(password: string, end: () => void): () => void {
     }
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  signals.forEach((signal) => process.on(signal, end));
+  let signalled = false;
+  const onSignal = (): void => {
+    if (signalled) process.exit(130);
+    signalled = true;
+    end();
+  };
+  signals.forEach((signal) => process.on(signal, onSignal));
   if (stdin.isTTY) {
     stdin.setRawMode(true).on("data", onKey).resume();
   }
   return () => {
-    signals.forEach((signal) => process.off(signal, end));
+    signals.forEach((signal) => process.off(signal, onSignal));
     if (stdin.isTTY) {
       stdin.setRawMode(false).off("data", onKey).pause();
     }

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { exportDevice, type ExportOptions, exportFormats } from "./export";
 import { printGuide } from "./guide";
 import { listDevices, type ListOptions } from "./list";
+import { lockOutDevice } from "./lock-out";
 import { onboardDevice, type OnboardOptions } from "./onboard";
 import { revokeCertificate } from "./revoke-certificate";
 
@@ -65,6 +66,13 @@ function addOthers(program: Command): void {
     .description("how the device gets its certificate")
     .option(...stackOption)
     .action((name: string, options: { stack?: string }) => printGuide(name, options));
+
+  program
+    .command("lock-out")
+    .argument("<device>", "its name; all its generations are locked out")
+    .description("lock a lost device out at once: out of the rules, certificates revoked, connections closed")
+    .option(...stackOption)
+    .action((name: string, options: { stack?: string }) => lockOutDevice(name, options));
 
   program
     .command("revoke-certificate")

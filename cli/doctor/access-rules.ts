@@ -1,22 +1,15 @@
 import type Cloudflare from "cloudflare";
+import type { AllowRule } from "../../model/access-rules";
 import { ask } from "../cloudflare";
 import { collect } from "../collect";
 import type { ZoneIdentity } from "../zone";
 import { attempt, valueOf } from "./attempt";
 
-/** An IP Access rule with action Allow. */
-export interface AccessRule {
-  readonly id: string;
-  /** `ip 203.0.113.7`, `country DE` */
-  readonly who: string;
-  readonly notes: string;
-}
-
 /** The Allow rules that cover the zone: its own, its account's and its owner's. */
 export async function readAccessRules(
   api: Cloudflare,
   { zoneId, accountId }: ZoneIdentity,
-): Promise<AccessRule[]> {
+): Promise<AllowRule[]> {
   const list = api.firewall.accessRules;
   const scopes = [{ zone_id: zoneId }, { account_id: accountId }];
   const found = await Promise.all(
@@ -26,21 +19,22 @@ export async function readAccessRules(
   );
   const rules = found.flat().map((rule) => ({
     id: rule.id,
-    who: `${rule.configuration.target ?? ""} ${rule.configuration.value ?? ""}`,
+    target: rule.configuration.target ?? "",
+    value: rule.configuration.value ?? "",
     notes: rule.notes ?? "",
   }));
   return [...new Map([...rules, ...(await readOwners(api))].map((rule) => [rule.id, rule])).values()];
 }
 
 /** Rules of the token's user, for which the SDK has no method. A token of an account has no user, and no such rules. */
-async function readOwners(api: Cloudflare): Promise<AccessRule[]> {
+async function readOwners(api: Cloudflare): Promise<AllowRule[]> {
   const query = { mode: "whitelist", per_page: 1000 };
   const answer = await attempt(() =>
     api.get<{ result?: OwnersRule[] | null }>("/user/firewall/access_rules/rules", { query }),
   );
   return (valueOf(answer)?.result ?? []).map(({ id, configuration, notes }) => ({
     id,
-    who: `${configuration.target} ${configuration.value}`,
+    ...configuration,
     notes: notes ?? "",
   }));
 }

@@ -1,3 +1,4 @@
+import { allowedPast, unreadableAccessRules } from "../../model/access-rules";
 import type { ProblemCode } from "../../model/errors";
 import { describeWarnings } from "../../model/warnings";
 import { tunnelName } from "../../model/home";
@@ -79,32 +80,13 @@ function checkAccountRules({ accountRules }: Facts): Finding[] {
 }
 
 function checkAccessRules({ accessRules }: Facts): Finding[] {
+  const why = "It skips all custom rules, the gate too, and leaves no trace in the log.";
   if ("refused" in accessRules) {
-    return [
-      warning(
-        {
-          code: "missing-permission",
-          where: "IP Access rules",
-          what: "can't be read with this token",
-          fix: "Look yourself: Security · WAF · Tools · IP Access Rules, none may have the action Allow.",
-        },
-        "An Allow rule skips all custom rules, the gate too, and leaves no trace in the log.",
-      ),
-    ];
+    return [warning(unreadableAccessRules, `An Allow rule is dangerous. ${why}`)];
   }
   return accessRules.value.length === 0
     ? [fine("no IP Access rule lets anybody pass by the gate")]
-    : accessRules.value.map(({ who, notes }) =>
-        problem(
-          {
-            code: "gate-bypassed",
-            where: `IP Access rule for ${who}${notes === "" ? "" : ` ("${notes}")`}`,
-            what: "has the action Allow",
-            fix: "Delete it: Security · WAF · Tools · IP Access Rules.",
-          },
-          "It skips all custom rules, the gate too, and leaves no trace in the log.",
-        ),
-      );
+    : allowedPast(accessRules.value).map((one) => problem(one, why));
 }
 
 function checkBotFightMode({ botFightMode }: Facts): Finding[] {

@@ -34,7 +34,7 @@ function refusedToken(what: string): Finding {
       code: "refused-token",
       where: "CLOUDFLARE_API_TOKEN",
       what,
-      fix: `Make a new one: ${prefilledForm()}\nadd ${dashboardName(permissions.rules)} by hand, then: npx pulumi config set --secret cloudflare:apiToken <token>`,
+      fix: `Make a new one: ${prefilledForm()}\nthen: npx pulumi config set --secret cloudflare:apiToken   (it asks for the token)`,
     },
     "Nothing can be made, changed or looked at without it.",
   );
@@ -98,6 +98,8 @@ function refusesRead(key: PermissionKey, facts: Facts): boolean {
     dns: [facts.records],
     certificates: [facts.certificates, facts.associations],
     rules: [facts.entryPoint],
+    // Said on its own: the stack does its work without it.
+    accessRules: [],
   };
   return needed[key].some((tried) => "refused" in tried);
 }
@@ -108,10 +110,7 @@ function lacksGroup(permission: Permission, groups: readonly string[] | undefine
 
 /** Also for a zone that can't even be looked up. */
 export function missingPermission(permission: Permission): Finding {
-  const how =
-    permission.formKey === undefined
-      ? "Add it to the token by hand (My Profile · API Tokens · Edit): a link can't choose it."
-      : `Add it to the token (My Profile · API Tokens · Edit), or make a new one: ${prefilledForm()}\nand add ${dashboardName(permissions.rules)} by hand: a link can't choose it.`;
+  const how = `Add it to the token (My Profile · API Tokens · Edit), or make a new one: ${prefilledForm()}`;
   return problem(
     {
       code: "missing-permission",

@@ -7,8 +7,8 @@ export interface Permission {
   readonly purpose: string;
   /** Names of the permission group in the API that hold it. */
   readonly groups: readonly string[];
-  /** What the prefilled form calls it; undefined where it knows no name. */
-  readonly formKey: string | undefined;
+  /** What the prefilled form calls it. */
+  readonly formKey: string;
 }
 
 /**
@@ -66,7 +66,15 @@ export const permissions = {
     level: "Edit",
     purpose: "writes the blocking rule",
     groups: ["Zone WAF Write", "Firewall Services Write"],
-    formKey: undefined,
+    formKey: "zone_waf",
+  },
+  accessRules: {
+    scope: "Zone",
+    name: "Firewall Services",
+    level: "Read",
+    purpose: "looks for IP Access rules that let strangers pass",
+    groups: ["Firewall Services Read", "Firewall Services Write"],
+    formKey: "firewall_services",
   },
 } as const satisfies Readonly<Record<string, Permission>>;
 
@@ -83,9 +91,7 @@ export function dashboardName({ scope, name, level }: Permission): string {
  */
 export function prefilledForm(): string {
   const all: readonly Permission[] = Object.values(permissions);
-  const keys = all.flatMap(({ formKey, level }) =>
-    formKey === undefined ? [] : [{ key: formKey, type: level.toLowerCase() }],
-  );
+  const keys = all.map(({ formKey, level }) => ({ key: formKey, type: level.toLowerCase() }));
   const query = new URLSearchParams({
     permissionGroupKeys: JSON.stringify(keys),
     accountId: "*",

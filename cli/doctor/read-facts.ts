@@ -16,7 +16,8 @@ import {
 } from "../live";
 import type { StackState } from "../state";
 import type { ZoneIdentity } from "../zone";
-import { type AccessRule, readAccessRules } from "./access-rules";
+import type { AllowRule } from "../../model/access-rules";
+import { readAccessRules } from "./access-rules";
 import { type Attempt, attempt, valueOf } from "./attempt";
 
 /** What Cloudflare says about the zone itself. */
@@ -39,7 +40,7 @@ export interface Facts extends ZoneIdentity {
   readonly certificates: Attempt<readonly LiveCertificate[]>;
   readonly associations: Attempt<readonly string[]>;
   readonly entryPoint: Attempt<Live["entryPoint"]>;
-  readonly accessRules: Attempt<readonly AccessRule[]>;
+  readonly accessRules: Attempt<readonly AllowRule[]>;
   /** Names of the account's own custom rules that are on; only an Enterprise account can have any. */
   readonly accountRules: Attempt<readonly string[]>;
   readonly botFightMode: Attempt<boolean>;

@@ -1,10 +1,13 @@
 import type Cloudflare from "cloudflare";
 import { revokedAlready } from "../../model/certificate-problems";
+import { allowedPast } from "../../model/access-rules";
 import type { Home } from "../../model/home";
 import { typeTokens } from "../../model/type-tokens";
 import { findGone } from "../adopt/find-gone";
 import type { LettingGo } from "../adopt/plan";
 import { bypassingRules } from "../bypassing-rules";
+import { readAccessRules } from "../doctor/access-rules";
+import { attempt, valueOf } from "../doctor/attempt";
 import type { Live } from "../live";
 import { type StackState, resourcesOf } from "../state";
 import type { Difference } from "./difference";
@@ -26,8 +29,15 @@ export async function findHidden(api: Cloudflare, subject: Subject): Promise<Dif
       problem,
       urns: [],
     })),
+    ...(await findAllowRules(api, subject)),
     ...findCertificateDrift(subject),
   ];
+}
+
+/** Allow rules that let strangers pass; a token that may not read them is no difference. */
+async function findAllowRules(api: Cloudflare, { live }: Subject): Promise<Difference[]> {
+  const rules = valueOf(await attempt(() => readAccessRules(api, live))) ?? [];
+  return allowedPast(rules).map((problem) => ({ problem, urns: [] }));
 }
 
 /** What Cloudflare goes on showing, so that a refresh sees no change: deleted tunnels, revoked certificates. */

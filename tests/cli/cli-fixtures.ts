@@ -67,6 +67,7 @@ export function gateEntry({
   const record = {
     refPrefix: "ha-mtls-prod-",
     hostnames,
+    guarded: hostnames,
     rules: rules.map((rule) => ({ ...defaults, ...rule })),
     seen: "",
   };

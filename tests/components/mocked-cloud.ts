@@ -238,7 +238,7 @@ function gateRecord({ stdin, environment }: GateInputs): string {
     ...{ parameters: {}, logged: true },
     ...rule,
   }));
-  return JSON.stringify({ refPrefix: `ha-mtls-${stack}-`, hostnames, rules, seen: "" });
+  return JSON.stringify({ refPrefix: `ha-mtls-${stack}-`, hostnames, guarded: hostnames, rules, seen: "" });
 }
 
 interface BundleInputs {

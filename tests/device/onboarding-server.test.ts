@@ -224,3 +224,33 @@ test("listens on the chosen address only", async () => {
     await expect(fetch(url.replace("127.0.0.1", address))).rejects.toThrow("fetch failed");
   }
 });
+
+test("a client that sends its request letter by letter does not keep it running after the download", async () => {
+  const { url, ended } = await start();
+  const { port, pathname } = new URL(url);
+  const slow = connect(Number(port), "127.0.0.1");
+  slow.on("error", () => undefined);
+  await once(slow, "connect");
+  const drip = setInterval(() => slow.write("x"), 200);
+  slow.write("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ");
+  await (await fetch(`http://127.0.0.1:${port}${pathname}/anna.p12`)).arrayBuffer();
+  const before = Date.now();
+  expect(await ended).toBe("taken");
+  clearInterval(drip);
+  expect(Date.now() - before).toBeLessThan(5_000);
+});
+
+test("connections that are only held open keep nobody else out: each address has a few", async () => {
+  const { url } = await start();
+  const held = Array.from({ length: 40 }, () => connect(Number(new URL(url).port), "127.0.0.1"));
+  const closed = held.map(async (socket) => {
+    socket.on("error", () => undefined);
+    await once(socket, "close");
+  });
+  await Promise.race(closed);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(held.filter((socket) => !socket.destroyed).length).toBeLessThanOrEqual(8);
+  held.forEach((socket) => socket.destroy());
+  await Promise.all(closed);
+  expect((await fetch(url)).status).toBe(200);
+});

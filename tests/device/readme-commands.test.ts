@@ -27,20 +27,19 @@ const commands = [...readme.matchAll(/npm run (?:-s )?device -- ([^`\n>]+)/g)].m
 
 test("the README shows how to list, export, hand over and explain", () => {
   const shown = new Set(commands.map((command) => command.split(" ")[0]));
-  expect([...shown].sort()).toEqual(["export", "guide", "list", "onboard", "revoke-certificate"]);
+  expect([...shown].sort()).toEqual(["export", "guide", "list", "lock-out", "onboard", "revoke-certificate"]);
 });
 
-// The page waits for a phone (onboard.test.ts lets one come), and a revocation for a certificate (the engine suite has one).
-test.each([...new Set(commands)].filter((command) => !/^(onboard|revoke-certificate)/.test(command)))(
-  "device %s works as the README shows it",
-  async (command) => {
-    stack.deploy([{ name: "anna-phone", platform: "ios" }]);
-    const words = command.split(" ").map((word) => (word === "lost.p12" ? join(folder, word) : word));
-    const { code, stdout } = await runDevice(...words);
-    expect(code).toBe(0);
-    expect(stdout.includes(password)).toBe(words.includes("--show-password"));
-  },
-);
+// The page waits for a phone (onboard.test.ts lets one come), a revocation for a certificate (the engine suite has one), and lock-out.test.ts locks a device out.
+test.each(
+  [...new Set(commands)].filter((command) => !/^(onboard|revoke-certificate|lock-out)/.test(command)),
+)("device %s works as the README shows it", async (command) => {
+  stack.deploy([{ name: "anna-phone", platform: "ios" }]);
+  const words = command.split(" ").map((word) => (word === "lost.p12" ? join(folder, word) : word));
+  const { code, stdout } = await runDevice(...words);
+  expect(code).toBe(0);
+  expect(stdout.includes(password)).toBe(words.includes("--show-password"));
+});
 
 test("the request that the README makes is one that can be signed", () => {
   const [command = ""] = /^openssl req .*$/m.exec(readme) ?? [];

@@ -113,17 +113,42 @@ describe("what is told", () => {
     expect(two?.where).toBe('custom rule "mine"');
     expect(two?.what).toBe("lets requests pass before this stack's rule is asked");
     expect(two?.fix).toContain("npx pulumi config set gatePosition first");
-    expect(two?.fix).toContain("npx pulumi config set --path 'allowSkipRules[1]' mine");
+    expect(two?.fix).toMatch(/npx pulumi config set --path 'allowSkipRules\[1\]' mine@[0-9a-f]{12}$/);
   });
 
-  test("never suggests a place in the list that is taken", () => {
+  const accepted = (one: CustomRule): string =>
+    /allowSkipRules\[\d+\]' (\S+)$/.exec(found([one])[0]?.fix ?? "")?.[1] ?? "";
+
+  test("never suggests a place in the list that is taken by another", () => {
     const rules = [rule({ id: "a", ref: "a" }), rule({ id: "b", ref: "b" })];
-    const [one] = found(rules, { allowSkipRules: ["a"] });
-    expect(one?.fix).toContain("'allowSkipRules[1]' b");
+    const [one] = found(rules, { allowSkipRules: [accepted(rules[0]!)] });
+    expect(one?.fix).toContain("'allowSkipRules[1]' b@");
   });
 
-  test.each(["the-ref", "the-id"])("is nothing where the owner has accepted %s", (allowed) => {
-    expect(found([rule({ id: "the-id", ref: "the-ref" })], { allowSkipRules: [allowed] })).toEqual([]);
+  test("is nothing where the owner has accepted the rule as it is", () => {
+    const one = rule({ id: "the-id", ref: "the-ref" });
+    expect(found([one], { allowSkipRules: [accepted(one)] })).toEqual([]);
+  });
+
+  test.each<[string, Partial<CustomRule>]>([
+    ["its expression", { expression: 'http.request.method eq "GET"' }],
+    ["its parameters", { parameters: { phases: ["http_request_firewall_custom"] } }],
+  ])("comes back when somebody has edited %s since", (_what, change) => {
+    const one = rule({ id: "the-id", ref: "the-ref" });
+    const [again] = found([{ ...one, ...change }], { allowSkipRules: ["other@000000000000", accepted(one)] });
+    expect(again?.code).toBe("gate-bypassed");
+    expect(again?.fix).toMatch(/not as it is now\. To accept it as it is: .*'allowSkipRules\[1\]' the-ref@/);
+  });
+
+  test("is no reason to believe in a ref alone", () => {
+    const one = rule({ id: "the-id", ref: "the-ref" });
+    expect(found([one], { allowSkipRules: ["the-ref"] })).toHaveLength(1);
+  });
+
+  test("can't be forged by a description with escapes and line breaks, nor can the command by a ref", () => {
+    const [one] = found([rule({ description: "a\u001b[2J\nfine  all is well", ref: "x; rm -rf ~" })]);
+    expect(one?.where).toBe('custom rule "a [2J fine  all is well"');
+    expect(one?.fix).toMatch(/'x; rm -rf ~@[0-9a-f]{12}'$/);
   });
 
   test("is nothing about our own rules", () => {

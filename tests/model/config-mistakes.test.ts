@@ -262,6 +262,11 @@ const laneRows: readonly Row[] = [
     "lanes[0] [wide-lane] acknowledge: this opens the login page",
   ],
   ["below the login", lanes({ prefix: "/auth/providers/" }), "lanes[0] [wide-lane] acknowledge"],
+  ["the whole API", lanes({ prefix: "/api/" }), "lanes[0] [wide-lane] acknowledge"],
+  ["the Supervisor", lanes({ prefix: "/api/hassio/" }), "lanes[0] [wide-lane] acknowledge"],
+  ["an app's page", lanes({ prefix: "/api/hassio/app/" }), "lanes[0] [wide-lane] acknowledge"],
+  ["the first set-up", lanes({ prefix: "/api/onboarding/" }), "lanes[0] [wide-lane] acknowledge"],
+  ["the WebSocket", lanes({ paths: ["/api/websocket"] }), "lanes[0] [wide-lane] acknowledge"],
   ["everything", lanes({ prefix: "/" }), "lanes[0] [wide-lane] acknowledge: this opens the login page"],
   ["the front door", lanes({ paths: ["/"] }), "lanes[0] [wide-lane] acknowledge: this opens the login page"],
   [

@@ -55,7 +55,7 @@ test.each([
 test.each([
   [{ paths: ["/authors"] }],
   [{ paths: ["/api/auth"] }],
-  [{ prefix: "/api/" }],
+  [{ prefix: "/api/webhook/" }],
   [{ prefix: "/authors/" }],
   [{ preset: "webhook:auth" }],
   [{}],

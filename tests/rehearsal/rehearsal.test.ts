@@ -48,6 +48,8 @@ describe("the requests of a first run", () => {
       [
         "GET zones?name=example.com",
         "GET zones?name=example.com&page=2",
+        "GET zones/{zone}/firewall/access_rules/rules?mode=whitelist",
+        "GET accounts/{account}/firewall/access_rules/rules?mode=whitelist",
         "GET zones/{zone}/rulesets",
         "GET zones/{zone}/certificate_authorities/hostname_associations",
         "GET zones/{zone}/client_certificates?status=active",

@@ -7,6 +7,7 @@ export function gateState(
   const stdout = JSON.stringify({
     refPrefix,
     hostnames,
+    guarded: hostnames,
     rules: rules.map((rule) => ({ ...defaults, ...rule })),
     seen,
   });

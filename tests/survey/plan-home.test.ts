@@ -62,7 +62,7 @@ test("no token at all is said with the command that sets one", async () => {
   delete process.env["CLOUDFLARE_API_TOKEN"];
   const { problems, message } = await refusal();
   expect(problems.map(({ code }) => code)).toEqual(["no-token"]);
-  expect(message).toContain("npx pulumi config set --secret cloudflare:apiToken <token>");
+  expect(message).toContain("npx pulumi config set --secret cloudflare:apiToken ");
 });
 
 function withoutOpenssl(): void {

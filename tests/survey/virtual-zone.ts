@@ -20,6 +20,8 @@ export interface VirtualZone {
   readonly settings?: Readonly<Record<string, string>>;
   /** Hostname → service. */
   readonly ingress?: Readonly<Record<string, string>>;
+  /** IP Access rules with the action Allow. */
+  readonly allowRules?: readonly Readonly<Record<string, unknown>>[];
   readonly certificates?: readonly Readonly<Record<string, string>>[];
   /** The stack's state: `type name` → outputs. */
   readonly state?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -53,6 +55,9 @@ export function lookUps(zone: VirtualZone = {}): LookUps {
     }),
     "cloudflare:index/getZeroTrustTunnelCloudflaredConfig:getZeroTrustTunnelCloudflaredConfig": () => ({
       config: { ingresses: ingressRules(zone.ingress) },
+    }),
+    "cloudflare:index/getAccessRules:getAccessRules": ({ zoneId: ofZone }: { zoneId?: string }) => ({
+      results: ofZone === undefined ? [] : (zone.allowRules ?? []),
     }),
     "cloudflare:index/getClientCertificates:getClientCertificates": () => ({
       results: zone.certificates ?? [],

@@ -14,8 +14,24 @@ export function describeSteps(steps: readonly PreviewStep[], state: StackState):
     const where = nounOf(urn);
     const own = steps.filter((step) => step.urn === urn);
     const before = resourcesOf(state).find((one) => one.urn === urn && one.delete !== true);
-    return where === undefined ? [] : [{ problem: { where, ...describe(own, before) }, urns: [urn] }];
+    return where === undefined || own.every(isEnvironmentOnly)
+      ? []
+      : [{ problem: { where, ...describe(own, before) }, urns: [urn] }];
   });
+}
+
+/**
+ * A command's environment stands nowhere at Cloudflare, and what it holds of the configuration shows in other resources.
+ * It holds the API token, too: whoever looks with a token of their own, as watch.yml does, has changed nothing.
+ */
+function isEnvironmentOnly({ op, urn, diffReasons }: PreviewStep): boolean {
+  const keys = (diffReasons ?? []).map(topLevel);
+  return (
+    op === "update" &&
+    urn.includes("command:local:Command::") &&
+    keys.length > 0 &&
+    keys.every((key) => key === "environment")
+  );
 }
 
 type Sentence = Omit<Problem, "where">;

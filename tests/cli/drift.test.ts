@@ -225,6 +225,16 @@ describe("what a preview shows, in plain sentences", () => {
     expect(found).not.toContain("abc");
   });
 
+  test("nothing about the token that a command was given: who looks with another one has changed nothing", () => {
+    const command = "ha-mtls:index:SecureHome$ha-mtls:index:RestorePoint$command:local:Command";
+    const at = urnOf(command, "restore-point-record");
+    const state = stateOf([{ types: command, name: "restore-point-record", id: "x", inputs: {} }]);
+    const step = (...diffReasons: string[]) => [{ op: "update", urn: at, diffReasons }];
+    expect(describeSteps(step("environment"), state)).toEqual([]);
+    expect(text(describeSteps(step("environment", "create"), state))).toContain("restore-point-record");
+    expect(text(describeSteps(step(), state))).toContain("restore-point-record");
+  });
+
   test("nothing about components, providers and the stack itself", () => {
     const steps = [types.stack, types.home, "pulumi:providers:cloudflare"].map((type) => ({
       op: "update",

@@ -3,6 +3,7 @@ import type { Problem } from "./errors";
 import type { Home } from "./home";
 import { mayMatch } from "./other-hosts";
 import { isOwnRule } from "./own-rules";
+import { plainText } from "./plain-text";
 
 /** A rule of somebody else's, and what it does to requests that the gate would block. */
 interface Bypass {
@@ -54,7 +55,7 @@ function complain({ rule, what }: Bypass, position: "first" | "last", place: num
     code: "gate-bypassed",
     where: nameOfRule(rule),
     what: `${what} this stack's rule is asked`,
-    fix: `${move}\nor accept that it opens the house: npx pulumi config set --path 'allowSkipRules[${place}]' ${rule.ref}`,
+    fix: `${move}\nor accept that it opens the house: npx pulumi config set --path 'allowSkipRules[${place}]' ${plainText(rule.ref)}`,
   };
 }
 

@@ -1,3 +1,5 @@
+import { plainText } from "./plain-text";
+
 /** A custom rule, as far as it matters to the gate. */
 export interface CustomRule {
   readonly id: string;
@@ -58,7 +60,8 @@ export function readProviderRule({ actionParameters, ...rule }: ProviderRule): C
   return readCustomRule({ ...rule, action_parameters: actionParameters ?? {} });
 }
 
-/** What a person calls a rule: `custom rule "office"`. */
+/** What a person calls a rule: `custom rule "office"`, on one line whatever its owner has written. */
 export function nameOfRule({ description, ref }: Pick<CustomRule, "description" | "ref">): string {
-  return `custom rule "${description === "" ? ref : description}"`;
+  const name = plainText(description);
+  return `custom rule "${name === "" ? plainText(ref) : name}"`;
 }

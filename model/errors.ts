@@ -1,3 +1,5 @@
+import { plainLines, plainText } from "./plain-text";
+
 /**
  * The catalogue of everything that can be wrong and that the owner can mend. README's "Errors" explains each code.
  * A message's first line is complete in itself, because Pulumi's live display shows only that line.
@@ -81,10 +83,16 @@ export interface Problem {
   readonly fix: string;
 }
 
-/** One problem as text: line 1 where, what and code; the following lines what to do. */
+/**
+ * One problem as text: line 1 where, what and code; the following lines what to do. Names and contents that others wrote
+ * can stand in each part: here they lose whatever would act on a terminal.
+ */
 export function formatProblem(problem: Problem): string {
-  const headline = [problem.where, problem.what].filter((part) => part !== "").join(" ");
-  const fix = problem.fix.replaceAll("\n", "\n  ");
+  const headline = [problem.where, problem.what]
+    .map(plainText)
+    .filter((part) => part !== "")
+    .join(" ");
+  const fix = plainLines(problem.fix).replaceAll("\n", "\n  ");
   return `${headline} [${problem.code}]\n  ${fix}`;
 }
 
@@ -94,7 +102,7 @@ export function formatProblems(problems: readonly Problem[]): string {
   if (only !== undefined && others.length === 0) {
     return formatProblem(only);
   }
-  const places = [...new Set(problems.map((problem) => problem.where))].join(", ");
+  const places = [...new Set(problems.map((problem) => plainText(problem.where)))].join(", ");
   const blocks = problems.map((problem) => formatProblem(problem).replaceAll(/^/gm, "  "));
   return [`${problems.length} things to mend: ${places}`, ...blocks, "  Nothing was changed."].join("\n");
 }

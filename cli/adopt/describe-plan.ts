@@ -1,3 +1,4 @@
+import { plainLines } from "../../model/plain-text";
 import type { AdoptionPlan } from "./plan";
 
 /** The plan as text for its owner. */
@@ -28,5 +29,5 @@ export function describePlan(stack: string, plan: AdoptionPlan): string {
 function section(title: string, items: readonly string[]): string {
   return items.length === 0
     ? ""
-    : [title, ...items.map((item) => `  ${item.replaceAll("\n", "\n  ")}`)].join("\n");
+    : [title, ...items.map((item) => `  ${plainLines(item).replaceAll("\n", "\n  ")}`)].join("\n");
 }

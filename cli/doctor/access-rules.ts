@@ -1,4 +1,5 @@
 import type Cloudflare from "cloudflare";
+import { plainText } from "../../model/plain-text";
 import { ask } from "../cloudflare";
 import { collect } from "../collect";
 import type { ZoneIdentity } from "../zone";
@@ -27,7 +28,7 @@ export async function readAccessRules(
   const rules = found.flat().map((rule) => ({
     id: rule.id,
     who: `${rule.configuration.target ?? ""} ${rule.configuration.value ?? ""}`,
-    notes: rule.notes ?? "",
+    notes: plainText(rule.notes ?? ""),
   }));
   return [...new Map([...rules, ...(await readOwners(api))].map((rule) => [rule.id, rule])).values()];
 }
@@ -41,7 +42,7 @@ async function readOwners(api: Cloudflare): Promise<AccessRule[]> {
   return (valueOf(answer)?.result ?? []).map(({ id, configuration, notes }) => ({
     id,
     who: `${configuration.target} ${configuration.value}`,
-    notes: notes ?? "",
+    notes: plainText(notes ?? ""),
   }));
 }
 

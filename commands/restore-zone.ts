@@ -40,10 +40,13 @@ function isOurs(ref: string, refPrefix: string): boolean {
   return ref.startsWith(refPrefix) && /^\d+$/.test(ref.slice(refPrefix.length));
 }
 
-async function removeAssociations(api: Cloudflare, { zone, hostnames }: RestoreArgs): Promise<void> {
+/** One that was there before the stack is somebody else's, and stays. */
+async function removeAssociations(api: Cloudflare, { zone, hostnames, record }: RestoreArgs): Promise<void> {
   const associations = api.certificateAuthorities.hostnameAssociations;
   const live = (await associations.get({ zone_id: zone })).hostnames ?? [];
-  const others = live.filter((hostname) => !hostnames.includes(hostname));
+  const others = live.filter(
+    (hostname) => !hostnames.includes(hostname) || record.associated.includes(hostname),
+  );
   if (others.length < live.length) {
     await associations.update({ zone_id: zone, hostnames: others });
   }

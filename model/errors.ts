@@ -21,6 +21,7 @@ export const problemCodes = {
   "bad-csr": "a certificate request can't be used",
   "no-openssl": "the openssl program is missing",
   "no-token": "there is no API token",
+  "token-in-clear": "an API token stands unencrypted in the stack file",
   "refused-token": "Cloudflare refuses the API token",
   "zone-not-found": "the token sees no zone of that name",
   "several-zones": "several zones have that name",

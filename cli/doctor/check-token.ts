@@ -34,7 +34,7 @@ function refusedToken(what: string): Finding {
       code: "refused-token",
       where: "CLOUDFLARE_API_TOKEN",
       what,
-      fix: `Make a new one: ${prefilledForm()}\nadd ${dashboardName(permissions.rules)} by hand, then: npx pulumi config set --secret cloudflare:apiToken <token>`,
+      fix: `Make a new one: ${prefilledForm()}\nadd ${dashboardName(permissions.rules)} by hand, then: npx pulumi config set --secret cloudflare:apiToken   (it asks for the token)`,
     },
     "Nothing can be made, changed or looked at without it.",
   );

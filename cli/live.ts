@@ -2,6 +2,7 @@ import type Cloudflare from "cloudflare";
 import { findEntryPoint } from "../commands/entry-point";
 import { type EntryPoint, readCustomRule } from "../model/custom-rule";
 import type { Home } from "../model/home";
+import { plainText } from "../model/plain-text";
 import { ask, unlessMissing } from "./cloudflare";
 import { collect } from "./collect";
 import type { ZoneIdentity } from "./zone";
@@ -61,7 +62,7 @@ export async function readTunnels(api: Cloudflare, { accountId }: ZoneIdentity):
   const tunnels = await ask("reading tunnels", () => collect(api.zeroTrust.tunnels.cloudflared.list(query)));
   return tunnels.flatMap((tunnel) => {
     const { id, name, config_src } = tunnel;
-    return id === undefined ? [] : [{ id, name: name ?? "", local: config_src === "local" }];
+    return id === undefined ? [] : [{ id, name: plainText(name ?? ""), local: config_src === "local" }];
   });
 }
 
@@ -75,7 +76,12 @@ export async function readRecords(
   const records = await ask("reading DNS records", () => collect(api.dns.records.list(query)));
   return records
     .filter(({ type }) => ["A", "AAAA", "CNAME"].includes(type))
-    .map((record) => ({ id: record.id, hostname, type: record.type, content: String(record.content) }));
+    .map((record) => ({
+      id: record.id,
+      hostname,
+      type: record.type,
+      content: plainText(String(record.content)),
+    }));
 }
 
 export async function readCertificates(
@@ -89,7 +95,7 @@ export async function readCertificates(
   return certificates.map((certificate) => ({
     id: certificate.id ?? "",
     status: certificate.status ?? "",
-    commonName: certificate.common_name ?? "",
+    commonName: plainText(certificate.common_name ?? ""),
     organization: certificate.organization ?? "",
     expiresOn: certificate.expires_on ?? "",
   }));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { howToSetToken, isTokenKey, tokenInClear } from "../model/clear-token";
 import { readConfig } from "../model/config";
 import { describeHome, type Home } from "../model/home";
 import type { Configuration } from "../model/settings";
@@ -111,7 +112,14 @@ async function readEntries(
   if (answer.code !== 0) {
     throw pulumiFailure(stack, "reading the stack's configuration", answer);
   }
-  return Object.entries(entries.parse(JSON.parse(answer.stdout)))
+  const all = Object.entries(entries.parse(JSON.parse(answer.stdout)));
+  const inClear = all.filter(
+    ([key, { secret, value }]) => isTokenKey(key) && !secret && (value ?? "") !== "",
+  );
+  if (inClear.length > 0) {
+    throw new Failure(inClear.map(([key]) => tokenInClear(key)));
+  }
+  return all
     .filter(([key]) => key.startsWith(`${projectName}:`))
     .map(([key, entry]) => [key.slice(projectName.length + 1), entry] as const);
 }
@@ -133,6 +141,6 @@ export async function readApiToken(stack: string): Promise<string> {
     code: "no-token",
     where: "CLOUDFLARE_API_TOKEN",
     what: "is not set, and the stack has no cloudflare:apiToken",
-    fix: 'Set it: npx pulumi config set --secret cloudflare:apiToken <token>   (how to make one: README, "API token")',
+    fix: howToSetToken,
   });
 }

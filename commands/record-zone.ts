@@ -8,6 +8,16 @@ export interface ZoneRecord {
   readonly given: Readonly<Record<string, readonly string[]>>;
   /** Setting ids that the last run managed. */
   readonly managed: readonly string[];
+  /** Hostnames of ours that were associated before the stack first named them: those associations are somebody else's. */
+  readonly associated: readonly string[];
+  /** Every hostname that a run has named; undefined in a record that does not say: all that are there may be ours. */
+  readonly named?: readonly string[] | undefined;
+}
+
+/** What a run gives the zone. */
+export interface Wanted {
+  readonly settings: WantedSettings;
+  readonly hostnames: readonly string[];
 }
 
 /** Setting ids and the values that a run gives them. */
@@ -21,18 +31,20 @@ export async function readSetting(api: Cloudflare, zone: string, id: string): Pr
   return "value" in setting && typeof setting.value === "string" ? setting.value : "";
 }
 
-/** Reads a record as the state holds it; the first ones did not say what the stack had given and managed. */
+/** Reads a record as the state holds it; the first ones said neither what the stack had given and managed nor what was associated. */
 export function readRecord(text: string): ZoneRecord {
-  const first = { given: {}, managed: recordedSettings };
+  const first = { given: {}, managed: recordedSettings, associated: [] };
   return { ...first, ...(JSON.parse(text) as Omit<ZoneRecord, keyof typeof first> & Partial<ZoneRecord>) };
 }
 
-/** Reads all settings that the stack could manage, also those it leaves alone today. */
-export async function recordZone(api: Cloudflare, zone: string, wanted: WantedSettings): Promise<ZoneRecord> {
+/** Reads our hostnames' associations, and all settings that the stack could manage, also those it leaves alone today. */
+export async function recordZone(api: Cloudflare, zone: string, wanted: Wanted): Promise<ZoneRecord> {
   return {
     settings: await readSettings(api, zone, recordedSettings),
-    given: addTo({}, wanted),
-    managed: Object.keys(wanted),
+    given: addTo({}, wanted.settings),
+    managed: Object.keys(wanted.settings),
+    associated: await readAssociated(api, zone, wanted.hostnames),
+    named: wanted.hostnames,
   };
 }
 
@@ -44,17 +56,34 @@ export async function recordZone(api: Cloudflare, zone: string, wanted: WantedSe
 export async function continueRecord(
   api: Cloudflare,
   zone: string,
-  { record, wanted }: { readonly record: ZoneRecord; readonly wanted: WantedSettings },
+  { record, wanted }: { readonly record: ZoneRecord; readonly wanted: Wanted },
 ): Promise<ZoneRecord> {
-  const taken = Object.keys(wanted).filter((id) => !record.managed.includes(id));
+  const named = record.named ?? wanted.hostnames;
+  const added = wanted.hostnames.filter((hostname) => !named.includes(hostname));
+  const taken = Object.keys(wanted.settings).filter((id) => !record.managed.includes(id));
   const found = Object.entries(await readSettings(api, zone, taken));
   const theirs = found.filter(([id, value]) => !(record.given[id] ?? []).includes(value));
   return {
     ...record,
     settings: { ...record.settings, ...Object.fromEntries(theirs) },
-    given: addTo(record.given, wanted),
-    managed: Object.keys(wanted),
+    given: addTo(record.given, wanted.settings),
+    managed: Object.keys(wanted.settings),
+    associated: [...record.associated, ...(await readAssociated(api, zone, added))],
+    named: [...named, ...added],
   };
+}
+
+/** Those of the hostnames that are associated now. */
+async function readAssociated(
+  api: Cloudflare,
+  zone: string,
+  hostnames: readonly string[],
+): Promise<readonly string[]> {
+  if (hostnames.length === 0) {
+    return [];
+  }
+  const answer = await api.certificateAuthorities.hostnameAssociations.get({ zone_id: zone });
+  return hostnames.filter((hostname) => (answer.hostnames ?? []).includes(hostname));
 }
 
 async function readSettings(

@@ -26,7 +26,10 @@ void run(async () => {
 });
 
 async function record(api: Cloudflare, zone: string): Promise<void> {
-  const wanted = JSON.parse(need(process.env, "SETTINGS")) as WantedSettings;
+  const wanted = {
+    settings: JSON.parse(need(process.env, "SETTINGS")) as WantedSettings,
+    hostnames: JSON.parse(need(process.env, "HOSTNAMES")) as string[],
+  };
   const before = process.env["PULUMI_COMMAND_STDOUT"] ?? "";
   const recorded =
     before === ""

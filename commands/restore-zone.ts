@@ -43,8 +43,10 @@ async function unlessGone(deletion: PromiseLike<unknown>): Promise<void> {
   }
 }
 
-async function removeAssociations(api: Cloudflare, { zone, hostnames }: RestoreArgs): Promise<void> {
-  await associate(api, { zone, wanted: [], dropped: hostnames });
+/** One that was there before the stack is somebody else's, and stays. */
+async function removeAssociations(api: Cloudflare, { zone, hostnames, record }: RestoreArgs): Promise<void> {
+  const dropped = hostnames.filter((hostname) => !record.associated.includes(hostname));
+  await associate(api, { zone, wanted: [], dropped });
 }
 
 /** A setting that somebody else has changed since is theirs to keep: only a value that we gave is taken back. */

@@ -60,7 +60,8 @@ export function readProviderRule({ actionParameters, ...rule }: ProviderRule): C
   return readCustomRule({ ...rule, action_parameters: actionParameters ?? {} });
 }
 
-/** What a person calls a rule: `custom rule "office"`. */
+/** What a person calls a rule: `custom rule "office"`, on one line whatever its owner has written. */
 export function nameOfRule({ description, ref }: Pick<CustomRule, "description" | "ref">): string {
-  return `custom rule "${plainText(description === "" ? ref : description)}"`;
+  const name = plainText(description);
+  return `custom rule "${name === "" ? plainText(ref) : name}"`;
 }

@@ -21,6 +21,7 @@ export const problemCodes = {
   "bad-csr": "a certificate request can't be used",
   "no-openssl": "the openssl program is missing",
   "no-token": "there is no API token",
+  "token-in-clear": "an API token stands unencrypted in the stack file",
   "refused-token": "Cloudflare refuses the API token",
   "zone-not-found": "the token sees no zone of that name",
   "several-zones": "several zones have that name",
@@ -82,9 +83,15 @@ export interface Problem {
   readonly fix: string;
 }
 
-/** One problem as text: line 1 where, what and code; the following lines what to do. */
+/**
+ * One problem as text: line 1 where, what and code; the following lines what to do. Names and contents that others wrote
+ * can stand in each part: here they lose whatever would act on a terminal.
+ */
 export function formatProblem(problem: Problem): string {
-  const headline = plainText([problem.where, problem.what].filter((part) => part !== "").join(" "));
+  const headline = [problem.where, problem.what]
+    .map(plainText)
+    .filter((part) => part !== "")
+    .join(" ");
   const fix = plainLines(problem.fix).replaceAll("\n", "\n  ");
   return `${headline} [${problem.code}]\n  ${fix}`;
 }
@@ -95,7 +102,7 @@ export function formatProblems(problems: readonly Problem[]): string {
   if (only !== undefined && others.length === 0) {
     return formatProblem(only);
   }
-  const places = [...new Set(problems.map((problem) => problem.where))].join(", ");
+  const places = [...new Set(problems.map((problem) => plainText(problem.where)))].join(", ");
   const blocks = problems.map((problem) => formatProblem(problem).replaceAll(/^/gm, "  "));
   return [`${problems.length} things to mend: ${places}`, ...blocks, "  Nothing was changed."].join("\n");
 }

@@ -1,15 +1,26 @@
+/** Orders to a terminal: colours, cursor, screen. What a title or a link holds stays, as text that can be seen. */
+
+const escapes = /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|\u001b[ -/]*[0-~]/g;
+
+/** C0, C1 and the Unicode line separators, which end or overwrite a line. */
+
+const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+
+/** Marks that turn the direction of what stands around them, so that a text reads otherwise than it is. */
+const directions = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 /**
- * Somebody else's text as one harmless line: without control characters and terminal escapes, without line breaks, and
- * without the marks that change the direction of writing (https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters),
- * so that no description of a rule can forge what this program says.
+ * Text that somebody else wrote, as one line that can forge none of our output: the description of a rule, a note, the
+ * content of a record. Without this a rule called "\r\u001b[2Kfine" could erase the line that names it.
  */
 export function plainText(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ")
-    .replaceAll(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
+  return text.replaceAll(escapes, "").replaceAll(directions, "").replaceAll(controls, " ").trim();
 }
 
-/** The same for a text of ours that may have several lines. */
+/** The same for a text of several lines, which keeps its lines and their indentation. */
 export function plainLines(text: string): string {
-  return text.split("\n").map(plainText).join("\n");
+  return text
+    .split("\n")
+    .map((line) => (/^ */.exec(line)?.[0] ?? "") + plainText(line))
+    .join("\n");
 }

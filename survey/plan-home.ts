@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
+import { howToSetToken, isTokenKey, tokenInClear } from "../model/clear-token";
 import { checkSettings } from "../model/config";
 import { formatProblem, type Problem } from "../model/errors";
 import { checkCapacity, describeHome, type Home, ruleSlots } from "../model/home";
@@ -25,7 +26,7 @@ export function planHome(
   givenToken: pulumi.Input<string> | undefined,
 ): HomePlan {
   const token = givenToken ?? readToken();
-  const around = [...checkOpenssl(), ...(token === undefined ? [missingToken] : [])];
+  const around = [...checkOpenssl(), ...(token === undefined ? [missingToken] : []), ...findClearTokens()];
   const outputs = findOutputs(settings, "");
   if (outputs.length > 0) {
     throw new Refusal([...outputs, ...around]);
@@ -65,11 +66,21 @@ function readToken(): string | undefined {
   return process.env["CLOUDFLARE_API_TOKEN"] ?? new pulumi.Config("cloudflare").get("apiToken");
 }
 
+/** Those of the stack file, whichever program they are meant for. */
+function findClearTokens(): Problem[] {
+  // Pulumi's declarations leave this function out.
+  const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
+  const set = Object.entries(pulumi.runtime.allConfig()).filter(
+    ([key, value]) => isTokenKey(key) && value !== "",
+  );
+  return set.filter(([key]) => !isConfigSecret(key)).map(([key]) => tokenInClear(key));
+}
+
 const missingToken: Problem = {
   code: "no-token",
   where: "CLOUDFLARE_API_TOKEN",
   what: "is not set, and the stack has no cloudflare:apiToken",
-  fix: 'Set it: npx pulumi config set --secret cloudflare:apiToken   (it asks for it; how to make one: README, "API token")',
+  fix: howToSetToken,
 };
 
 function checkOpenssl(): Problem[] {

@@ -143,6 +143,17 @@ test("configuration: our own secrets are asked for, and only then", async () => 
   expect((await readConfiguration("prod")).origin).toBe("http://ha:8123");
 });
 
+test.each(["cloudflare:apiToken", "ha-mtls:apiToken"])(
+  "a token in clear is refused and never repeated: %s",
+  async (key) => {
+    set({ ...minimal, [key]: { value: "v1.0-very-secret" } });
+    const { problems, message } = await failureOf(readConfiguration("prod"));
+    expect(problems.map(({ code, where }) => [code, where])).toEqual([["token-in-clear", key]]);
+    expect(message).toMatch(/Revoke that token.*npx pulumi config set --secret cloudflare:apiToken$/s);
+    expect(message).not.toContain("very-secret");
+  },
+);
+
 describe("the API token", () => {
   test("comes from the environment without asking Pulumi", async () => {
     process.env["CLOUDFLARE_API_TOKEN"] = "from-environment";

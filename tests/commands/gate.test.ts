@@ -34,7 +34,7 @@ async function closeGate(api: Cloudflare, gate: DesiredGate): Promise<void> {
 const openGate = (api: Cloudflare, { stack, hostnames }: DesiredGate): Promise<void> =>
   restoreZone(api, {
     zone: zoneId(),
-    record: { settings: {}, given: {}, managed: [] },
+    record: { settings: {}, given: {}, managed: [], associated: [], named: [] },
     hostnames,
     refPrefix: `ha-mtls-${stack}-`,
     keepSettings: true,

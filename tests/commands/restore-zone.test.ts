@@ -1,6 +1,12 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { continueRecord, recordZone, type WantedSettings, type ZoneRecord } from "../../commands/record-zone";
+import {
+  continueRecord,
+  readRecord,
+  recordZone,
+  type WantedSettings,
+  type ZoneRecord,
+} from "../../commands/record-zone";
 import { type RestoreArgs, restoreZone } from "../../commands/restore-zone";
 import { foreignRules, phaseRule } from "../foreign-rules";
 import { withSimulator } from "../simulator/with-simulator";
@@ -10,14 +16,16 @@ const ours: WantedSettings = { ssl: "strict", always_use_https: "on", websockets
 const phase = "http_request_firewall_custom";
 
 const zoneId = (): string => cloud.simulator.zoneId;
-const record = (wanted = ours): Promise<ZoneRecord> => recordZone(cloud.client, zoneId(), wanted);
-const goOn = (before: ZoneRecord, wanted: WantedSettings): Promise<ZoneRecord> =>
-  continueRecord(cloud.client, zoneId(), { record: before, wanted });
+const hostnames = ["ha.example.com"];
+const record = (settings = ours): Promise<ZoneRecord> =>
+  recordZone(cloud.client, zoneId(), { settings, hostnames });
+const goOn = (before: ZoneRecord, settings: WantedSettings, names = hostnames): Promise<ZoneRecord> =>
+  continueRecord(cloud.client, zoneId(), { record: before, wanted: { settings, hostnames: names } });
 const restore = (recorded: ZoneRecord, part: Partial<RestoreArgs> = {}): Promise<void> =>
   restoreZone(cloud.client, {
     zone: zoneId(),
     record: recorded,
-    hostnames: ["ha.example.com"],
+    hostnames,
     refPrefix: "ha-mtls-test-",
     keepSettings: false,
     ...part,
@@ -196,6 +204,37 @@ test("associations of others stay in their order, ours goes", async () => {
   });
   await restore(recorded);
   expect(cloud.simulator.state.hostnameAssociations).toEqual(["z.example.com", "a.example.com"]);
+});
+
+describe("an association of our hostname", () => {
+  const associate = (...names: string[]): PromiseLike<unknown> =>
+    cloud.client.certificateAuthorities.hostnameAssociations.update({ ...cloud.zone, hostnames: names });
+  const live = (): readonly string[] => cloud.simulator.state.hostnameAssociations;
+  const both = ["ha.example.com", "nas.example.com"];
+
+  test("that was there before the stack stays", async () => {
+    await associate("ha.example.com");
+    await restore(await goOn(await record(), { ssl: "strict" }));
+    expect(live()).toEqual(["ha.example.com"]);
+  });
+
+  test("that was there before a later run named the hostname stays, and that of the first run goes", async () => {
+    const first = await record();
+    await associate(...both);
+    await restore(await goOn(await goOn(first, ours, both), ours, both), { hostnames: both });
+    expect(live()).toEqual(["nas.example.com"]);
+  });
+
+  test("goes where the record is of a version that did not look", async () => {
+    const { settings } = await record();
+    await associate("ha.example.com");
+    const old = readRecord(JSON.stringify({ settings, hadEntryPoint: true }));
+    await restore(old);
+    expect(live()).toEqual([]);
+    await associate("ha.example.com");
+    await restore(await goOn(old, ours));
+    expect(live()).toEqual([]);
+  });
 });
 
 test("where nothing of ours is left nothing is written, so that it can be run again after a failure", async () => {

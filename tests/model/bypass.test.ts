@@ -147,7 +147,7 @@ describe("what is told", () => {
 
   test("can't be forged by a description with escapes and line breaks, nor can the command by a ref", () => {
     const [one] = found([rule({ description: "a\u001b[2J\nfine  all is well", ref: "x; rm -rf ~" })]);
-    expect(one?.where).toBe('custom rule "a [2J fine  all is well"');
+    expect(one?.where).toBe('custom rule "a fine  all is well"');
     expect(one?.fix).toMatch(/'x; rm -rf ~@[0-9a-f]{12}'$/);
   });
 

@@ -19,5 +19,5 @@ test("nothing in a text of somebody else's moves the cursor, ends a line or turn
 test("a problem is told on the lines that it has, whatever it speaks of", () => {
   const forged = "x\u001b[1A\r\nfine     all is well";
   const problem = { code: "gate-bypassed", where: forged, what: "is odd", fix: "Look.\nThere." } as const;
-  expect(formatProblem(problem)).toBe("x [1A fine     all is well is odd [gate-bypassed]\n  Look.\n  There.");
+  expect(formatProblem(problem)).toBe("x fine     all is well is odd [gate-bypassed]\n  Look.\n  There.");
 });

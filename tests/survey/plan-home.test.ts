@@ -23,10 +23,14 @@ afterEach(() => {
 
 async function plan(
   settings: Readonly<Record<string, unknown>> = {},
-  { config = {}, apiToken }: { config?: Record<string, string>; apiToken?: pulumi.Input<string> } = {},
+  {
+    config = {},
+    secretKeys = Object.keys(config),
+    apiToken,
+  }: { config?: Record<string, string>; secretKeys?: string[]; apiToken?: pulumi.Input<string> } = {},
 ): Promise<HomePlan> {
   const cloud = await mockCloud();
-  pulumi.runtime.setAllConfig(config);
+  pulumi.runtime.setAllConfig(config, secretKeys);
   try {
     return planHome({ ...sound, ...settings }, apiToken);
   } finally {
@@ -62,7 +66,14 @@ test("no token at all is said with the command that sets one", async () => {
   delete process.env["CLOUDFLARE_API_TOKEN"];
   const { problems, message } = await refusal();
   expect(problems.map(({ code }) => code)).toEqual(["no-token"]);
-  expect(message).toContain("npx pulumi config set --secret cloudflare:apiToken ");
+  expect(message).toContain("npx pulumi config set --secret cloudflare:apiToken   (it asks");
+});
+
+test.each(["cloudflare:apiToken", "ha-mtls:apiToken"])("a token in clear stops the run: %s", async (key) => {
+  const { problems, message } = await refusal({}, { config: { [key]: "v1.0-very-secret" }, secretKeys: [] });
+  expect(problems.map(({ code, where }) => [code, where])).toEqual([["token-in-clear", key]]);
+  expect(message).toMatch(/Revoke that token.*npx pulumi config set --secret cloudflare:apiToken$/s);
+  expect(message).not.toContain("very-secret");
 });
 
 function withoutOpenssl(): void {

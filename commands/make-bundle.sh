@@ -4,9 +4,11 @@ set -eu
 umask 077
 
 folder=$(dirname -- "$BUNDLE")
-mkdir -p -- "$folder"
-chmod 700 -- "$folder"
-[ -e "$folder/.gitignore" ] || printf '*\n' >"$folder/.gitignore"
+# Only a folder that is made here is closed to others and hidden from git: one that is there may be anybody's.
+if [ ! -d "$folder" ]; then
+  mkdir -p -- "$folder"
+  printf '*\n' >"$folder/.gitignore"
+fi
 
 case $BUNDLE_ENCRYPTION in
 compatible) flags='-keypbe PBE-SHA1-3DES -certpbe PBE-SHA1-3DES -macalg sha1' ;;

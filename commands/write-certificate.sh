@@ -3,9 +3,11 @@ set -eu
 umask 077
 
 folder=$(dirname -- "$CERTIFICATE_FILE")
-mkdir -p -- "$folder"
-chmod 700 -- "$folder"
-[ -e "$folder/.gitignore" ] || printf '*\n' >"$folder/.gitignore"
+# Only a folder that is made here is closed to others and hidden from git: one that is there may be anybody's.
+if [ ! -d "$folder" ]; then
+  mkdir -p -- "$folder"
+  printf '*\n' >"$folder/.gitignore"
+fi
 
 new="$CERTIFICATE_FILE.$$.new"
 trap 'rm -f -- "$new"' EXIT

@@ -60,7 +60,8 @@ export function describeHome(configuration: Configuration, stack: string): Home 
     held: configuration.devices
       .filter((device) => device.revoked !== true)
       .flatMap((device) => hold(device, configuration)),
-    bundleDirectory: configuration.bundleDirectory ?? `bundles/${stack}`,
+    // Always a folder of the stack's own: two homes would overwrite each other's bundles.
+    bundleDirectory: `${(configuration.bundleDirectory ?? "bundles").replace(/\/+$/, "")}/${stack}`,
   };
 }
 

@@ -172,7 +172,7 @@ export const configuration = z.strictObject({
     .string()
     .regex(/^(?!\s*$)[^\0\n\r]*$/, "is not a folder|Write a path, for example bundles/prod.")
     .optional()
-    .describe("Folder for the .p12 bundles; bundles/<stack> by default."),
+    .describe("Folder in which the stack makes one of its own for the .p12 bundles; bundles by default."),
   zoneSettings: zoneSettings.prefault({}).describe("Settings of the zone that the stack manages."),
   gatePosition: z
     .enum(GatePosition)

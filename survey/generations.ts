@@ -37,7 +37,7 @@ function isSameKey(own: OwnState, { logicalName }: HeldDevice, wanted: Certifica
 }
 
 /** Cloudflare may give a request back with other line ends. */
-function isSameRequest(before: unknown, now: string | undefined): boolean {
+export function isSameRequest(before: unknown, now: string | undefined): boolean {
   return typeof before === "string" && before.replaceAll("\r", "").trim() === now?.trim();
 }
 

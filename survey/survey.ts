@@ -10,6 +10,7 @@ import { checkKept, findRenewed, type Wanted } from "./generations";
 import { lookAround } from "./look";
 import { type OwnState, readOwnState } from "./own-state";
 import { Refusal } from "./refusal";
+import { findRevokedRequests } from "./revoked-requests";
 import { identifyZone, type ZoneIdentity } from "./zone";
 
 /** What Cloudflare holds before this run. */
@@ -36,7 +37,12 @@ export async function surveyZone(wanted: Wanted, options: pulumi.InvokeOptions):
   // Who only locks a device out is not kept from it by what is wrong with other people's rules already.
   const locksOut = renewed.size === 0 && onlyTakesAway(before, granted);
   const rules = checkCustomRules(home, customRules);
-  const problems = [...view.names.problems, ...(locksOut ? [] : rules), ...checkChanges(wanted, own, before)];
+  const problems = [
+    ...view.names.problems,
+    ...(locksOut ? [] : rules),
+    ...checkChanges(wanted, own, before),
+    ...(await findRevokedRequests(wanted, { ...identity, own }, options)),
+  ];
   if (problems.length > 0) {
     throw new Refusal(problems);
   }

@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { X509Certificate } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -166,7 +175,7 @@ describe("the program that makes a bundle", () => {
     const before = readFileSync(path);
     expect(() => make(path, {}, "no key")).toThrow("Command failed");
     expect(readFileSync(path)).toEqual(before);
-    expect(readdirSync(here).sort()).toEqual([".gitignore", "anna.p12"]);
+    expect(readdirSync(here).sort()).toEqual(["anna.p12"]);
   });
 
   test("writes the profile around the bundle, for the owner alone, and takes it away when it is not wanted any more", () => {
@@ -176,7 +185,14 @@ describe("the program that makes a bundle", () => {
     expect(readFileSync(profile, "utf8")).toBe(`<data>${readFileSync(path).toString("base64")}</data>`);
     expect(statSync(profile).mode & 0o777).toBe(0o600);
     make(path);
-    expect(readdirSync(here).sort()).toEqual([".gitignore", "anna.p12"]);
+    expect(readdirSync(here).sort()).toEqual(["anna.p12"]);
+  });
+
+  test("leaves the rights and the .gitignore of a folder alone that was there before", () => {
+    chmodSync(here, 0o755);
+    make(join(here, "anna.p12"));
+    expect(statSync(here).mode & 0o777).toBe(0o755);
+    expect(readdirSync(here)).toEqual(["anna.p12"]);
   });
 
   test("moves with its folder: what stood at the path of before is gone", () => {

@@ -99,7 +99,8 @@ describe("devices", () => {
 
 test("bundles lie in a folder of the stack's name unless the owner names one", () => {
   expect(home().bundleDirectory).toBe("bundles/prod");
-  expect(home({ bundleDirectory: "/tmp/x" }).bundleDirectory).toBe("/tmp/x");
+  expect(home({ bundleDirectory: "/tmp/x" }).bundleDirectory).toBe("/tmp/x/prod");
+  expect(home({ bundleDirectory: "/" }).bundleDirectory).toBe("/prod");
 });
 
 test("the tunnel is named after the stack", () => {

@@ -26,17 +26,17 @@ export interface Site {
 export async function openSite(): Promise<Site> {
   const simulator = await startSimulator();
   const folder = await mkdtemp(join(tmpdir(), "ha-mtls-test-"));
-  const bundleDirectory = join(folder, "bundles");
+  const bundles = join(folder, "bundles");
   return {
     simulator,
-    bundleDirectory,
+    bundleDirectory: join(bundles, "test"),
     rehearse: (config) =>
       rehearse({
         api: simulator.api,
         apiToken: simulator.apiToken,
         stack: "test",
         config: { ...houseConfig, ...config },
-        bundleDirectory,
+        bundleDirectory: bundles,
       }),
     close: async () => {
       await simulator.close();

@@ -31,7 +31,7 @@ export interface HomeSettings {
     keyAlgorithm?: KeyAlgorithm;
     /** Encryption of the .p12: compatible (3DES, every phone reads it) or modern (AES-256, recent systems only). */
     bundleEncryption?: BundleEncryption;
-    /** Folder for the .p12 bundles; bundles/<stack> by default. */
+    /** Folder in which the stack makes one of its own for the .p12 bundles; bundles by default. */
     bundleDirectory?: string;
     /** Settings of the zone that the stack manages. */
     zoneSettings?: HomeZoneSettings;

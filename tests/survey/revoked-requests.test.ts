@@ -1,0 +1,40 @@
+import { both } from "./after-a-run";
+import { problemsOf, surveyOf, type Surveyed } from "./survey-of";
+
+const settings = { devices: [{ name: "server", csr: "server.csr.pem" }] };
+const requests = { server: "one\nrequest\n" };
+const gate = { "ha-mtls:index:Gate gate": { access: { lanes: {}, ...both } } };
+const certificate = {
+  id: "c",
+  status: "revoked",
+  csr: "one\r\nrequest\r\n",
+  expiresOn: "2100-01-01T00:00:00Z",
+};
+const held = { "cloudflare:index/clientCertificate:ClientCertificate server-certificate": { id: "d" } };
+
+const survey = (part: object, state: object = gate): Promise<Surveyed> =>
+  surveyOf({
+    zone: { certificates: [{ ...certificate, ...part }], state: state as never },
+    settings,
+    requests,
+  });
+
+test.each(["revoked", "pending_revocation"])(
+  "a request whose certificate is %s is not signed again, and how to make another is said",
+  async (status) => {
+    const surveyed = await survey({ status });
+    expect(problemsOf(surveyed)).toContain("bad-csr csr of server");
+    expect(surveyed.refusal?.message).toContain(
+      "openssl req -new -newkey rsa:2048 -nodes -keyout server.key",
+    );
+  },
+);
+
+test.each<[string, object, object]>([
+  ["its certificate is active", { status: "active" }, gate],
+  ["the revoked certificate is of another request", { csr: "another\n" }, gate],
+  ["the stack has its certificate, which is renewed", {}, { ...gate, ...held }],
+  ["the stack was destroyed, and comes up anew", {}, {}],
+])("but it is when %s", async (_what, part, state) => {
+  expect(problemsOf(await survey(part, state))).not.toContain("bad-csr csr of server");
+});

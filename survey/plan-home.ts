@@ -68,12 +68,17 @@ function readToken(): string | undefined {
 
 /** Those of the stack file, whichever program they are meant for. */
 function findClearTokens(): Problem[] {
-  // Pulumi's declarations leave this function out.
-  const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
+  const encrypted = encryptedKeys();
   const set = Object.entries(pulumi.runtime.allConfig()).filter(
     ([key, value]) => isTokenKey(key) && value !== "",
   );
-  return set.filter(([key]) => !isConfigSecret(key)).map(([key]) => tokenInClear(key));
+  return set.filter(([key]) => encrypted?.includes(key) === false).map(([key]) => tokenInClear(key));
+}
+
+/** What Pulumi's language host says of the stack's configuration; undefined where no engine runs the program. */
+function encryptedKeys(): string[] | undefined {
+  const stated = process.env["PULUMI_CONFIG_SECRET_KEYS"];
+  return stated === undefined ? undefined : (JSON.parse(stated) as string[]);
 }
 
 const missingToken: Problem = {

@@ -31,6 +31,7 @@ async function plan(
 ): Promise<HomePlan> {
   const cloud = await mockCloud();
   pulumi.runtime.setAllConfig(config, secretKeys);
+  process.env["PULUMI_CONFIG_SECRET_KEYS"] = JSON.stringify(secretKeys);
   try {
     return planHome({ ...sound, ...settings }, apiToken);
   } finally {

@@ -18,6 +18,8 @@ export interface BundleArgs {
   readonly identity: pulumi.Output<string>;
   readonly password: pulumi.Output<string>;
   readonly path: string;
+  /** Hostname of the home, by which its files are told from those of another home in the same folder. */
+  readonly owner: string;
 }
 
 const deletedFirst = { deleteBeforeReplace: true } as const;
@@ -32,13 +34,14 @@ export function makeBundle(
     `${name}-bundle`,
     {
       create: shellCommand("make-bundle"),
-      delete: 'rm -f -- "$BUNDLE" "${BUNDLE%.p12}.mobileconfig"',
+      delete: shellCommand("remove-files"),
       stdin: args.identity,
       environment: {
-        BUNDLE: args.path,
         BUNDLE_ENCRYPTION: args.held.bundleEncryption,
         BUNDLE_PASSWORD: args.password,
         DEVICE: args.held.device,
+        FILE: args.path,
+        OWNER: args.owner,
         ...profile(args),
       },
       // Without both of these the bundle would be on the terminal and in clear in the state.
@@ -70,16 +73,20 @@ function profile({
 /** Writes the certificate of a device that keeps its key. */
 export function writeCertificate(
   name: string,
-  { path, certificate }: { readonly path: string; readonly certificate: pulumi.Output<string> },
+  {
+    path,
+    owner,
+    certificate,
+  }: Pick<BundleArgs, "path" | "owner"> & { readonly certificate: pulumi.Output<string> },
   options: pulumi.CustomResourceOptions,
 ): void {
   new command.local.Command(
     `${name}-certificate-file`,
     {
       create: shellCommand("write-certificate"),
-      delete: 'rm -f -- "$CERTIFICATE_FILE"',
+      delete: shellCommand("remove-files"),
       stdin: certificate,
-      environment: { CERTIFICATE_FILE: path },
+      environment: { FILE: path, OWNER: owner },
       logging: "stderr",
     },
     { ...options, ...deletedFirst },

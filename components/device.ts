@@ -7,6 +7,7 @@ import { childOptions } from "./child-options";
 import { makeBundle, writeCertificate } from "./device-files";
 import { made } from "./made";
 import { certificateInputs } from "../model/certificate-inputs";
+import { deviceFile } from "../model/device-files";
 import { asPin } from "../model/pin";
 import type { HeldDevice } from "../model/home";
 
@@ -21,6 +22,8 @@ export interface DeviceArgs {
   readonly country: string;
   /** Relative to the stack's folder, or absolute. */
   readonly bundleDirectory: string;
+  /** Hostname of the home. */
+  readonly owner: string;
   /** The certificate request of a device that keeps its key (PEM); then a certificate file instead of a bundle. */
   readonly csr: string | undefined;
   /** What an Apple configuration profile beside the bundle is for; undefined on other platforms. */
@@ -56,14 +59,15 @@ export class Device extends pulumi.ComponentResource {
     this.expiresOn = certificate.expiresOn;
     this.certificate = certificate.certificate;
     this.certificateId = certificate.id;
+    const path = join(args.bundleDirectory, deviceFile(args.held));
     if (key === undefined) {
-      this.certificateFile = join(args.bundleDirectory, `${name}.pem`);
-      writeCertificate(name, { path: this.certificateFile, certificate: this.certificate }, options);
+      this.certificateFile = path;
+      writeCertificate(name, { path, owner: args.owner, certificate: this.certificate }, options);
     } else {
-      this.bundlePath = join(args.bundleDirectory, `${name}.p12`);
+      this.bundlePath = path;
       this.password = makePassword(name, options);
       const identity = pulumi.secret(pulumi.concat(key.privateKey, certificate.certificate));
-      const contents = { identity, password: this.password, path: this.bundlePath };
+      const contents = { identity, password: this.password, path };
       this.bundle = makeBundle(name, { ...args, ...contents }, options);
     }
     this.registerOutputs({ pin: this.pin, certificateId: this.certificateId });

@@ -123,6 +123,7 @@ function deviceArgs({ home, zoneId, requests }: Place, held: HeldDevice) {
     organization,
     country,
     bundleDirectory: home.bundleDirectory,
+    owner: home.services[0]?.hostname ?? "",
     csr,
     profileHostname: readsProfiles(held.platform) ? home.services[0]?.hostname : undefined,
   };

@@ -60,6 +60,7 @@ export const problemCodes = {
   "bad-bundle": "a bundle can't be opened",
   "no-bundle": "a device has no bundle to hand over",
   "file-exists": "a file stands where one is to be written",
+  "file-missing": "a file that the stack wrote is gone",
   "file-failed": "a file can't be written",
   "bad-address": "an address that onboarding must not or can't use",
   "several-addresses": "this machine has several addresses that a phone could reach",

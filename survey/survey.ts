@@ -8,6 +8,7 @@ import { checkCustomRules, describeRuleChanges, warnOfChallenges } from "./custo
 import { recallGate, seenSince } from "./gate-record";
 import { checkKept, findRenewed, type Wanted } from "./generations";
 import { lookAround } from "./look";
+import { findMissingFiles } from "./missing-files";
 import { type OwnState, readOwnState } from "./own-state";
 import { Refusal } from "./refusal";
 import { findRevokedRequests } from "./revoked-requests";
@@ -54,6 +55,7 @@ export async function surveyZone(wanted: Wanted, options: pulumi.InvokeOptions):
     ...view.names.changed,
     ...findChangedGate({ home, own }, gate),
     ...(await view.surroundings),
+    ...findMissingFiles({ home, own }),
   ];
   const changes = before && describeChanges(before, granted, renewed);
   await tell({

@@ -28,24 +28,25 @@ export function announce({ device, url, password, minutes }: Announcement): void
   );
 }
 
-/** Shows the password on p; ends on q, Ctrl-C and a signal. Gives back what stops it. */
+/** Shows the password on p; ends on q, Ctrl-C and a signal, at once on the second. Gives back what stops it. */
 export function watchKeys(password: string, end: () => void): () => void {
   const { stdin } = process;
+  let told = false;
+  const onSignal = (): void => {
+    if (told) process.exit(130);
+    told = true;
+    end();
+  };
   const onKey = (data: Buffer): void => {
     const key = data.toString();
     if (key === "p") {
       say(password);
     } else if (key === "q" || key === "\u0003" || key === "\u0004") {
-      end();
+      // A terminal in raw mode sends Ctrl-C as a key.
+      onSignal();
     }
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  let signalled = false;
-  const onSignal = (): void => {
-    if (signalled) process.exit(130);
-    signalled = true;
-    end();
-  };
   signals.forEach((signal) => process.on(signal, onSignal));
   if (stdin.isTTY) {
     stdin.setRawMode(true).on("data", onKey).resume();

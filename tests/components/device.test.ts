@@ -22,6 +22,7 @@ const args: DeviceArgs = {
   organization: "Home",
   country: "NO",
   bundleDirectory: "bundles/test",
+  owner: "ha.example.com",
   csr: undefined,
   profileHostname: undefined,
 };
@@ -92,10 +93,11 @@ describe("the bundle's command", () => {
     const { inputs, secretInputs } = registered(cloud, "anna-phone-bundle");
     expect(inputs["stdin"]).toBe("PKCS#8 of anna-phone-keycertificate of anna-phone-certificate");
     expect(environment(cloud)).toEqual({
-      BUNDLE: "bundles/test/anna-phone.p12",
       BUNDLE_ENCRYPTION: "compatible",
       BUNDLE_PASSWORD: "password of anna-phone-password",
       DEVICE: "anna-phone",
+      FILE: "bundles/test/anna-phone.p12",
+      OWNER: "ha.example.com",
     });
     expect(secretInputs).toEqual(expect.arrayContaining(["stdin", "environment"]));
   });
@@ -157,7 +159,10 @@ test("the password is in the profile only where the owner asked for it, and then
 
 describe("a device that keeps its key", () => {
   test("has its request signed, and a certificate file instead of key, password and bundle", async () => {
-    const { cloud, device } = await make({ csr: "its own request" });
+    const { cloud, device } = await make({
+      csr: "its own request",
+      held: { ...held, csr: "server.csr.pem" },
+    });
     expect(children(cloud).sort()).toEqual([
       "cloudflare:index/clientCertificate:ClientCertificate anna-phone-certificate",
       "command:local:Command anna-phone-certificate-file",
@@ -165,7 +170,7 @@ describe("a device that keeps its key", () => {
     expect(registered(cloud, "anna-phone-certificate").inputs["csr"]).toBe("its own request");
     expect(registered(cloud, "anna-phone-certificate-file").inputs).toMatchObject({
       stdin: "certificate of anna-phone-certificate",
-      environment: { CERTIFICATE_FILE: "bundles/test/anna-phone.pem" },
+      environment: { FILE: "bundles/test/anna-phone.pem", OWNER: "ha.example.com" },
     });
     expect([device.bundle, device.password, device.bundlePath]).toEqual([undefined, undefined, undefined]);
   });

@@ -98,7 +98,7 @@ describe.each(combinations)("%s, %s", (kind, encryption) => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(join(path, "..")).mode & 0o777).toBe(0o700);
     expect(readFileSync(join(path, "..", ".gitignore"), "utf8")).toBe("*\n");
-    expect(readdirSync(join(path, "..")).sort()).toEqual([".gitignore", "anna.p12"]);
+    expect(readdirSync(join(path, "..")).sort()).toEqual([".anna.p12.sha256", ".gitignore", "anna.p12"]);
   });
 });
 
@@ -175,7 +175,7 @@ describe("the program that makes a bundle", () => {
     const before = readFileSync(path);
     expect(() => make(path, {}, "no key")).toThrow("Command failed");
     expect(readFileSync(path)).toEqual(before);
-    expect(readdirSync(here).sort()).toEqual(["anna.p12"]);
+    expect(readdirSync(here).sort()).toEqual([".anna.p12.sha256", "anna.p12"]);
   });
 
   test("writes the profile around the bundle, for the owner alone, and takes it away when it is not wanted any more", () => {
@@ -185,14 +185,14 @@ describe("the program that makes a bundle", () => {
     expect(readFileSync(profile, "utf8")).toBe(`<data>${readFileSync(path).toString("base64")}</data>`);
     expect(statSync(profile).mode & 0o777).toBe(0o600);
     make(path);
-    expect(readdirSync(here).sort()).toEqual(["anna.p12"]);
+    expect(readdirSync(here).sort()).toEqual([".anna.p12.sha256", "anna.p12"]);
   });
 
   test("leaves the rights and the .gitignore of a folder alone that was there before", () => {
     chmodSync(here, 0o755);
     make(join(here, "anna.p12"));
     expect(statSync(here).mode & 0o777).toBe(0o755);
-    expect(readdirSync(here)).toEqual(["anna.p12"]);
+    expect(readdirSync(here).sort()).toEqual([".anna.p12.sha256", "anna.p12"]);
   });
 
   test("moves with its folder: what stood at the path of before is gone", () => {
@@ -200,7 +200,7 @@ describe("the program that makes a bundle", () => {
     const printed = make(before, { PROFILE_HEAD: "<", PROFILE_TAIL: ">" });
     make(now, { PULUMI_COMMAND_STDOUT: printed });
     expect(readdirSync(join(here, "old"))).toEqual([".gitignore"]);
-    expect(readdirSync(join(here, "new")).sort()).toEqual([".gitignore", "anna.p12"]);
+    expect(readdirSync(join(here, "new")).sort()).toEqual([".anna.p12.sha256", ".gitignore", "anna.p12"]);
   });
 
   test("works in folders whose names need care", () => {

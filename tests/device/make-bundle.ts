@@ -28,7 +28,8 @@ export function makeBundle({
     stdio: ["pipe", "pipe", "pipe"],
     env: {
       PATH: process.env["PATH"],
-      BUNDLE: path,
+      FILE: path,
+      OWNER: "ha.example.com",
       BUNDLE_PASSWORD: password,
       BUNDLE_ENCRYPTION: encryption,
       DEVICE: device ?? "anna-phone",

@@ -31,7 +31,11 @@ const write = (...devices: DeviceEntry[]) => {
   stack.write({ ...example, devices });
 };
 const device = (...words: string[]) => stack.npmRun("device", ...words, "--stack", "test");
-const bundles = () => readdirSync(stack.path("bundles", "test")).sort();
+/** Without the notes of what the stack wrote. */
+const bundles = () =>
+  readdirSync(stack.path("bundles", "test"))
+    .filter((name) => !name.endsWith(".sha256"))
+    .sort();
 const bundle = (name: string) => readFileSync(stack.path("bundles", "test", name));
 
 async function list(): Promise<{ code: number; rows: Row[] }> {

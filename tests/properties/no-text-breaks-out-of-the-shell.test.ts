@@ -1,15 +1,15 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import * as fc from "fast-check";
 import { appleProfile } from "../../model/apple-profile";
 import { readConfig } from "../../model/config";
 import { parsePlist, type Plist } from "../model/parse-plist";
 import { sound, stored } from "../model/stored-configuration";
 
-const script = readFileSync("commands/make-bundle.sh", "utf8");
-const remove = 'rm -f -- "$BUNDLE" "${BUNDLE%.p12}.mobileconfig"';
+const script = resolve("commands/make-bundle.sh");
+const remove = resolve("commands/remove-files.sh");
 
 /** Key and certificate as the command gets them. */
 const identity = execFileSync(
@@ -40,9 +40,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs a command as Pulumi's command provider does. */
+/** Runs a script as Pulumi's command provider does. */
 function sh(command: string, environment: Readonly<Record<string, string>>): string {
-  const answer = spawnSync("/bin/sh", ["-c", command], {
+  const answer = spawnSync("/bin/sh", [command], {
     cwd: folder,
     input: identity,
     encoding: "utf8",
@@ -98,7 +98,8 @@ test("a bundle is made and removed at its path and nowhere else, whatever the te
         password,
       });
       const environment = {
-        BUNDLE: join(directory, "anna-phone.p12"),
+        FILE: join(directory, "anna-phone.p12"),
+        OWNER: "ha.example.com",
         BUNDLE_ENCRYPTION: "modern",
         BUNDLE_PASSWORD: password,
         DEVICE: "anna-phone",
@@ -106,9 +107,11 @@ test("a bundle is made and removed at its path and nowhere else, whatever the te
         PROFILE_TAIL: profile.tail,
       };
       const [path, bundle] = sh(script, environment).split("\n");
-      expect(path).toBe(environment.BUNDLE);
-      expect(readFileSync(join(folder, environment.BUNDLE)).toString("base64")).toBe(bundle);
+      expect(path).toBe(environment.FILE);
+      expect(readFileSync(join(folder, environment.FILE)).toString("base64")).toBe(bundle);
       expect(readdirSync(join(folder, directory)).sort()).toEqual([
+        ".anna-phone.mobileconfig.sha256",
+        ".anna-phone.p12.sha256",
         ".gitignore",
         "anna-phone.mobileconfig",
         "anna-phone.p12",
@@ -124,12 +127,9 @@ test("a bundle is made and removed at its path and nowhere else, whatever the te
   );
 });
 
-test("what the stack removes with is what is tried here", () => {
-  expect(readFileSync("components/device-files.ts", "utf8")).toContain(remove);
-});
-
 const plain = {
-  BUNDLE: "bundles/test/anna-phone.p12",
+  FILE: "bundles/test/anna-phone.p12",
+  OWNER: "ha.example.com",
   BUNDLE_ENCRYPTION: "compatible",
   BUNDLE_PASSWORD: "abcdefghjkmnpqrstuvwxyza",
   DEVICE: "anna-phone",
@@ -147,10 +147,10 @@ test.each(["compatible", "modern"])(
   "a %s bundle opens with its password only and bears the device's name",
   (kind) => {
     sh(script, { ...plain, BUNDLE_ENCRYPTION: kind });
-    const { status, stdout } = open(plain.BUNDLE, plain.BUNDLE_PASSWORD);
+    const { status, stdout } = open(plain.FILE, plain.BUNDLE_PASSWORD);
     expect([status, stdout]).toEqual([0, expect.stringContaining("friendlyName: anna-phone") as string]);
     expect(stdout).toContain("PRIVATE KEY-----");
-    expect(open(plain.BUNDLE, "wrong").status).not.toBe(0);
+    expect(open(plain.FILE, "wrong").status).not.toBe(0);
   },
 );
 
@@ -165,22 +165,26 @@ test("only the owner may read the bundle and the profile, and git does not see t
 
 test("a bundle that moves leaves nothing behind, and one that can't be made leaves the old one", () => {
   const before = sh(script, { ...plain, PROFILE_HEAD: "<", PROFILE_TAIL: ">" });
-  sh(script, { ...plain, BUNDLE: "other/anna-phone.p12", PULUMI_COMMAND_STDOUT: before });
+  sh(script, { ...plain, FILE: "other/anna-phone.p12", PULUMI_COMMAND_STDOUT: before });
   expect(readdirSync(join(folder, "bundles/test"))).toEqual([".gitignore"]);
-  const failed = spawnSync("/bin/sh", ["-c", script], {
+  const failed = spawnSync("/bin/sh", [script], {
     cwd: folder,
     input: "no key",
     encoding: "utf8",
-    env: { PATH: process.env["PATH"], ...plain, BUNDLE: "other/anna-phone.p12" },
+    env: { PATH: process.env["PATH"], ...plain, FILE: "other/anna-phone.p12" },
   });
   expect(failed.status).not.toBe(0);
   expect(failed.stdout + failed.stderr).not.toContain(plain.BUNDLE_PASSWORD);
-  expect(readdirSync(join(folder, "other")).sort()).toEqual([".gitignore", "anna-phone.p12"]);
+  expect(readdirSync(join(folder, "other")).sort()).toEqual([
+    ".anna-phone.p12.sha256",
+    ".gitignore",
+    "anna-phone.p12",
+  ]);
   expect(open("other/anna-phone.p12", plain.BUNDLE_PASSWORD).status).toBe(0);
 });
 
 test("a .gitignore that is there already stays as it is", () => {
   execFileSync("/bin/sh", ["-c", "printf 'mine\\n' >.gitignore"], { cwd: folder });
-  sh(script, { ...plain, BUNDLE: "anna-phone.p12" });
+  sh(script, { ...plain, FILE: "anna-phone.p12" });
   expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe("mine\n");
 });

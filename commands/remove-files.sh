@@ -1,0 +1,9 @@
+# Removes a device's file, named by $FILE, and the profile beside a bundle; each only if this stack wrote it.
+set -eu
+. "$(dirname -- "$0")/own-files.sh"
+
+before=$(printf '%s\n' "${PULUMI_COMMAND_STDOUT:-}" | sed -n 1p)
+remove "$FILE" "$before"
+case $FILE in
+*.p12) remove "${FILE%.p12}.mobileconfig" "${before%.p12}.mobileconfig" ;;
+esac

@@ -1,0 +1,33 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { surveyOf } from "./survey-of";
+
+const written = { "command:local:Command anna-phone-bundle": {} };
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "ha-mtls-missing-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function warnings(state: object = written): Promise<string> {
+  const settings = { bundleDirectory: folder };
+  return (await surveyOf({ zone: { state: state as never }, settings })).warnings.join("\n");
+}
+
+test("a bundle that was written and is gone is said, with the command that brings it back", async () => {
+  mkdirSync(join(folder, "test"));
+  expect(await warnings()).toContain(`${join(folder, "test", "anna-phone.p12")} was written by this stack`);
+  expect(await warnings()).toContain("npm run device -- export anna-phone");
+});
+
+test("nothing is said of one that is there, is still to be made, or was written on another machine", async () => {
+  expect(await warnings()).not.toContain("[file-missing]");
+  mkdirSync(join(folder, "test"));
+  expect(await warnings({})).not.toContain("[file-missing]");
+  writeFileSync(join(folder, "test", "anna-phone.p12"), "");
+  expect(await warnings()).not.toContain("[file-missing]");
+});

@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline/promises";
+import { plainText } from "../model/plain-text";
 import { Failure } from "./failure";
 
 /** Asks a yes-or-no question on the terminal; anything but yes is no. @throws Failure when nobody is there to answer */
@@ -13,7 +14,7 @@ export async function confirm(question: string): Promise<boolean> {
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
+    return /^y(es)?$/i.test((await terminal.question(`${plainText(question)} [y/N] `)).trim());
   } finally {
     terminal.close();
   }

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from "commander";
+import { plainJson } from "../model/plain-text";
 import { Failure } from "./failure";
 
 /**
@@ -40,5 +41,5 @@ export function say(text: string): void {
 
 /** Writes data to stdout: text as it is, anything else as JSON. */
 export function print(data: unknown): void {
-  process.stdout.write(`${typeof data === "string" ? data : JSON.stringify(data, undefined, 2)}\n`);
+  process.stdout.write(`${typeof data === "string" ? data : plainJson(data)}\n`);
 }

@@ -24,3 +24,12 @@ export function plainLines(text: string): string {
     .map((line) => (/^ */.exec(line)?.[0] ?? "") + plainText(line))
     .join("\n");
 }
+
+/** JSON in which such marks are escapes: a terminal shows them, and a program reads the text as it was. */
+export function plainJson(data: unknown): string {
+  const unseen = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+  return JSON.stringify(data, undefined, 2).replaceAll(
+    unseen,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

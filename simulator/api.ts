@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { accessRuleRoutes } from "./api-access-rules";
 import { botManagementRoutes } from "./api-bot-management";
+import { accountNeighbourRoutes, zoneNeighbourRoutes } from "./api-neighbours";
 import { clientCertificateRoutes, hostnameAssociationRoutes } from "./api-client-certificates";
 import { dnsRecordRoutes } from "./api-dns-records";
 import { type ApiContext, type ApiRoutes, failure, success } from "./api-envelope";
@@ -64,6 +65,7 @@ function routeZone(api: ApiRoutes, state: State, ca: ManagedCa): void {
   api.route(`${zone}/rulesets`, rulesetRoutes(state));
   api.route(`${zone}/firewall/access_rules/rules`, accessRuleRoutes(state, "zone"));
   api.route(`${zone}/bot_management`, botManagementRoutes(state));
+  api.route(zone, zoneNeighbourRoutes(state));
 }
 
 function routeAccount(api: ApiRoutes, state: State): void {
@@ -72,6 +74,7 @@ function routeAccount(api: ApiRoutes, state: State): void {
   api.route(`${account}/cfd_tunnel`, tunnelRoutes(state));
   api.route(`${account}/rulesets`, accountRulesetRoutes());
   api.route(`${account}/firewall/access_rules/rules`, accessRuleRoutes(state, "account"));
+  api.route(account, accountNeighbourRoutes(state));
   api.route("/user/firewall/access_rules/rules", accessRuleRoutes(state, "user"));
 }
 

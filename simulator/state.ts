@@ -104,6 +104,16 @@ export interface AccessRule {
   readonly createdOn: string;
 }
 
+/** Workers, page rules and load balancer pools in the API's words. */
+export interface Neighbours {
+  readonly workerRoutes: object[];
+  readonly workerDomains: object[];
+  /** Compatibility flags by script. */
+  readonly workerFlags: Record<string, readonly string[]>;
+  readonly pageRules: object[];
+  readonly pools: object[];
+}
+
 /** What a test says may reach an origin; empty until a test says so. */
 export interface Expectations {
   /** Hostname → SHA-256 of the certificates that may enter it. A hostname not named here is judged without a list. */
@@ -129,6 +139,8 @@ export interface State {
   readonly managedCa: { readonly certificatePem: string };
   readonly accessRules: Map<string, AccessRule>;
   readonly botManagement: { fight_mode: boolean; enable_js: boolean; readonly using_latest_model: boolean };
+  /** What belongs to others and is kept only to be listed. */
+  readonly neighbours: Neighbours;
   /** Quotas of the free plan, unless a test raised them. */
   readonly limits: { clientCertificates: number; customRules: number };
   expectations: Expectations;

@@ -26,6 +26,7 @@ export function createState(zoneName: string, certificatePem: string): State {
     managedCa: { certificatePem },
     accessRules: new Map(),
     botManagement: { fight_mode: false, enable_js: true, using_latest_model: true },
+    neighbours: { workerRoutes: [], workerDomains: [], workerFlags: {}, pageRules: [], pools: [] },
     limits: { ...FREE_PLAN },
     expectations: { hosts: {}, lanes: [] },
   };

@@ -92,6 +92,7 @@ export const ZONE_SETTING_DEFINITIONS: Readonly<Record<string, ZoneSettingDefini
   server_side_exclude: toggle("on"),
   sort_query_string_for_cache: paid(toggle("off")),
   ssl: define("full", oneOf("off", "flexible", "full", "strict")),
+  transformations: define("off", oneOf("on", "off", "open")),
   tls_1_3: define("on", oneOf("on", "off", "zrt")),
   tls_client_auth: toggle("off"),
   true_client_ip_header: paid(toggle("off")),

@@ -6,6 +6,7 @@ import { typeTokens } from "../../model/type-tokens";
 import { bypassingRules } from "../bypassing-rules";
 import { holds } from "../state";
 import { valueOf } from "./attempt";
+import { checkDetours } from "./check-detours";
 import { type Finding, fine, problem, warning } from "./finding";
 import type { Facts } from "./read-facts";
 
@@ -16,6 +17,7 @@ export function checkNeighbours(facts: Facts): Finding[] {
     ...checkSkipRules(facts),
     ...checkAccountRules(facts),
     ...checkAccessRules(facts),
+    ...checkDetours(facts.detours),
     ...checkBotFightMode(facts),
     ...checkTls(facts),
     ...checkWebSockets(facts),

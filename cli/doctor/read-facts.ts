@@ -19,6 +19,7 @@ import type { ZoneIdentity } from "../zone";
 import type { AllowRule } from "../../model/access-rules";
 import { readAccessRules } from "./access-rules";
 import { type Attempt, attempt, valueOf } from "./attempt";
+import { type Detours, readDetours } from "./read-detours";
 
 /** What Cloudflare says about the zone itself. */
 export interface ZoneFacts {
@@ -44,6 +45,7 @@ export interface Facts extends ZoneIdentity {
   /** Names of the account's own custom rules that are on; only an Enterprise account can have any. */
   readonly accountRules: Attempt<readonly string[]>;
   readonly botFightMode: Attempt<boolean>;
+  readonly detours: Detours;
 }
 
 interface Subject {
@@ -64,12 +66,13 @@ export async function readFacts(api: Cloudflare, { zone, home, state }: Subject)
     attempt(() => readAssociations(api, zone)),
     attempt(() => readEntryPoint(api, zone)),
   ]);
-  const [zoneFacts, tunnelToken, settings, accessRules, botFightMode] = await Promise.all([
+  const [zoneFacts, tunnelToken, settings, accessRules, botFightMode, detours] = await Promise.all([
     attempt(() => readZone(api, zone)),
     attempt(() => readTunnelToken(api, zone, valueOf(tunnels)?.[0]?.id)),
     attempt(() => readSettings(api, zone)),
     attempt(() => readAccessRules(api, zone)),
     attempt(() => readBotFightMode(api, zone)),
+    readDetours(api, { ...zone, home }),
   ]);
   const enterprise = valueOf(zoneFacts)?.plan === "enterprise";
   const accountRules = enterprise ? await attempt(() => readAccountRules(api, zone)) : { value: [] };
@@ -88,6 +91,7 @@ export async function readFacts(api: Cloudflare, { zone, home, state }: Subject)
     entryPoint,
     accessRules,
     botFightMode,
+    detours,
   };
 }
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { formatProblem } from "../../model/errors";
-import { plainLines, plainText } from "../../model/plain-text";
+import { plainJson, plainLines, plainText } from "../../model/plain-text";
 
 test("keeps what a person wrote", () => {
   expect(plainText("Büro · 家 (office) 🏠")).toBe("Büro · 家 (office) 🏠");
@@ -20,4 +20,15 @@ test("a problem is told on the lines that it has, whatever it speaks of", () => 
   const forged = "x\u001b[1A\r\nfine     all is well";
   const problem = { code: "gate-bypassed", where: forged, what: "is odd", fix: "Look.\nThere." } as const;
   expect(formatProblem(problem)).toBe("x fine     all is well is odd [gate-bypassed]\n  Look.\n  There.");
+});
+
+test("JSON shows what a terminal would obey, and reads as it was", () => {
+  const any = fc.string({ unit: "binary" });
+  fc.assert(
+    fc.property(any, (text) => {
+      const json = plainJson({ text });
+      expect(json.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u);
+      expect(JSON.parse(json)).toEqual({ text });
+    }),
+  );
 });

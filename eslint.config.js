@@ -1,10 +1,10 @@
-const tseslint = require("typescript-eslint");
+import tseslint from "typescript-eslint";
 
-module.exports = tseslint.config(
-  { ignores: ["node_modules/", "bundles/", "types/", "**/*.js", "**/*.mjs"] },
+export default tseslint.config(
+  { ignores: ["node_modules/", "bundles/", "dist/", "**/*.js", "**/*.cjs", "**/*.mjs"] },
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       complexity: ["error", 12],
       "max-depth": ["error", 3],

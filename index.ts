@@ -1,6 +1,6 @@
-import { SecureHome } from "./components/secure-home";
-import { listDevices } from "./stack/outputs";
-import { readStack } from "./stack/read-stack";
+import { SecureHome } from "./components/secure-home.ts";
+import { listDevices } from "./stack/outputs.ts";
+import { readStack } from "./stack/read-stack.ts";
 
 // What exists in Cloudflare because of the stack file, in the order in which it is made:
 //   tunnel           the way from the edge to Home Assistant

@@ -1,8 +1,12 @@
-require("tsx/cjs");
-const { findPulumi } = require("./cli/pulumi");
+import { findPulumi } from "./cli/pulumi.ts";
 
 const common = {
-  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+  transform: {
+    "\\.ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
+  },
 };
 const unit = {
   ...common,
@@ -14,7 +18,7 @@ const unit = {
 const engine = { ...common, displayName: "engine", testMatch: ["<rootDir>/tests/engine/**/*.test.ts"] };
 
 /** @type {import("jest").Config} */
-module.exports = {
+export default {
   projects: findPulumi() === undefined ? [unit] : [unit, engine],
   // Most of the time goes by waiting for other processes: every core can take a file.
   maxWorkers: "100%",

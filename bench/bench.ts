@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { findPulumi } from "../cli/pulumi";
-import type { LoggedRequest } from "../simulator/request-log";
-import { startSimulator } from "../simulator/simulator";
-import { Contender } from "./contender";
-import { type Cost, measure } from "./measure";
-import { medianRow, type Row, type Step, steps, summarize, tableHead, tableRow } from "./row";
+import { findPulumi } from "../cli/pulumi.ts";
+import type { LoggedRequest } from "../simulator/request-log.ts";
+import { startSimulator } from "../simulator/simulator.ts";
+import { Contender } from "./contender.ts";
+import { type Cost, measure } from "./measure.ts";
+import { medianRow, type Row, type Step, steps, summarize, tableHead, tableRow } from "./row.ts";
 
-const root = join(__dirname, "..");
+const root = join(import.meta.dirname, "..");
 
 /** The plain program writes one rule, and no rule holds more pins (4,096 characters). */
 const plainHolds = 50;
@@ -99,7 +99,7 @@ async function floor(recorded: readonly LoggedRequest[]): Promise<Cost> {
   writeFileSync(recipe, JSON.stringify({ api: fresh.api, token: fresh.apiToken, requests, bundles }));
   const cost = await measure({
     command: process.execPath,
-    words: ["--import", "tsx", join(root, "bench", "floor.ts"), recipe],
+    words: [join(root, "bench", "floor.ts"), recipe],
     folder: root,
     environment: process.env,
   });

@@ -1,21 +1,25 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findPulumi } from "../cli/pulumi";
-import { copyProgram, engineEnvironment, linkPackages } from "../engine/program-copy";
-import { type Simulator, startSimulator } from "../simulator/simulator";
-import { type Cost, measure } from "./measure";
-import type { Step } from "./row";
+import { findPulumi } from "../cli/pulumi.ts";
+import { copyProgram, engineEnvironment, linkPackages } from "../engine/program-copy.ts";
+import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { type Cost, measure } from "./measure.ts";
+import type { Step } from "./row.ts";
 
-const root = join(__dirname, "..");
+const root = join(import.meta.dirname, "..");
 
 /** A program that is measured: this stack, or the plainest one that makes the same resources. */
 export class Contender {
-  private constructor(
-    readonly name: "ha-mtls" | "plain",
-    private readonly folder: string,
-    readonly simulator: Simulator,
-  ) {}
+  readonly name: "ha-mtls" | "plain";
+  private readonly folder: string;
+  readonly simulator: Simulator;
+
+  private constructor(name: "ha-mtls" | "plain", folder: string, simulator: Simulator) {
+    this.name = name;
+    this.folder = folder;
+    this.simulator = simulator;
+  }
 
   /** A stack in a folder of its own, with a Cloudflare of its own. */
   static async prepare(name: "ha-mtls" | "plain"): Promise<Contender> {

@@ -1,4 +1,4 @@
-import type { Cost } from "./measure";
+import type { Cost } from "./measure.ts";
 
 export const steps = ["first up", "preview", "add one", "destroy"] as const;
 export type Step = (typeof steps)[number];

@@ -1,16 +1,16 @@
 import { Command } from "commander";
-import { carryOut } from "./adopt/carry-out";
-import { describePlan } from "./adopt/describe-plan";
-import { mendBackend } from "./adopt/mend-backend";
-import { makePlan } from "./adopt/make-plan";
-import { type AdoptionPlan, isEmpty, withConsent } from "./adopt/plan";
-import { connect } from "./cloudflare";
-import { confirm } from "./confirm";
-import { Failure } from "./failure";
-import { print, run, say } from "./run";
-import { readApiToken, readHome, selectStack } from "./stack";
-import { readState } from "./state";
-import { identifyZone } from "./zone";
+import { carryOut } from "./adopt/carry-out.ts";
+import { describePlan } from "./adopt/describe-plan.ts";
+import { mendBackend } from "./adopt/mend-backend.ts";
+import { makePlan } from "./adopt/make-plan.ts";
+import { type AdoptionPlan, isEmpty, withConsent } from "./adopt/plan.ts";
+import { connect } from "./cloudflare.ts";
+import { confirm } from "./confirm.ts";
+import { Failure } from "./failure.ts";
+import { print, run, say } from "./run.ts";
+import { readApiToken, readHome, selectStack } from "./stack.ts";
+import { readState } from "./state.ts";
+import { identifyZone } from "./zone.ts";
 
 interface Flags {
   readonly stack?: string;

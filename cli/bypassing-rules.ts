@@ -1,8 +1,8 @@
-import { findBypasses } from "../model/bypass";
-import type { EntryPoint } from "../model/custom-rule";
-import type { Problem } from "../model/errors";
-import type { Home } from "../model/home";
-import { isOwnRule } from "../model/own-rules";
+import { findBypasses } from "../model/bypass.ts";
+import type { EntryPoint } from "../model/custom-rule.ts";
+import type { Problem } from "../model/errors.ts";
+import type { Home } from "../model/home.ts";
+import { isOwnRule } from "../model/own-rules.ts";
 
 /** Other people's rules that let requests pass before ours are asked, as the zone is now. */
 export function bypassingRules(home: Home, entryPoint: EntryPoint | undefined): readonly Problem[] {

@@ -1,6 +1,6 @@
 import Cloudflare from "cloudflare";
-import { connect as connectFrom } from "../commands/api";
-import { Failure } from "./failure";
+import { connect as connectFrom } from "../commands/api.ts";
+import { Failure } from "./failure.ts";
 
 /** Cloudflare's official client with this token; CLOUDFLARE_BASE_URL leads it elsewhere. */
 export function connect(token: string): Cloudflare {

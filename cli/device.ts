@@ -1,4 +1,4 @@
-import { deviceProgram } from "./device/program";
-import { run } from "./run";
+import { deviceProgram } from "./device/program.ts";
+import { run } from "./run.ts";
 
 void run(deviceProgram());

@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { formatProblem } from "../model/errors";
-import { connect } from "./cloudflare";
-import { examine } from "./doctor/examine";
-import type { Finding } from "./doctor/finding";
-import { print, run, say } from "./run";
-import { readApiToken, readHome, selectStack } from "./stack";
-import { readState } from "./state";
+import { formatProblem } from "../model/errors.ts";
+import { connect } from "./cloudflare.ts";
+import { examine } from "./doctor/examine.ts";
+import type { Finding } from "./doctor/finding.ts";
+import { print, run, say } from "./run.ts";
+import { readApiToken, readHome, selectStack } from "./stack.ts";
+import { readState } from "./state.ts";
 
 interface Flags {
   readonly stack?: string;

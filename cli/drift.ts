@@ -1,16 +1,16 @@
 import { Command } from "commander";
-import { formatProblem } from "../model/errors";
-import { connect } from "./cloudflare";
-import { describeSteps } from "./drift/describe-steps";
-import type { Difference } from "./drift/difference";
-import { findHidden } from "./drift/find-hidden";
-import { comparePreview, stopped } from "./drift/preview";
-import { Failure } from "./failure";
-import { readLive } from "./live";
-import { print, run, say } from "./run";
-import { readApiToken, readHome, selectStack } from "./stack";
-import { readState, resourcesOf } from "./state";
-import { identifyZone } from "./zone";
+import { formatProblem } from "../model/errors.ts";
+import { connect } from "./cloudflare.ts";
+import { describeSteps } from "./drift/describe-steps.ts";
+import type { Difference } from "./drift/difference.ts";
+import { findHidden } from "./drift/find-hidden.ts";
+import { comparePreview, stopped } from "./drift/preview.ts";
+import { Failure } from "./failure.ts";
+import { readLive } from "./live.ts";
+import { print, run, say } from "./run.ts";
+import { readApiToken, readHome, selectStack } from "./stack.ts";
+import { readState, resourcesOf } from "./state.ts";
+import { identifyZone } from "./zone.ts";
 
 interface Flags {
   readonly stack?: string;

@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { Failure } from "./failure";
-import { pulumi } from "./pulumi";
-import { run, say } from "./run";
+import { Failure } from "./failure.ts";
+import { pulumi } from "./pulumi.ts";
+import { run, say } from "./run.ts";
 
 /**
  * `npm run each -- preview`: the same Pulumi command for every stack, one home after the other. A home that fails does

@@ -1,4 +1,4 @@
-import { formatProblems, type Problem } from "../model/errors";
+import { formatProblems, type Problem } from "../model/errors.ts";
 
 /** Exit codes: checked and found wrong; could not check, or bad usage. */
 export type FailureCode = 1 | 2;
@@ -7,12 +7,12 @@ export type FailureCode = 1 | 2;
 export class Failure extends Error {
   readonly problems: readonly Problem[];
 
-  constructor(
-    problems: Problem | readonly Problem[],
-    readonly exitCode: FailureCode = 2,
-  ) {
+  readonly exitCode: FailureCode;
+
+  constructor(problems: Problem | readonly Problem[], exitCode: FailureCode = 2) {
     const all = [problems].flat();
     super(formatProblems(all));
+    this.exitCode = exitCode;
     this.problems = all;
   }
 }

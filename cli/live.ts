@@ -1,11 +1,11 @@
 import type Cloudflare from "cloudflare";
-import { findEntryPoint } from "../commands/entry-point";
-import { type EntryPoint, readCustomRule } from "../model/custom-rule";
-import type { Home } from "../model/home";
-import { plainText } from "../model/plain-text";
-import { ask, unlessMissing } from "./cloudflare";
-import { collect } from "./collect";
-import type { ZoneIdentity } from "./zone";
+import { findEntryPoint } from "../commands/entry-point.ts";
+import { type EntryPoint, readCustomRule } from "../model/custom-rule.ts";
+import type { Home } from "../model/home.ts";
+import { plainText } from "../model/plain-text.ts";
+import { ask, unlessMissing } from "./cloudflare.ts";
+import { collect } from "./collect.ts";
+import type { ZoneIdentity } from "./zone.ts";
 
 /** A tunnel that is not deleted. */
 export interface LiveTunnel {

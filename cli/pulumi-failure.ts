@@ -1,6 +1,6 @@
-import type { Problem } from "../model/errors";
-import { Failure } from "./failure";
-import type { PulumiAnswer } from "./pulumi";
+import type { Problem } from "../model/errors.ts";
+import { Failure } from "./failure.ts";
+import type { PulumiAnswer } from "./pulumi.ts";
 
 /** What the CLI says when it can't do something, in the owner's terms; what is not known is passed on in its words. */
 export function pulumiFailure(stack: string, doing: string, answer: PulumiAnswer): Failure {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { Failure } from "./failure";
+import { Failure } from "./failure.ts";
 
 /** What a run of the CLI gave. */
 export interface PulumiAnswer {
@@ -88,7 +88,10 @@ export function findPulumi(environment: NodeJS.ProcessEnv = process.env): string
 
 function pinnedVersion(): string {
   try {
-    const text = readFileSync(join(__dirname, "..", "node_modules", "pulumi", "package.json"), "utf8");
+    const text = readFileSync(
+      join(import.meta.dirname, "..", "node_modules", "pulumi", "package.json"),
+      "utf8",
+    );
     return (JSON.parse(text) as { version: string }).version;
   } catch {
     return "";

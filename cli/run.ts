@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from "commander";
-import { plainJson } from "../model/plain-text";
-import { Failure } from "./failure";
+import { plainJson } from "../model/plain-text.ts";
+import { Failure } from "./failure.ts";
 
 /**
  * Runs a command line program: parses (a flag that is not known is bad usage), runs its actions, and turns what they

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { howToSetToken, isTokenKey, tokenInClear } from "../model/clear-token";
-import { readConfig } from "../model/config";
-import { describeHome, type Home } from "../model/home";
-import type { Configuration } from "../model/settings";
-import { Failure } from "./failure";
-import { pulumi } from "./pulumi";
-import { pulumiFailure } from "./pulumi-failure";
+import { howToSetToken, isTokenKey, tokenInClear } from "../model/clear-token.ts";
+import { readConfig } from "../model/config.ts";
+import { describeHome, type Home } from "../model/home.ts";
+import type { Configuration } from "../model/settings.ts";
+import { Failure } from "./failure.ts";
+import { pulumi } from "./pulumi.ts";
+import { pulumiFailure } from "./pulumi-failure.ts";
 
 /** Pulumi's project; its configuration has this namespace. */
 export const projectName = "ha-mtls";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Failure } from "./failure";
-import { pulumi } from "./pulumi";
-import { pulumiFailure } from "./pulumi-failure";
+import { Failure } from "./failure.ts";
+import { pulumi } from "./pulumi.ts";
+import { pulumiFailure } from "./pulumi-failure.ts";
 
 const resource = z.looseObject({
   urn: z.string(),

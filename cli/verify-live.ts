@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
-import { formatProblem } from "../model/errors";
-import { print, run, say } from "./run";
-import { type Flags, planVisits } from "./verify-live/plan-visits";
-import { type Check, visit } from "./verify-live/visit";
+import { formatProblem } from "../model/errors.ts";
+import { print, run, say } from "./run.ts";
+import { type Flags, planVisits } from "./verify-live/plan-visits.ts";
+import { type Check, visit } from "./verify-live/visit.ts";
 
 const program = new Command("verify-live")
   .description(

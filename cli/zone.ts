@@ -1,8 +1,8 @@
 import type Cloudflare from "cloudflare";
-import type { Configuration } from "../model/settings";
-import { ask } from "./cloudflare";
-import { collect } from "./collect";
-import { Failure } from "./failure";
+import type { Configuration } from "../model/settings.ts";
+import { ask } from "./cloudflare.ts";
+import { collect } from "./collect.ts";
+import { Failure } from "./failure.ts";
 
 /** The zone and its account. */
 export interface ZoneIdentity {

@@ -1,6 +1,6 @@
 import type Cloudflare from "cloudflare";
-import { guardedHostnames, isGateRule } from "../model/own-rules";
-import { findEntryPoint } from "./entry-point";
+import { guardedHostnames, isGateRule } from "../model/own-rules.ts";
+import { findEntryPoint } from "./entry-point.ts";
 
 export interface AssociateArgs {
   readonly zone: string;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import Cloudflare from "cloudflare";
-import { connect, need, run } from "./api";
+import { connect, need, run } from "./api.ts";
 
 /**
  * Runs right before the tunnel is deleted, which Cloudflare refuses while a connector is connected (error 1022).

@@ -1,15 +1,15 @@
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { findBypasses } from "../model/bypass";
-import type { CustomRule } from "../model/custom-rule";
-import { formatProblems } from "../model/errors";
-import { type GateRecord, readGateRecord } from "../model/gate-record";
-import type { DesiredGate } from "../model/gate-writes";
-import { isGuarded, isOwnRule, refPrefix } from "../model/own-rules";
-import { abridge } from "../model/rule-changes";
-import { connect, need, run } from "./api";
-import { associate } from "./associate";
-import { writeRules } from "./write-rules";
+import { findBypasses } from "../model/bypass.ts";
+import type { CustomRule } from "../model/custom-rule.ts";
+import { formatProblems } from "../model/errors.ts";
+import { type GateRecord, readGateRecord } from "../model/gate-record.ts";
+import type { DesiredGate } from "../model/gate-writes.ts";
+import { isGuarded, isOwnRule, refPrefix } from "../model/own-rules.ts";
+import { abridge } from "../model/rule-changes.ts";
+import { connect, need, run } from "./api.ts";
+import { associate } from "./associate.ts";
+import { writeRules } from "./write-rules.ts";
 
 const settings = z.object({
   zone: z.string(),

@@ -1,8 +1,8 @@
 import type Cloudflare from "cloudflare";
-import { connect, need, run } from "./api";
-import { continueRecord, readRecord, recordZone, type WantedSettings } from "./record-zone";
-import { restoreZone } from "./restore-zone";
-import { findStandingHostnames } from "./standing-hostnames";
+import { connect, need, run } from "./api.ts";
+import { continueRecord, readRecord, recordZone, type WantedSettings } from "./record-zone.ts";
+import { restoreZone } from "./restore-zone.ts";
+import { findStandingHostnames } from "./standing-hostnames.ts";
 
 /**
  * `restore-point.ts record`: prints what the zone's settings are, before the stack changes them. Pulumi runs it again

@@ -1,8 +1,8 @@
 import Cloudflare from "cloudflare";
-import { hasRefOf } from "../model/own-rules";
-import { associate } from "./associate";
-import { findEntryPoint } from "./entry-point";
-import { readSetting, type ZoneRecord } from "./record-zone";
+import { hasRefOf } from "../model/own-rules.ts";
+import { associate } from "./associate.ts";
+import { findEntryPoint } from "./entry-point.ts";
+import { readSetting, type ZoneRecord } from "./record-zone.ts";
 
 export interface RestoreArgs {
   readonly zone: string;

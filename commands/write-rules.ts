@@ -1,7 +1,7 @@
 import Cloudflare from "cloudflare";
-import { type CustomRule, readCustomRule } from "../model/custom-rule";
-import { type DesiredGate, type GateWrite, nextWrite } from "../model/gate-writes";
-import { findEntryPoint } from "./entry-point";
+import { type CustomRule, readCustomRule } from "../model/custom-rule.ts";
+import { type DesiredGate, type GateWrite, nextWrite } from "../model/gate-writes.ts";
+import { findEntryPoint } from "./entry-point.ts";
 
 const phase = "http_request_firewall_custom";
 const failuresAllowed = 3;

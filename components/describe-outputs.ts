@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { homeAssistantSetup } from "../model/home-assistant-setup";
-import type { HeldDevice, Home } from "../model/home";
-import type { Device } from "./device";
-import type { DeviceOutput, HomeAssistantOutput } from "./outputs";
-import type { PublicHostname } from "./public-hostname";
-import type { Tunnel } from "./tunnel";
+import { homeAssistantSetup } from "../model/home-assistant-setup.ts";
+import type { HeldDevice, Home } from "../model/home.ts";
+import type { Device } from "./device.ts";
+import type { DeviceOutput, HomeAssistantOutput } from "./outputs.ts";
+import type { PublicHostname } from "./public-hostname.ts";
+import type { Tunnel } from "./tunnel.ts";
 
 /** A device in one generation, and what was made for it. */
 export interface HeldCertificate {

@@ -1,9 +1,9 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { appleProfile } from "../model/apple-profile";
-import type { HeldDevice } from "../model/home";
-import { made } from "./made";
-import { shellCommand } from "./own-commands";
+import { appleProfile } from "../model/apple-profile.ts";
+import type { HeldDevice } from "../model/home.ts";
+import { made } from "./made.ts";
+import { shellCommand } from "./own-commands.ts";
 
 /**
  * The files of a device on this machine, each written by a command. Every input is in stdin or environment and there

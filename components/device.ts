@@ -3,13 +3,13 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
-import { childOptions } from "./child-options";
-import { makeBundle, writeCertificate } from "./device-files";
-import { made } from "./made";
-import { certificateInputs } from "../model/certificate-inputs";
-import { deviceFile } from "../model/device-files";
-import { asPin } from "../model/pin";
-import type { HeldDevice } from "../model/home";
+import { childOptions } from "./child-options.ts";
+import { makeBundle, writeCertificate } from "./device-files.ts";
+import { made } from "./made.ts";
+import { certificateInputs } from "../model/certificate-inputs.ts";
+import { deviceFile } from "../model/device-files.ts";
+import { asPin } from "../model/pin.ts";
+import type { HeldDevice } from "../model/home.ts";
 
 /**
  * One device in one generation: private key → CSR → client certificate → password → bundle.

@@ -1,11 +1,11 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { Access } from "../model/access";
-import { readGateRecord } from "../model/gate-record";
-import { blockRules, type Door } from "../model/gate-rule";
-import { childOptions } from "./child-options";
-import { made } from "./made";
-import { nodeCommand } from "./own-commands";
+import type { Access } from "../model/access.ts";
+import { readGateRecord } from "../model/gate-record.ts";
+import { blockRules, type Door } from "../model/gate-rule.ts";
+import { childOptions } from "./child-options.ts";
+import { made } from "./made.ts";
+import { nodeCommand } from "./own-commands.ts";
 
 /**
  * What keeps everybody else out: the hostname association (the edge asks for a certificate) and the blocking rules

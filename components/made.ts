@@ -1,4 +1,4 @@
-import { Refusal } from "../survey/refusal";
+import { Refusal } from "../survey/refusal.ts";
 
 /**
  * What a resource of this run gave.

@@ -1,15 +1,15 @@
 import { join, relative } from "node:path";
-
-const here = join(__dirname, "..");
+import { extension, folder } from "../here.cjs";
 
 /**
  * The shell command that runs one of the programs in commands/ at `pulumi up` and `pulumi destroy`.
  * Paths are relative to the stack's folder, in which Pulumi runs it, so that they are the same on every machine.
  */
 export function nodeCommand(program: string, ...words: readonly string[]): string {
-  const [compiler, file] = ["compile.js", join("commands", `${program}.ts`)].map(fromStack);
+  const file = quote(fromStack(join("commands", `${program}${extension}`)));
   // A path that begins with its name would be looked for among the packages.
-  return ["node", "--require", quote(`./${compiler ?? ""}`), quote(file ?? ""), ...words].join(" ");
+  const start = extension === ".ts" ? ["--import", quote(`./${fromStack("start.js")}`)] : [];
+  return ["node", ...start, file, ...words].join(" ");
 }
 
 /** The same for a script of commands/. Its path takes the place of its text, which each device would bring into the state. */
@@ -18,7 +18,7 @@ export function shellCommand(script: string): string {
 }
 
 function fromStack(path: string): string {
-  return relative(process.cwd(), join(here, path));
+  return relative(process.cwd(), join(folder, path));
 }
 
 /** A word of the shell. */

@@ -1,6 +1,6 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
-import { childOptions } from "./child-options";
+import { childOptions } from "./child-options.ts";
 
 /**
  * The proxied DNS record of one hostname: the moment it exists, the hostname can be reached.

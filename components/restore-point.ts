@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { childOptions } from "./child-options";
-import { nodeCommand } from "./own-commands";
+import { childOptions } from "./child-options.ts";
+import { nodeCommand } from "./own-commands.ts";
 
 /**
  * Made before everything and destroyed after everything: remembers the zone's settings of before, and on destroy puts

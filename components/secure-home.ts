@@ -1,22 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readsProfiles } from "../model/apple-profile";
-import { type HeldDevice, doors, ruleSlots, tunnelName } from "../model/home";
-import type { HomeSettings } from "../model/home-settings";
-import { describeAccess } from "../model/access";
-import { managedSettings } from "../model/zone-settings";
-import { refPrefix } from "../model/own-rules";
-import { type HomePlan, planHome } from "../survey/plan-home";
-import { refuseSecondHome } from "../survey/second-home";
-import { type Survey, surveyZone } from "../survey/survey";
-import { childOptions } from "./child-options";
-import { describeOutputs, type HeldCertificate } from "./describe-outputs";
-import { Device } from "./device";
-import { Gate } from "./gate";
-import type { DeviceOutput, HomeAssistantOutput } from "./outputs";
-import { PublicHostname } from "./public-hostname";
-import { RestorePoint } from "./restore-point";
-import { Tunnel } from "./tunnel";
-import { ZoneSettings } from "./zone-settings";
+import { readsProfiles } from "../model/apple-profile.ts";
+import { type HeldDevice, doors, ruleSlots, tunnelName } from "../model/home.ts";
+import type { HomeSettings } from "../model/home-settings.ts";
+import { describeAccess } from "../model/access.ts";
+import { managedSettings } from "../model/zone-settings.ts";
+import { refPrefix } from "../model/own-rules.ts";
+import { type HomePlan, planHome } from "../survey/plan-home.ts";
+import { refuseSecondHome } from "../survey/second-home.ts";
+import { type Survey, surveyZone } from "../survey/survey.ts";
+import { childOptions } from "./child-options.ts";
+import { describeOutputs, type HeldCertificate } from "./describe-outputs.ts";
+import { Device } from "./device.ts";
+import { Gate } from "./gate.ts";
+import type { DeviceOutput, HomeAssistantOutput } from "./outputs.ts";
+import { PublicHostname } from "./public-hostname.ts";
+import { RestorePoint } from "./restore-point.ts";
+import { Tunnel } from "./tunnel.ts";
+import { ZoneSettings } from "./zone-settings.ts";
 
 /** The settings of the stack file, checked as those are, and one thing that no file should hold. */
 export interface SecureHomeArgs extends HomeSettings {

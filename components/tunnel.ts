@@ -2,10 +2,10 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { Service } from "../model/home";
-import { childOptions } from "./child-options";
-import { made } from "./made";
-import { nodeCommand } from "./own-commands";
+import type { Service } from "../model/home.ts";
+import { childOptions } from "./child-options.ts";
+import { made } from "./made.ts";
+import { nodeCommand } from "./own-commands.ts";
 
 /**
  * The way home: the tunnel's secret, the tunnel, its ingress and the token that cloudflared runs with.

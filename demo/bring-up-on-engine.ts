@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { Failure } from "../cli/failure";
-import { findPulumi } from "../cli/pulumi";
-import { copyProgram, engineEnvironment } from "../engine/program-copy";
-import { killTree, type Outcome, runToEnd } from "../engine/run-cli";
-import { type BringUp, readHouse } from "./bring-up";
-import { example } from "./example";
-import { describeStep } from "./steps";
+import { Failure } from "../cli/failure.ts";
+import { findPulumi } from "../cli/pulumi.ts";
+import { copyProgram, engineEnvironment } from "../engine/program-copy.ts";
+import { killTree, type Outcome, runToEnd } from "../engine/run-cli.ts";
+import { type BringUp, readHouse } from "./bring-up.ts";
+import { example } from "./example.ts";
+import { describeStep } from "./steps.ts";
 
 /** Brings the example up by `pulumi up`: the real CLI with the real providers, on a copy of the project. */
 export const bringUpOnEngine: BringUp = async ({ simulator, folder }, tell) => {

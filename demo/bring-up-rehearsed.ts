@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { rehearse } from "../rehearsal/rehearsal";
-import { type BringUp, readHouse } from "./bring-up";
-import { example } from "./example";
-import { describeStep } from "./steps";
+import { rehearse } from "../rehearsal/rehearsal.ts";
+import { type BringUp, readHouse } from "./bring-up.ts";
+import { example } from "./example.ts";
+import { describeStep } from "./steps.ts";
 
 /** Brings the example up by a rehearsal: the real program, without the Pulumi CLI. */
 export const bringUpRehearsed: BringUp = async ({ simulator, folder }, tell) => {

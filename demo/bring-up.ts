@@ -1,4 +1,4 @@
-import type { World } from "./world";
+import type { World } from "./world.ts";
 
 /** A device that can be tried: its bundle on disk and what opens it. */
 export interface DemoDevice {

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import type { DemoDevice, House } from "./bring-up";
-import { type Credentials, type Door, knock, knockByWebSocket, knockPlainly } from "./knock";
-import { askApi } from "./owner";
-import { makeStrangers, type Strangers } from "./strangers";
-import * as visit from "./visit";
-import type { World } from "./world";
+import type { DemoDevice, House } from "./bring-up.ts";
+import { type Credentials, type Door, knock, knockByWebSocket, knockPlainly } from "./knock.ts";
+import { askApi } from "./owner.ts";
+import { makeStrangers, type Strangers } from "./strangers.ts";
+import * as visit from "./visit.ts";
+import type { World } from "./world.ts";
 
 /** Where the claims are judged. */
 interface Scene {

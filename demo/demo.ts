@@ -1,15 +1,15 @@
 import { Command, CommanderError } from "commander";
-import { Failure } from "../cli/failure";
-import { RehearsalFailure } from "../rehearsal/rehearsal";
-import type { BringUp } from "./bring-up";
-import { bringUpOnEngine } from "./bring-up-on-engine";
-import { bringUpRehearsed } from "./bring-up-rehearsed";
-import { Interruption, runDemo } from "./run-demo";
-import { Screen } from "./screen";
+import { Failure } from "../cli/failure.ts";
+import { RehearsalFailure } from "../rehearsal/rehearsal.ts";
+import type { BringUp } from "./bring-up.ts";
+import { bringUpOnEngine } from "./bring-up-on-engine.ts";
+import { bringUpRehearsed } from "./bring-up-rehearsed.ts";
+import { Interruption, runDemo } from "./run-demo.ts";
+import { Screen } from "./screen.ts";
 
 const exitCodes = { fine: 0, wrong: 1, notChecked: 2, interrupted: 130 } as const;
 
-if (require.main === module) void main(bringUpRehearsed);
+if (process.argv[1] === import.meta.filename) void main(bringUpRehearsed);
 
 /** `npm run demo`: exits 0 when every claim holds, 1 when one does not, 2 when they could not be judged. */
 export async function main(bringUp: BringUp): Promise<void> {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { House } from "./bring-up";
-import type { World } from "./world";
+import type { House } from "./bring-up.ts";
+import type { World } from "./world.ts";
 
 /** How to try a house that keeps running, with curl and with a browser; one entry is one line. */
 export function explainHowToTry(house: House, world: World): string[] {

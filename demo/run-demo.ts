@@ -1,10 +1,10 @@
 import { once } from "node:events";
-import type { BringUp, House } from "./bring-up";
-import { claimsAbout } from "./claims";
-import { explainHowToTry } from "./how-to-try";
-import type { Screen } from "./screen";
-import type { Claim } from "./visit";
-import { openWorld, type World } from "./world";
+import type { BringUp, House } from "./bring-up.ts";
+import { claimsAbout } from "./claims.ts";
+import { explainHowToTry } from "./how-to-try.ts";
+import type { Screen } from "./screen.ts";
+import type { Claim } from "./visit.ts";
+import { openWorld, type World } from "./world.ts";
 
 export interface DemoOptions {
   readonly bringUp: BringUp;

@@ -10,10 +10,10 @@ export class Screen {
   private readonly started = performance.now();
   private underWay: NodeJS.Timeout | undefined;
 
-  constructor(
-    private readonly output: Output,
-    environment: NodeJS.ProcessEnv,
-  ) {
+  private readonly output: Output;
+
+  constructor(output: Output, environment: NodeJS.ProcessEnv) {
+    this.output = output;
     // https://no-color.org
     this.colours = output.isTTY === true && (environment["NO_COLOR"] ?? "") === "";
   }

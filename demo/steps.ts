@@ -1,4 +1,4 @@
-import { example } from "./example";
+import { example } from "./example.ts";
 
 /** The steps worth telling, by logical name; what comes before them is part of them. */
 export function describeStep(name: string): string | undefined {

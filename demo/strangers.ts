@@ -1,8 +1,8 @@
 import { webcrypto } from "node:crypto";
-import "../simulator/reflect-metadata";
+import "../simulator/reflect-metadata.ts";
 import * as x509 from "@peculiar/x509";
-import type { Credentials } from "./knock";
-import type { World } from "./world";
+import type { Credentials } from "./knock.ts";
+import type { World } from "./world.ts";
 
 /** People who have a certificate, but none that this house gave them. */
 export interface Strangers {

@@ -1,5 +1,5 @@
-import type { Answer, Door } from "./knock";
-import type { World } from "./world";
+import type { Answer, Door } from "./knock.ts";
+import type { World } from "./world.ts";
 
 /** One thing that must be so. */
 export interface Claim {

@@ -1,16 +1,16 @@
 import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { findPulumi } from "../cli/pulumi";
-import type { Simulator } from "../simulator/simulator";
+import { findPulumi } from "../cli/pulumi.ts";
+import type { Simulator } from "../simulator/simulator.ts";
 
-const root = join(__dirname, "..");
+const root = join(import.meta.dirname, "..");
 
 /** What `pulumi up` and the programs around it are made of. */
 const parts = [
   ...[
     "index.ts",
-    "compile.js",
-    "lean-sdk.js",
+    "start.js",
+    "here.cjs",
     "Pulumi.yaml",
     "package.json",
     "package-lock.json",

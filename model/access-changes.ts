@@ -1,7 +1,7 @@
-import type { Access } from "./access";
-import { overlapAdvice } from "./certificate-problems";
-import type { Problem } from "./errors";
-import { readCertificateName } from "./generation";
+import type { Access } from "./access.ts";
+import { overlapAdvice } from "./certificate-problems.ts";
+import type { Problem } from "./errors.ts";
+import { readCertificateName } from "./generation.ts";
 
 /** What a run changes for those who may enter, in words. */
 export interface AccessChanges {

@@ -1,4 +1,4 @@
-import type { Problem } from "./errors";
+import type { Problem } from "./errors.ts";
 
 /** An IP Access rule with the action Allow. https://developers.cloudflare.com/waf/tools/ip-access-rules/ */
 export interface AllowRule {

@@ -1,6 +1,6 @@
-import type { Problem } from "./errors";
-import type { Home } from "./home";
-import { laneSentence } from "./lanes";
+import type { Problem } from "./errors.ts";
+import type { Home } from "./home.ts";
+import { laneSentence } from "./lanes.ts";
 
 /** Who may enter where: by hostname the names of the certificates held, and the lanes as sentences. */
 export interface Access {

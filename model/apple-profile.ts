@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { escapeMarkup } from "./markup";
-import type { Platform } from "./home-settings";
+import { escapeMarkup } from "./markup.ts";
+import type { Platform } from "./home-settings.ts";
 
 /** An Apple configuration profile around a bundle: the bundle's base64 goes between head and tail. */
 export interface Profile {

@@ -1,4 +1,4 @@
-import type { Home } from "./home";
+import type { Home } from "./home.ts";
 
 /** Hostnames of the home that were associated by the last run, `before`, and are no more. */
 export function lostAssociations(home: Home, before: readonly string[], live: readonly string[]): string[] {

@@ -1,9 +1,9 @@
-import { type CustomRule, type EntryPoint, nameOfRule } from "./custom-rule";
-import type { Problem } from "./errors";
-import { mayMatch } from "./other-hosts";
-import { isOwnRule } from "./own-rules";
-import { plainText } from "./plain-text";
-import { fingerprintOfPass } from "./rule-changes";
+import { type CustomRule, type EntryPoint, nameOfRule } from "./custom-rule.ts";
+import type { Problem } from "./errors.ts";
+import { mayMatch } from "./other-hosts.ts";
+import { isOwnRule } from "./own-rules.ts";
+import { plainText } from "./plain-text.ts";
+import { fingerprintOfPass } from "./rule-changes.ts";
 
 /** A rule of somebody else's, and what it does to requests that the gate would block. */
 interface Bypass {

@@ -1,5 +1,5 @@
-import { overlapAdvice, warnWithinDays } from "./certificate-problems";
-import { certificateName } from "./generation";
+import { overlapAdvice, warnWithinDays } from "./certificate-problems.ts";
+import { certificateName } from "./generation.ts";
 
 /** The expiry of one device's certificate, as a day in a calendar. */
 export interface Expiry {

@@ -1,5 +1,5 @@
-import type { HeldDevice } from "./home";
-import type { Configuration } from "./settings";
+import type { HeldDevice } from "./home.ts";
+import type { Configuration } from "./settings.ts";
 
 /** What a device's certificate is made from: when any of it changes, it is another certificate. */
 export interface CertificateInputs {

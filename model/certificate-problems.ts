@@ -1,6 +1,6 @@
-import type { Problem } from "./errors";
-import { readCertificateName } from "./generation";
-import type { Home } from "./home";
+import type { Problem } from "./errors.ts";
+import { readCertificateName } from "./generation.ts";
+import type { Home } from "./home.ts";
 
 /** Days before its expiry from which a certificate is worth a warning. */
 export const warnWithinDays = 30;

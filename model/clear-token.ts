@@ -1,4 +1,4 @@
-import type { Problem } from "./errors";
+import type { Problem } from "./errors.ts";
 
 /** An API token, of whichever namespace. */
 export function isTokenKey(key: string): boolean {

@@ -1,8 +1,8 @@
 import type { z, ZodError } from "zod";
-import { checkTogether } from "./cross-checks";
-import { type Problem, type ProblemCode, problemCodes } from "./errors";
-import { isPreset } from "./lanes";
-import { configuration, type Configuration } from "./settings";
+import { checkTogether } from "./cross-checks.ts";
+import { type Problem, type ProblemCode, problemCodes } from "./errors.ts";
+import { isPreset } from "./lanes.ts";
+import { configuration, type Configuration } from "./settings.ts";
 
 /** What reading a configuration gives: the typed configuration, or every mistake at once. */
 export type ConfigReading =

@@ -1,6 +1,6 @@
-import type { Problem } from "./errors";
-import { hostname as hostnameText } from "./fields";
-import { checkLanes } from "./lane-checks";
+import type { Problem } from "./errors.ts";
+import { hostname as hostnameText } from "./fields.ts";
+import { checkLanes } from "./lane-checks.ts";
 
 type Entry = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
-import type { Problem } from "./errors";
+import type { Problem } from "./errors.ts";
 
 /** What `openssl req -verify -noout -pubkey -subject -nameopt multiline,utf8` said about a certificate request. */
 export interface RequestDescription {

@@ -1,4 +1,4 @@
-import { plainText } from "./plain-text";
+import { plainText } from "./plain-text.ts";
 
 /** A custom rule, as far as it matters to the gate. */
 export interface CustomRule {

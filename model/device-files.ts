@@ -1,4 +1,4 @@
-import type { HeldDevice } from "./home";
+import type { HeldDevice } from "./home.ts";
 
 /** The file of a device in the stack's folder: its bundle, or the certificate of a device that keeps its key. */
 export function deviceFile({ logicalName, csr }: Pick<HeldDevice, "logicalName" | "csr">): string {

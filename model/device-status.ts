@@ -1,7 +1,7 @@
-import { daysUntil, expiryProblem, revokedOutside } from "./certificate-problems";
-import type { Problem } from "./errors";
-import type { Home } from "./home";
-import type { Platform } from "./home-settings";
+import { daysUntil, expiryProblem, revokedOutside } from "./certificate-problems.ts";
+import type { Problem } from "./errors.ts";
+import type { Home } from "./home.ts";
+import type { Platform } from "./home-settings.ts";
 
 /** What the stack's outputs say about one certificate. */
 export interface DeployedDevice {

@@ -1,4 +1,4 @@
-import { plainLines, plainText } from "./plain-text";
+import { plainLines, plainText } from "./plain-text.ts";
 
 /**
  * The catalogue of everything that can be wrong and that the owner can mend. README's "Errors" explains each code.

@@ -1,4 +1,4 @@
-import type { Lane } from "./lanes";
+import type { Lane } from "./lanes.ts";
 
 /** A text as a string literal of the rules language. @throws RangeError for anything but printable ASCII. */
 export function quote(text: string): string {

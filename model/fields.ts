@@ -1,6 +1,6 @@
 import { domainToASCII } from "node:url";
 import { z } from "zod";
-import { countryCodes } from "./country-codes";
+import { countryCodes } from "./country-codes.ts";
 
 /**
  * The configuration's own kinds of text. A message is `what is wrong|what to write`; an optional third part is the code.

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { CustomRule } from "./custom-rule";
-import { isSameRule } from "./rule-changes";
+import type { CustomRule } from "./custom-rule.ts";
+import { isSameRule } from "./rule-changes.ts";
 
 const rule = z.looseObject({
   id: z.string(),

@@ -1,6 +1,6 @@
-import { laneClause, quote, quotedSet } from "./expression";
-import type { Lane } from "./lanes";
-import { largestNumber } from "./largest-number";
+import { laneClause, quote, quotedSet } from "./expression.ts";
+import type { Lane } from "./lanes.ts";
+import { largestNumber } from "./largest-number.ts";
 
 /** Hostnames with one set of devices. Whoever is not pinned, and not in a lane, stays outside. */
 export interface Door {

@@ -1,6 +1,6 @@
-import type { CustomRule } from "./custom-rule";
-import { type BlockRule, blockRules } from "./gate-rule";
-import { hasRefOf, refPrefix, rulesAbove } from "./own-rules";
+import type { CustomRule } from "./custom-rule.ts";
+import { type BlockRule, blockRules } from "./gate-rule.ts";
+import { hasRefOf, refPrefix, rulesAbove } from "./own-rules.ts";
 
 /** The gate as it should stand in the zone's list of custom rules. */
 export interface DesiredGate {

@@ -1,6 +1,6 @@
-import type { Guide, GuideFile, GuideSubject } from "./guide";
-import type { Platform } from "./home-settings";
-import { platformGuides } from "./platform-guides";
+import type { Guide, GuideFile, GuideSubject } from "./guide.ts";
+import type { Platform } from "./home-settings.ts";
+import { platformGuides } from "./platform-guides.ts";
 
 /** The guide of a platform for one device. */
 export function guideFor(platform: Platform, subject: GuideSubject): Guide {

@@ -1,10 +1,10 @@
-import { countRules, type Door } from "./gate-rule";
-import { type Lane, lanePaths } from "./lanes";
-import { largestNumber } from "./largest-number";
-import type { Problem } from "./errors";
-import { certificateName } from "./generation";
-import type { BundleEncryption, KeyAlgorithm, Platform } from "./home-settings";
-import type { Configuration } from "./settings";
+import { countRules, type Door } from "./gate-rule.ts";
+import { type Lane, lanePaths } from "./lanes.ts";
+import { largestNumber } from "./largest-number.ts";
+import type { Problem } from "./errors.ts";
+import { certificateName } from "./generation.ts";
+import type { BundleEncryption, KeyAlgorithm, Platform } from "./home-settings.ts";
+import type { Configuration } from "./settings.ts";
 
 /** One certificate to be held: a device in one generation. Two generations of a device may be held at once. */
 export interface HeldDevice {

@@ -1,6 +1,6 @@
-import type { Problem } from "./errors";
-import { acknowledgementText } from "./fields";
-import { expandPreset, type LanePaths, opensLogin, overlap } from "./lanes";
+import type { Problem } from "./errors.ts";
+import { acknowledgementText } from "./fields.ts";
+import { expandPreset, type LanePaths, opensLogin, overlap } from "./lanes.ts";
 
 type Entry = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import { badPreset, webhookId } from "./fields";
+import { badPreset, webhookId } from "./fields.ts";
 
 /** A way past the certificate check for callers that can't present one, reduced to plain paths. */
 export interface Lane {

@@ -1,4 +1,4 @@
-import { quote } from "./expression";
+import { quote } from "./expression.ts";
 
 /** What the refs of a stack's own custom rules begin with; a number follows. */
 export function refPrefix(stack: string): string {

@@ -1,5 +1,5 @@
-import type { Guide, GuidePart, GuideSubject } from "./guide";
-import type { Platform } from "./home-settings";
+import type { Guide, GuidePart, GuideSubject } from "./guide.ts";
+import type { Platform } from "./home-settings.ts";
 
 /** What to do on each platform, in the words of its own screens. */
 export const platformGuides: Readonly<Record<Platform, (subject: GuideSubject) => Guide>> = {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { type CustomRule, nameOfRule } from "./custom-rule";
-import { isGateRule, isOwnRule } from "./own-rules";
+import { type CustomRule, nameOfRule } from "./custom-rule.ts";
+import { isGateRule, isOwnRule } from "./own-rules.ts";
 
 /** What became of one thing in the list of custom rules since the last run. */
 export interface RuleChange {

@@ -11,7 +11,7 @@ import {
   organization,
   origin,
   webhookId,
-} from "./fields";
+} from "./fields.ts";
 import {
   BundleEncryption,
   GatePosition,
@@ -23,7 +23,7 @@ import {
   Plan,
   Platform,
   SslMode,
-} from "./home-settings";
+} from "./home-settings.ts";
 
 /**
  * The stack configuration (namespace `ha-mtls`) as a schema: types, defaults, one-sentence descriptions.

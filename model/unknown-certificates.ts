@@ -1,5 +1,5 @@
-import type { Problem } from "./errors";
-import type { Configuration } from "./settings";
+import type { Problem } from "./errors.ts";
+import type { Configuration } from "./settings.ts";
 
 /** What Cloudflare tells of a certificate that is active. */
 export interface ActiveCertificate {

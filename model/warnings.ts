@@ -1,6 +1,6 @@
-import type { Problem } from "./errors";
-import { certificateQuota, type Home } from "./home";
-import { laneSentence } from "./lanes";
+import type { Problem } from "./errors.ts";
+import { certificateQuota, type Home } from "./home.ts";
+import { laneSentence } from "./lanes.ts";
 
 /** What the owner should know, though the run may go on. */
 export function describeWarnings(home: Home): Problem[] {

@@ -1,4 +1,4 @@
-import type { ZoneSettingsChoice } from "./settings";
+import type { ZoneSettingsChoice } from "./settings.ts";
 
 /** A zone setting in Cloudflare's own words. */
 export interface ManagedSetting {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { sortKeys } from "./api-names";
+import { sortKeys } from "./api-names.ts";
 
 /** Cloudflare's API as the provider's client speaks to it. */
 export interface CloudflareApi {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { fromApi } from "./api-names";
-import type { CloudflareApi } from "./cloudflare-api";
-import type { Inputs } from "./inputs";
+import { fromApi } from "./api-names.ts";
+import type { CloudflareApi } from "./cloudflare-api.ts";
+import type { Inputs } from "./inputs.ts";
 
 /** Answers one look-up with the requests that the provider's data source sends. */
 export type CloudflareLookup = (api: CloudflareApi, args: Inputs) => Promise<Inputs>;

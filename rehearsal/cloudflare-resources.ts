@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { fromApi, toApi, toTunnelConfig } from "./api-names";
-import type { CloudflareApi } from "./cloudflare-api";
-import type { Inputs, Made, Wanted } from "./inputs";
+import { fromApi, toApi, toTunnelConfig } from "./api-names.ts";
+import type { CloudflareApi } from "./cloudflare-api.ts";
+import type { Inputs, Made, Wanted } from "./inputs.ts";
 
 /** Makes one resource with the requests that the provider's create sends. */
 export type CloudflareMaker = (api: CloudflareApi, wanted: Wanted) => Promise<Made>;

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { Made, Wanted } from "./inputs";
+import type { Made, Wanted } from "./inputs.ts";
 
 const commandInputs = z.strictObject({
   create: z.string(),

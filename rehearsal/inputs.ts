@@ -1,4 +1,4 @@
-import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime";
+import { runtime } from "@pulumi/pulumi";
 
 /** A resource's inputs or a look-up's arguments, as plain values. */
 export type Inputs = Readonly<Record<string, unknown>>;
@@ -23,6 +23,6 @@ export function openSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(openSecrets);
   if (typeof value !== "object" || value === null) return value;
   const fields = value as Inputs;
-  if (fields[specialSigKey] === specialSecretSig) return openSecrets(fields["value"]);
+  if (fields[runtime.specialSigKey] === runtime.specialSecretSig) return openSecrets(fields["value"]);
   return Object.fromEntries(Object.entries(fields).map(([key, inner]) => [key, openSecrets(inner)]));
 }

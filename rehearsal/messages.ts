@@ -1,4 +1,4 @@
-import type { Inputs } from "./inputs";
+import type { Inputs } from "./inputs.ts";
 
 /** What the rehearsing process is told before it starts. */
 export interface Assignment {

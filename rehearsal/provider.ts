@@ -1,10 +1,10 @@
-import { type CloudflareApi, connectApi } from "./cloudflare-api";
-import { cloudflareLookups } from "./cloudflare-lookups";
-import { cloudflareMakers } from "./cloudflare-resources";
-import { makeCommand } from "./command-resources";
-import type { Inputs, Made, Wanted } from "./inputs";
-import { makeRandomPassword } from "./random-resources";
-import { makeCertRequest, makePrivateKey } from "./tls-resources";
+import { type CloudflareApi, connectApi } from "./cloudflare-api.ts";
+import { cloudflareLookups } from "./cloudflare-lookups.ts";
+import { cloudflareMakers } from "./cloudflare-resources.ts";
+import { makeCommand } from "./command-resources.ts";
+import type { Inputs, Made, Wanted } from "./inputs.ts";
+import { makeRandomPassword } from "./random-resources.ts";
+import { makeCertRequest, makePrivateKey } from "./tls-resources.ts";
 
 /** All providers that the program uses, as one. What they don't know is refused by name. */
 export interface Provider {

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { z } from "zod";
-import type { Made, Wanted } from "./inputs";
+import type { Made, Wanted } from "./inputs.ts";
 
 const passwordInputs = z.strictObject({
   length: z.int().min(1),

@@ -1,9 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { Inputs } from "./inputs";
-import type { Assignment, RehearsedResource, Report } from "./messages";
+import type { Inputs } from "./inputs.ts";
+import type { Assignment, RehearsedResource, Report } from "./messages.ts";
 
 export interface RehearsalOptions {
   /** Base URL of the API, for example http://127.0.0.1:1234/client/v4. */
@@ -37,12 +36,12 @@ export interface Rehearsal {
 
 /** A run of the program that failed; the message is what `pulumi up` would tell its user. */
 export class RehearsalFailure extends Error {
-  constructor(
-    message: string,
-    /** What had been made before the failure: nothing takes it back. */
-    readonly resources: readonly RehearsedResource[],
-  ) {
+  /** What had been made before the failure: nothing takes it back. */
+  readonly resources: readonly RehearsedResource[];
+
+  constructor(message: string, resources: readonly RehearsedResource[]) {
     super(message);
+    this.resources = resources;
   }
 }
 
@@ -53,9 +52,9 @@ export class RehearsalFailure extends Error {
  * @throws RehearsalFailure
  */
 export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
-  const child = fork(join(__dirname, "run-program.ts"), {
+  const child = fork(join(import.meta.dirname, "run-program.ts"), {
     cwd: folderOf(options),
-    execArgv: [`--import=${pathToFileURL(require.resolve("tsx")).href}`],
+    execArgv: [],
     env: environmentOf(options),
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
@@ -75,7 +74,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
   return conclude(reports, talk);
 }
 
-function folderOf({ program = join(__dirname, "..") }: RehearsalOptions): string {
+function folderOf({ program = join(import.meta.dirname, "..") }: RehearsalOptions): string {
   return program;
 }
 

@@ -1,4 +1,4 @@
-import type { Report } from "./messages";
+import type { Report } from "./messages.ts";
 
 /** Tells the parent process. Resolves when the message is on its way. */
 export function report(message: Report): Promise<void> {

@@ -1,10 +1,10 @@
 import { once } from "node:events";
-import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
-import type { Inputs } from "./inputs";
-import type { Assignment } from "./messages";
-import { report } from "./report";
-import { Stage } from "./stage";
+import type { Inputs } from "./inputs.ts";
+import type { Assignment } from "./messages.ts";
+import { report } from "./report.ts";
+import { Stage } from "./stage.ts";
 
 /** The rehearsing process: takes one assignment from its parent, runs the program, reports, and ends. */
 void main();
@@ -44,7 +44,7 @@ interface Performance {
 
 /** Loads the program, as Pulumi's language host does, and waits until everything it registered is there. */
 async function perform(entry: string): Promise<Performance> {
-  const program = createRequire(__filename)(entry) as Inputs;
+  const program = (await import(pathToFileURL(entry).href)) as Inputs;
   const entries = Object.entries(program).filter(([name]) => name !== "default");
   const resolved = await Promise.all(
     entries.map(async ([name, value]) => [name, await resolve(value)] as const),

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Inputs, openSecrets, type Wanted } from "./inputs";
-import type { Assignment } from "./messages";
-import { createProvider, type Provider } from "./provider";
-import { report } from "./report";
+import { type Inputs, openSecrets, type Wanted } from "./inputs.ts";
+import type { Assignment } from "./messages.ts";
+import { createProvider, type Provider } from "./provider.ts";
+import { report } from "./report.ts";
 
 type MockResourceArgs = pulumi.runtime.MockResourceArgs;
 type MockResourceResult = pulumi.runtime.MockResourceResult;

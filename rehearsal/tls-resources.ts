@@ -7,10 +7,10 @@ import {
   webcrypto,
 } from "node:crypto";
 import { promisify } from "node:util";
-import "../simulator/reflect-metadata";
+import "../simulator/reflect-metadata.ts";
 import * as x509 from "@peculiar/x509";
 import { z } from "zod";
-import type { Made, Wanted } from "./inputs";
+import type { Made, Wanted } from "./inputs.ts";
 
 const privateKeyInputs = z.union([
   z.strictObject({ algorithm: z.literal("RSA"), rsaBits: z.int().min(2048).default(2048) }),

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { configuration } from "../model/settings";
+import { configuration } from "../model/settings.ts";
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -56,6 +56,9 @@ const apiToken: JsonSchema = {
   additionalProperties: false,
 };
 
-if (require.main === module) {
-  writeFileSync(join(__dirname, "..", "stack.schema.json"), `${JSON.stringify(stackSchema(), null, 2)}\n`);
+if (process.argv[1] === import.meta.filename) {
+  writeFileSync(
+    join(import.meta.dirname, "..", "stack.schema.json"),
+    `${JSON.stringify(stackSchema(), null, 2)}\n`,
+  );
 }

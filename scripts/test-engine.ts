@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { findPulumi } from "../cli/pulumi";
+import { findPulumi } from "../cli/pulumi.ts";
 
 /** `npm run test:engine`: what only the real Pulumi CLI with the real providers can show. */
 if (findPulumi() === undefined) {

@@ -1,9 +1,14 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success } from "./api-envelope";
-import { successPage } from "./api-paging";
-import type { AccessRule, State } from "./state";
-import { ACCESS_RULE_MODES, createAccessRule, deleteAccessRule, listAccessRules } from "./store-access-rules";
+import { type ApiRoutes, parameter, readBody, success } from "./api-envelope.ts";
+import { successPage } from "./api-paging.ts";
+import type { AccessRule, State } from "./state.ts";
+import {
+  ACCESS_RULE_MODES,
+  createAccessRule,
+  deleteAccessRule,
+  listAccessRules,
+} from "./store-access-rules.ts";
 
 const NEW_RULE = z.looseObject({
   mode: z.string(),

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, readBody, success } from "./api-envelope";
-import type { State } from "./state";
+import { type ApiRoutes, readBody, success } from "./api-envelope.ts";
+import type { State } from "./state.ts";
 
 const CHANGE = z.looseObject({ fight_mode: z.boolean().optional(), enable_js: z.boolean().optional() });
 

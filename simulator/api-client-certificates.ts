@@ -1,17 +1,17 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success } from "./api-envelope";
-import { certificateStateRefused, hostnameAssociationRefused } from "./api-errors";
-import { successPage } from "./api-paging";
-import type { ManagedCa } from "./managed-ca";
-import type { State } from "./state";
+import { type ApiRoutes, parameter, readBody, success } from "./api-envelope.ts";
+import { certificateStateRefused, hostnameAssociationRefused } from "./api-errors.ts";
+import { successPage } from "./api-paging.ts";
+import type { ManagedCa } from "./managed-ca.ts";
+import type { State } from "./state.ts";
 import {
   associateHostnames,
   createClientCertificate,
   findClientCertificate,
   reactivateClientCertificate,
   revokeClientCertificate,
-} from "./store-client-certificates";
+} from "./store-client-certificates.ts";
 
 // Cloudflare publishes no bounds for validity_days; these keep the dates of a certificate representable.
 const NEW_CERTIFICATE = z.looseObject({ csr: z.string(), validity_days: z.int().min(1).max(36_500) });

@@ -1,15 +1,15 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success, withoutNulls } from "./api-envelope";
-import { successPage } from "./api-paging";
-import type { DnsRecord, State } from "./state";
+import { type ApiRoutes, parameter, readBody, success, withoutNulls } from "./api-envelope.ts";
+import { successPage } from "./api-paging.ts";
+import type { DnsRecord, State } from "./state.ts";
 import {
   changeDnsRecord,
   createDnsRecord,
   type DnsRecordFields,
   findDnsRecord,
   replaceDnsRecord,
-} from "./store-dns-records";
+} from "./store-dns-records.ts";
 
 const TYPES = [
   ...["A", "AAAA", "CAA", "CERT", "CNAME", "DNSKEY", "DS", "HTTPS", "LOC", "MX", "NAPTR", "NS"],

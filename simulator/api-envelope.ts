@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
-import { type ApiError, invalidRequest, malformedJson } from "./api-errors";
+import { type ApiError, invalidRequest, malformedJson } from "./api-errors.ts";
 
 export type ApiContext = Context;
 export type ApiRoutes = Hono;

@@ -8,11 +8,13 @@ export interface ApiErrorEntry {
 
 /** A refusal: HTTP status and what the envelope's `errors` says. */
 export class ApiError extends Error {
-  constructor(
-    readonly status: number,
-    readonly errors: readonly ApiErrorEntry[],
-  ) {
+  readonly status: number;
+  readonly errors: readonly ApiErrorEntry[];
+
+  constructor(status: number, errors: readonly ApiErrorEntry[]) {
     super(errors.map(({ code, message }) => `${code} ${message}`).join("; "));
+    this.status = status;
+    this.errors = errors;
   }
 }
 

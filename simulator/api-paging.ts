@@ -1,5 +1,5 @@
-import { type ApiContext, success } from "./api-envelope";
-import { invalidRequest } from "./api-errors";
+import { type ApiContext, success } from "./api-envelope.ts";
+import { invalidRequest } from "./api-errors.ts";
 
 /** Entries per page when the request does not say, and the bounds within which it may. */
 export interface PageSize {

@@ -1,9 +1,16 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiContext, type ApiRoutes, parameter, readBody, success, withoutNulls } from "./api-envelope";
-import { entryPointNotFound, invalidRequest, rulesetNotFound, rulesetRefused } from "./api-errors";
-import type { RuleInput } from "./custom-rule";
-import type { Ruleset, State } from "./state";
+import {
+  type ApiContext,
+  type ApiRoutes,
+  parameter,
+  readBody,
+  success,
+  withoutNulls,
+} from "./api-envelope.ts";
+import { entryPointNotFound, invalidRequest, rulesetNotFound, rulesetRefused } from "./api-errors.ts";
+import type { RuleInput } from "./custom-rule.ts";
+import type { Ruleset, State } from "./state.ts";
 import {
   addRule,
   changeRule,
@@ -14,7 +21,7 @@ import {
   findRuleset,
   type RulePosition,
   updateRuleset,
-} from "./store-rulesets";
+} from "./store-rulesets.ts";
 
 const RULE = z.looseObject({
   id: z.string().optional(),

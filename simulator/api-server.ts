@@ -3,10 +3,10 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { createApi } from "./api";
-import { controlRoutes, type Controlled } from "./control";
-import type { Fault } from "./faults";
-import type { LoggedRequest } from "./request-log";
+import { createApi } from "./api.ts";
+import { controlRoutes, type Controlled } from "./control.ts";
+import type { Fault } from "./faults.ts";
+import type { LoggedRequest } from "./request-log.ts";
 
 /** A listening API. */
 export interface ApiServer {

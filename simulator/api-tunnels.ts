@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success, withoutNulls } from "./api-envelope";
-import { successPage } from "./api-paging";
-import type { State, Tunnel, TunnelConfiguration, TunnelConnection } from "./state";
+import { type ApiRoutes, parameter, readBody, success, withoutNulls } from "./api-envelope.ts";
+import { successPage } from "./api-paging.ts";
+import type { State, Tunnel, TunnelConfiguration, TunnelConnection } from "./state.ts";
 import {
   configureTunnel,
   createTunnel,
@@ -11,7 +11,7 @@ import {
   findLiveTunnel,
   findTunnel,
   updateTunnel,
-} from "./store-tunnels";
+} from "./store-tunnels.ts";
 
 const NEW_TUNNEL = withoutNulls(
   z.looseObject({

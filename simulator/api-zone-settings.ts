@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success } from "./api-envelope";
-import { invalidZoneSettingValue, unknownZoneSetting, zoneSettingNotEditable } from "./api-errors";
-import type { State } from "./state";
-import { ZONE_SETTING_DEFINITIONS } from "./zone-setting-definitions";
+import { type ApiRoutes, parameter, readBody, success } from "./api-envelope.ts";
+import { invalidZoneSettingValue, unknownZoneSetting, zoneSettingNotEditable } from "./api-errors.ts";
+import type { State } from "./state.ts";
+import { ZONE_SETTING_DEFINITIONS } from "./zone-setting-definitions.ts";
 
 const CHANGE = z.looseObject({ value: z.unknown() });
 

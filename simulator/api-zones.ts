@@ -1,7 +1,7 @@
 import { Hono } from "hono";
-import { type ApiRoutes, success } from "./api-envelope";
-import { successPage } from "./api-paging";
-import type { State } from "./state";
+import { type ApiRoutes, success } from "./api-envelope.ts";
+import { successPage } from "./api-paging.ts";
+import type { State } from "./state.ts";
 
 const PAGE_SIZE = { usual: 20, least: 5, most: 50 };
 const ACCOUNT_NAME = "Simulated account";

@@ -1,10 +1,10 @@
 import { Hono, type MiddlewareHandler } from "hono";
-import { accessRuleRoutes } from "./api-access-rules";
-import { botManagementRoutes } from "./api-bot-management";
-import { accountNeighbourRoutes, zoneNeighbourRoutes } from "./api-neighbours";
-import { clientCertificateRoutes, hostnameAssociationRoutes } from "./api-client-certificates";
-import { dnsRecordRoutes } from "./api-dns-records";
-import { type ApiContext, type ApiRoutes, failure, success } from "./api-envelope";
+import { accessRuleRoutes } from "./api-access-rules.ts";
+import { botManagementRoutes } from "./api-bot-management.ts";
+import { accountNeighbourRoutes, zoneNeighbourRoutes } from "./api-neighbours.ts";
+import { clientCertificateRoutes, hostnameAssociationRoutes } from "./api-client-certificates.ts";
+import { dnsRecordRoutes } from "./api-dns-records.ts";
+import { type ApiContext, type ApiRoutes, failure, success } from "./api-envelope.ts";
 import {
   ApiError,
   authenticationError,
@@ -13,14 +13,14 @@ import {
   malformedAuthorization,
   missingCredentials,
   noRoute,
-} from "./api-errors";
-import { accountRulesetRoutes, rulesetRoutes } from "./api-rulesets";
-import { tunnelRoutes } from "./api-tunnels";
-import { zoneSettingRoutes } from "./api-zone-settings";
-import { accountRoutes, zoneRoutes } from "./api-zones";
-import { newHexId } from "./identifiers";
-import type { ManagedCa } from "./managed-ca";
-import type { State } from "./state";
+} from "./api-errors.ts";
+import { accountRulesetRoutes, rulesetRoutes } from "./api-rulesets.ts";
+import { tunnelRoutes } from "./api-tunnels.ts";
+import { zoneSettingRoutes } from "./api-zone-settings.ts";
+import { accountRoutes, zoneRoutes } from "./api-zones.ts";
+import { newHexId } from "./identifiers.ts";
+import type { ManagedCa } from "./managed-ca.ts";
+import type { State } from "./state.ts";
 
 /** Cloudflare's v4 API over one account's state: routes, authentication, envelope and errors, without a server. */
 export function createApi(state: State, ca: ManagedCa): ApiRoutes {

@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
-import "./reflect-metadata";
+import "./reflect-metadata.ts";
 import * as x509 from "@peculiar/x509";
-import type { ClientCertificateFacts } from "./edge-request";
-import type { State } from "./state";
+import type { ClientCertificateFacts } from "./edge-request.ts";
+import type { State } from "./state.ts";
 
 /** What the edge knows of a presented certificate now: signature, dates and revocation are looked up in the state. */
 export function readCertificateFacts(state: State, pem: string): ClientCertificateFacts {

@@ -1,14 +1,14 @@
 import { Hono, type Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
-import { ApiError } from "./api-errors";
-import type { ExposureLog } from "./exposure-log";
-import { FAULT, type Faults } from "./faults";
-import type { ManagedCa } from "./managed-ca";
-import type { RequestLog } from "./request-log";
-import type { State } from "./state";
-import { describeState } from "./state-description";
-import { connectTunnel, findLiveTunnel } from "./store-tunnels";
+import { ApiError } from "./api-errors.ts";
+import type { ExposureLog } from "./exposure-log.ts";
+import { FAULT, type Faults } from "./faults.ts";
+import type { ManagedCa } from "./managed-ca.ts";
+import type { RequestLog } from "./request-log.ts";
+import type { State } from "./state.ts";
+import { describeState } from "./state-description.ts";
+import { connectTunnel, findLiveTunnel } from "./store-tunnels.ts";
 
 /** What the control routes reach. */
 export interface Controlled {

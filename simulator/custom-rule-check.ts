@@ -1,6 +1,6 @@
-import { rulesetRefused } from "./api-errors";
-import type { RuleInput } from "./custom-rule";
-import { ExpressionError, parseExpression } from "./rule-language";
+import { rulesetRefused } from "./api-errors.ts";
+import type { RuleInput } from "./custom-rule.ts";
+import { ExpressionError, parseExpression } from "./rule-language.ts";
 
 /*
  * Codes 20125 (blank) and 20127 (does not parse) are Cloudflare's; the other codes here are not written down anywhere.

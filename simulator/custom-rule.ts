@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { rulesetRefused } from "./api-errors";
-import { checkCustomRule } from "./custom-rule-check";
-import { newHexId } from "./identifiers";
-import type { Rule } from "./state";
+import { rulesetRefused } from "./api-errors.ts";
+import { checkCustomRule } from "./custom-rule-check.ts";
+import { newHexId } from "./identifiers.ts";
+import type { Rule } from "./state.ts";
 
 /** A rule as a client sends it. */
 export interface RuleInput {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { ServerResponse } from "node:http";
-import type { BlockResponse, Judgement } from "./edge-rules";
+import type { BlockResponse, Judgement } from "./edge-rules.ts";
 
 /** What the edge answers by itself, without any origin. */
 export interface EdgeAnswer {

@@ -1,9 +1,9 @@
-import { blockedAnswer, type EdgeAnswer, errorAnswer, redirectAnswer, statusAnswer } from "./edge-answer";
-import type { EdgeLogEntry } from "./edge-log";
-import type { EdgeRequest } from "./edge-request";
-import { judge } from "./edge-rules";
-import { type Route, route } from "./route";
-import type { State } from "./state";
+import { blockedAnswer, type EdgeAnswer, errorAnswer, redirectAnswer, statusAnswer } from "./edge-answer.ts";
+import type { EdgeLogEntry } from "./edge-log.ts";
+import type { EdgeRequest } from "./edge-request.ts";
+import { judge } from "./edge-rules.ts";
+import { type Route, route } from "./route.ts";
+import type { State } from "./state.ts";
 
 /** What the edge does with a request: answer it, or let it through the tunnel. */
 export type Decision = {

@@ -1,13 +1,13 @@
 import http from "node:http";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { errorAnswer, newRay, sendAnswer, type EdgeAnswer } from "./edge-answer";
-import { decide, type Decision } from "./edge-decision";
-import type { EdgeLog } from "./edge-log";
-import type { EdgeRequest } from "./edge-request";
-import { forward, forwardUpgrade, type Passage } from "./forward";
-import { readRequest } from "./read-request";
-import type { State } from "./state";
+import { errorAnswer, newRay, sendAnswer, type EdgeAnswer } from "./edge-answer.ts";
+import { decide, type Decision } from "./edge-decision.ts";
+import type { EdgeLog } from "./edge-log.ts";
+import type { EdgeRequest } from "./edge-request.ts";
+import { forward, forwardUpgrade, type Passage } from "./forward.ts";
+import { readRequest } from "./read-request.ts";
+import type { State } from "./state.ts";
 
 /** What every request is handled with. */
 export interface EdgeContext {

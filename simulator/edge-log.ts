@@ -19,7 +19,11 @@ export interface EdgeLogEntry {
 export class EdgeLog {
   private readonly entries: EdgeLogEntry[] = [];
 
-  constructor(private readonly capacity = 1_000) {}
+  private readonly capacity: number;
+
+  constructor(capacity = 1_000) {
+    this.capacity = capacity;
+  }
 
   add(entry: EdgeLogEntry): void {
     this.entries.push(entry);

@@ -1,7 +1,7 @@
-import type { EdgeRequest } from "./edge-request";
-import { parseAddress, parseAddressRange, rangeHolds } from "./rule-address";
-import { evaluate, parseExpression } from "./rule-language";
-import type { AccessRule, Rule, State } from "./state";
+import type { EdgeRequest } from "./edge-request.ts";
+import { parseAddress, parseAddressRange, rangeHolds } from "./rule-address.ts";
+import { evaluate, parseExpression } from "./rule-language.ts";
+import type { AccessRule, Rule, State } from "./state.ts";
 
 export type Judgement =
   | { readonly outcome: "pass" }

@@ -3,12 +3,12 @@ import http from "node:http";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createEdgeCertificates } from "./edge-certificates";
-import { handleRequests } from "./edge-handler";
-import { EdgeLog, type EdgeLogEntry } from "./edge-log";
-import { type HomeAssistant, type HomeAssistantOptions, startHomeAssistant } from "./home-assistant";
-import type { State } from "./state";
-import { TlsFront } from "./tls-front";
+import { createEdgeCertificates } from "./edge-certificates.ts";
+import { handleRequests } from "./edge-handler.ts";
+import { EdgeLog, type EdgeLogEntry } from "./edge-log.ts";
+import { type HomeAssistant, type HomeAssistantOptions, startHomeAssistant } from "./home-assistant.ts";
+import type { State } from "./state.ts";
+import { TlsFront } from "./tls-front.ts";
 
 export interface EdgeOptions {
   /** Read anew for every connection and every request. */

@@ -1,8 +1,8 @@
-import { readCertificateFacts, readManagedCaFacts } from "./certificate-facts";
-import { type ClientCertificateFacts, type EdgeRequest, noClientCertificate } from "./edge-request";
-import { fields } from "./rule-field";
-import type { CertificateUse, RuleSurvey } from "./rule-survey";
-import type { State } from "./state";
+import { readCertificateFacts, readManagedCaFacts } from "./certificate-facts.ts";
+import { type ClientCertificateFacts, type EdgeRequest, noClientCertificate } from "./edge-request.ts";
+import { fields } from "./rule-field.ts";
+import type { CertificateUse, RuleSurvey } from "./rule-survey.ts";
+import type { State } from "./state.ts";
 
 export type Stranger =
   "no certificate" | "another customer's certificate" | "revoked certificate" | "unlisted certificate";

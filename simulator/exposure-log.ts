@@ -1,5 +1,5 @@
-import { type Exposure, findExposures } from "./exposure";
-import type { State } from "./state";
+import { type Exposure, findExposures } from "./exposure.ts";
+import type { State } from "./state.ts";
 
 /** The request after which a stranger could reach an origin; `number` is its number in the request log. */
 export interface ExposureCause {
@@ -22,7 +22,11 @@ export class ExposureLog {
   private readonly recorded: RecordedExposure[] = [];
   private open = new Set<string>();
 
-  constructor(private readonly state: State) {}
+  private readonly state: State;
+
+  constructor(state: State) {
+    this.state = state;
+  }
 
   /** Call after every change of state. A way in that stays open is recorded once, one that reopens again. */
   check(cause: ExposureCause): void {

@@ -1,5 +1,5 @@
-import { type ClientCertificateFacts, type EdgeRequest, noClientCertificate } from "./edge-request";
-import type { Probe } from "./rule-survey";
+import { type ClientCertificateFacts, type EdgeRequest, noClientCertificate } from "./edge-request.ts";
+import type { Probe } from "./rule-survey.ts";
 
 /** What a stranger who tries a host and a path sends besides them. */
 export interface Attempt {

@@ -1,10 +1,10 @@
-import { customRules, judge } from "./edge-rules";
-import { buildRequest, isChoosable } from "./exposure-request";
-import { type Identity, type Stranger, strangers, unlisted } from "./exposure-identities";
-import { route } from "./route";
-import { parseExpression } from "./rule-language";
-import { type Probe, type RuleSurvey, surveyRules } from "./rule-survey";
-import type { State } from "./state";
+import { customRules, judge } from "./edge-rules.ts";
+import { buildRequest, isChoosable } from "./exposure-request.ts";
+import { type Identity, type Stranger, strangers, unlisted } from "./exposure-identities.ts";
+import { route } from "./route.ts";
+import { parseExpression } from "./rule-language.ts";
+import { type Probe, type RuleSurvey, surveyRules } from "./rule-survey.ts";
+import type { State } from "./state.ts";
 
 /** One way for somebody who is not meant to enter to reach an origin. */
 export interface Exposure {

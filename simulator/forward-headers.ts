@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import type { EdgeRequest } from "./edge-request";
-import type { Passage } from "./forward";
-import { pretence } from "./read-request";
+import type { EdgeRequest } from "./edge-request.ts";
+import type { Passage } from "./forward.ts";
+import { pretence } from "./read-request.ts";
 
 /** The origin learns from this header which service of the ingress the request was for. */
 export const serviceHeader = "x-simulated-service";

@@ -3,10 +3,10 @@ import https from "node:https";
 import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream";
-import { errorAnswer, sendAnswer } from "./edge-answer";
-import { forwardedHeaders, returnedHeaders } from "./forward-headers";
-import type { EdgeRequest } from "./edge-request";
-import type { OriginRequest, Route } from "./route";
+import { errorAnswer, sendAnswer } from "./edge-answer.ts";
+import { forwardedHeaders, returnedHeaders } from "./forward-headers.ts";
+import type { EdgeRequest } from "./edge-request.ts";
+import type { OriginRequest, Route } from "./route.ts";
 
 /** One request on its way through the tunnel. */
 export interface Passage {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { parseAddress, parseAddressRange, rangeHolds } from "./rule-address";
+import { parseAddress, parseAddressRange, rangeHolds } from "./rule-address.ts";
 
 /** The `http:` part of configuration.yaml. */
 export interface ProxyOptions {

@@ -2,8 +2,8 @@ import http from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { answerRequest, type HomeAssistantAnswer } from "./home-assistant-pages";
-import { checkForwarded, type ProxyOptions } from "./home-assistant-proxy";
+import { answerRequest, type HomeAssistantAnswer } from "./home-assistant-pages.ts";
+import { checkForwarded, type ProxyOptions } from "./home-assistant-proxy.ts";
 
 export type HomeAssistantOptions = ProxyOptions;
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { startSimulator } from "./simulator";
+import { startSimulator } from "./simulator.ts";
 
 interface Flags {
   readonly apiPort: number;

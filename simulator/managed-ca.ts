@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID, webcrypto } from "node:crypto";
-import "./reflect-metadata";
+import "./reflect-metadata.ts";
 import * as x509 from "@peculiar/x509";
-import { csrRefused } from "./api-errors";
+import { csrRefused } from "./api-errors.ts";
 
 const RSA_2048 = {
   name: "RSASSA-PKCS1-v1_5",
@@ -36,10 +36,13 @@ export class ManagedCa {
   readonly id = randomUUID();
   private readonly crlUrl = `http://crl.cloudflare.com/${randomUUID()}.crl`;
 
-  private constructor(
-    private readonly authority: x509.X509Certificate,
-    private readonly signingKey: webcrypto.CryptoKey,
-  ) {}
+  private readonly authority: x509.X509Certificate;
+  private readonly signingKey: webcrypto.CryptoKey;
+
+  private constructor(authority: x509.X509Certificate, signingKey: webcrypto.CryptoKey) {
+    this.authority = authority;
+    this.signingKey = signingKey;
+  }
 
   /** The CA with the key pair that all simulators of this process share; making one takes a second of processor time. */
   static async open(): Promise<ManagedCa> {

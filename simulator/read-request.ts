@@ -1,11 +1,11 @@
 import { X509Certificate } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
-import { readCertificateFacts } from "./certificate-facts";
-import { type ClientCertificateFacts, type EdgeRequest, noClientCertificate } from "./edge-request";
-import { normalisePath } from "./normalise-url";
-import { parseAddress } from "./rule-address";
-import type { State } from "./state";
+import { readCertificateFacts } from "./certificate-facts.ts";
+import { type ClientCertificateFacts, type EdgeRequest, noClientCertificate } from "./edge-request.ts";
+import { normalisePath } from "./normalise-url.ts";
+import { parseAddress } from "./rule-address.ts";
+import type { State } from "./state.ts";
 
 /**
  * Headers with which a client of the simulator says where it pretends to connect from: an address, the number of its

@@ -1,5 +1,5 @@
-import type { EdgeRequest } from "./edge-request";
-import type { DnsRecord, IngressRule, State, Tunnel } from "./state";
+import type { EdgeRequest } from "./edge-request.ts";
+import type { DnsRecord, IngressRule, State, Tunnel } from "./state.ts";
 
 export type OriginRequest = Readonly<Record<string, unknown>>;
 

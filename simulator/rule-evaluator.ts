@@ -1,6 +1,6 @@
-import { type Address, rangeHolds } from "./rule-address";
-import type { EdgeRequest } from "./edge-request";
-import type { CallNode, Expression, Headers, IndexNode, Test, Value, ValueNode } from "./rule-expression";
+import { type Address, rangeHolds } from "./rule-address.ts";
+import type { EdgeRequest } from "./edge-request.ts";
+import type { CallNode, Expression, Headers, IndexNode, Test, Value, ValueNode } from "./rule-expression.ts";
 
 /** Decides a parsed expression for one request. */
 export function evaluate(expression: Expression, request: EdgeRequest): boolean {

@@ -1,5 +1,5 @@
-import type { Address, AddressRange } from "./rule-address";
-import type { EdgeRequest } from "./edge-request";
+import type { Address, AddressRange } from "./rule-address.ts";
+import type { EdgeRequest } from "./edge-request.ts";
 
 /** The types of values in the rules language. */
 export type ValueType =

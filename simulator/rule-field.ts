@@ -1,6 +1,6 @@
-import { parseAddress } from "./rule-address";
-import type { ClientCertificateFacts, EdgeRequest } from "./edge-request";
-import type { Value, ValueType } from "./rule-expression";
+import { parseAddress } from "./rule-address.ts";
+import type { ClientCertificateFacts, EdgeRequest } from "./edge-request.ts";
+import type { Value, ValueType } from "./rule-expression.ts";
 
 export interface Field {
   readonly type: ValueType;

@@ -1,4 +1,4 @@
-import type { Value, ValueType } from "./rule-expression";
+import type { Value, ValueType } from "./rule-expression.ts";
 
 /** One function of the rules language; a missing input makes a missing result. */
 export interface RuleFunction {

@@ -1,8 +1,8 @@
-import type { EdgeRequest } from "./edge-request";
-import { evaluate as evaluateExpression } from "./rule-evaluator";
-import type { Expression } from "./rule-expression";
-import { parse } from "./rule-parser";
-import { ExpressionError } from "./rule-scanner";
+import type { EdgeRequest } from "./edge-request.ts";
+import { evaluate as evaluateExpression } from "./rule-evaluator.ts";
+import type { Expression } from "./rule-expression.ts";
+import { parse } from "./rule-parser.ts";
+import { ExpressionError } from "./rule-scanner.ts";
 
 export { ExpressionError };
 export type { Expression };

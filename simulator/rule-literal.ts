@@ -1,5 +1,5 @@
-import { type Address, type AddressRange, parseAddress, parseAddressRange } from "./rule-address";
-import type { Scanner } from "./rule-scanner";
+import { type Address, type AddressRange, parseAddress, parseAddressRange } from "./rule-address.ts";
+import type { Scanner } from "./rule-scanner.ts";
 
 /** Reads "…" with its escapes, or a raw string r"…" / r#"…"#; one character of the result is one byte. */
 export function readText(scanner: Scanner): string {

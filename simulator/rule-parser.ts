@@ -1,7 +1,7 @@
-import type { Expression } from "./rule-expression";
-import { Scanner } from "./rule-scanner";
-import { readTest } from "./rule-test";
-import { readValue } from "./rule-value";
+import type { Expression } from "./rule-expression.ts";
+import { Scanner } from "./rule-scanner.ts";
+import { readTest } from "./rule-test.ts";
+import { readValue } from "./rule-value.ts";
 
 const maximumDepth = 128;
 

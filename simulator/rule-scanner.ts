@@ -33,7 +33,11 @@ export interface Span {
 export class Scanner {
   position = 0;
 
-  constructor(readonly text: string) {}
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 
   /** The next character, or "" at the end. */
   get next(): string {

@@ -1,4 +1,4 @@
-import type { Expression, Test, ValueNode } from "./rule-expression";
+import type { Expression, Test, ValueNode } from "./rule-expression.ts";
 
 /** A value that some rule looks for in a part of the request that the client chooses. */
 export interface Probe {

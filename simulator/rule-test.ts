@@ -5,9 +5,9 @@ import {
   readIntegerRange,
   readSet,
   readText,
-} from "./rule-literal";
-import type { Test, ValueType } from "./rule-expression";
-import type { Scanner } from "./rule-scanner";
+} from "./rule-literal.ts";
+import type { Test, ValueType } from "./rule-expression.ts";
+import type { Scanner } from "./rule-scanner.ts";
 
 type Operator = "in" | "order" | "bits" | "contains" | "matches" | "wildcard" | "strict wildcard";
 type Order = "eq" | "ne" | "lt" | "le" | "gt" | "ge";

@@ -1,8 +1,8 @@
-import { fields } from "./rule-field";
-import { type FunctionInput, functions, type RuleFunction } from "./rule-function";
-import { readInteger, readText } from "./rule-literal";
-import type { CallNode, ValueNode, ValueType } from "./rule-expression";
-import type { Scanner } from "./rule-scanner";
+import { fields } from "./rule-field.ts";
+import { type FunctionInput, functions, type RuleFunction } from "./rule-function.ts";
+import { readInteger, readText } from "./rule-literal.ts";
+import type { CallNode, ValueNode, ValueType } from "./rule-expression.ts";
+import type { Scanner } from "./rule-scanner.ts";
 
 const maximumDepth = 128;
 

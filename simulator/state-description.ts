@@ -1,7 +1,7 @@
-import { accessRuleResult } from "./api-access-rules";
-import { tunnelResult } from "./api-tunnels";
-import { zoneResult } from "./api-zones";
-import type { State } from "./state";
+import { accessRuleResult } from "./api-access-rules.ts";
+import { tunnelResult } from "./api-tunnels.ts";
+import { zoneResult } from "./api-zones.ts";
+import type { State } from "./state.ts";
 
 /** The whole state as JSON, each object in the API's words; deleted tunnels and revoked certificates are in it. */
 export function describeState(state: State): object {

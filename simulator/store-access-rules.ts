@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
-import { accessRuleExists, accessRuleNotFound, accessRuleRefused } from "./api-errors";
-import { newHexId } from "./identifiers";
-import type { AccessRule, State } from "./state";
+import { accessRuleExists, accessRuleNotFound, accessRuleRefused } from "./api-errors.ts";
+import { newHexId } from "./identifiers.ts";
+import type { AccessRule, State } from "./state.ts";
 
 /** The modes of an IP Access rule. https://developers.cloudflare.com/waf/tools/ip-access-rules/actions/ */
 export const ACCESS_RULE_MODES = ["block", "challenge", "whitelist", "js_challenge", "managed_challenge"];

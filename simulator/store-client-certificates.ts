@@ -3,10 +3,10 @@ import {
   certificateQuotaReached,
   certificateStateRefused,
   hostnameAssociationRefused,
-} from "./api-errors";
-import { newHexId } from "./identifiers";
-import type { IssuedCertificate, ManagedCa } from "./managed-ca";
-import type { ClientCertificate, State } from "./state";
+} from "./api-errors.ts";
+import { newHexId } from "./identifiers.ts";
+import type { IssuedCertificate, ManagedCa } from "./managed-ca.ts";
+import type { ClientCertificate, State } from "./state.ts";
 
 /** Signs a CSR for this zone. Throws 1445 when the zone's quota of active certificates is used up. */
 export async function createClientCertificate(

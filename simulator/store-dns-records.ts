@@ -5,9 +5,9 @@ import {
   hostAlreadyHasRecord,
   identicalRecord,
   recordNotFound,
-} from "./api-errors";
-import { newHexId } from "./identifiers";
-import type { DnsRecord, State } from "./state";
+} from "./api-errors.ts";
+import { newHexId } from "./identifiers.ts";
+import type { DnsRecord, State } from "./state.ts";
 
 /** The fields of a record that a client sends; anything else of its type (priority, data …) is kept as it is. */
 export interface DnsRecordFields {

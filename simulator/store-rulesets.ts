@@ -1,8 +1,8 @@
-import { entryPointNotFound, ruleNotFound, rulesetNotFound, rulesetRefused } from "./api-errors";
-import { buildRule, buildRules, checkUniqueRefs, type RuleInput } from "./custom-rule";
-import { checkCustomRule } from "./custom-rule-check";
-import { newHexId } from "./identifiers";
-import type { Rule, Ruleset, State } from "./state";
+import { entryPointNotFound, ruleNotFound, rulesetNotFound, rulesetRefused } from "./api-errors.ts";
+import { buildRule, buildRules, checkUniqueRefs, type RuleInput } from "./custom-rule.ts";
+import { checkCustomRule } from "./custom-rule-check.ts";
+import { newHexId } from "./identifiers.ts";
+import type { Rule, Ruleset, State } from "./state.ts";
 
 /** The phase of custom rules, the only one whose rulesets can be written here. */
 export const CUSTOM_RULES_PHASE = "http_request_firewall_custom";

@@ -6,8 +6,8 @@ import {
   tunnelHasConnections,
   tunnelNameTaken,
   tunnelNotFound,
-} from "./api-errors";
-import type { IngressRule, State, Tunnel, TunnelConfiguration, TunnelConnection } from "./state";
+} from "./api-errors.ts";
+import type { IngressRule, State, Tunnel, TunnelConfiguration, TunnelConnection } from "./state.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const SECRET_BYTES_LEAST = 32;

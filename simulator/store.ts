@@ -1,6 +1,6 @@
-import { newApiToken, newHexId } from "./identifiers";
-import type { State } from "./state";
-import { ZONE_SETTING_DEFINITIONS } from "./zone-setting-definitions";
+import { newApiToken, newHexId } from "./identifiers.ts";
+import type { State } from "./state.ts";
+import { ZONE_SETTING_DEFINITIONS } from "./zone-setting-definitions.ts";
 
 /** Cloudflare's default quotas on the free plan: https://developers.cloudflare.com/waf/custom-rules/ */
 const FREE_PLAN = { clientCertificates: 100, customRules: 5 };

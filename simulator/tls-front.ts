@@ -1,10 +1,10 @@
 import { constants } from "node:crypto";
 import https from "node:https";
 import net from "node:net";
-import type { EdgeCertificates } from "./edge-certificates";
-import { isCovered } from "./edge-certificates";
-import type { State } from "./state";
-import { type ClientHello, parseClientHello } from "./tls-hello";
+import type { EdgeCertificates } from "./edge-certificates.ts";
+import { isCovered } from "./edge-certificates.ts";
+import type { State } from "./state.ts";
+import { type ClientHello, parseClientHello } from "./tls-hello.ts";
 
 /**
  * The edge's HTTPS port. Whether a client certificate is asked for depends on the server name, and one TLS server of
@@ -17,11 +17,15 @@ export class TlsFront {
   private readonly sockets = new Set<net.Socket>();
   private readonly backends = new Map<string, https.Server>();
 
-  constructor(
-    private readonly state: State,
-    private readonly certificates: EdgeCertificates,
-    private readonly onServer: (server: https.Server) => void,
-  ) {}
+  private readonly state: State;
+  private readonly certificates: EdgeCertificates;
+  private readonly onServer: (server: https.Server) => void;
+
+  constructor(state: State, certificates: EdgeCertificates, onServer: (server: https.Server) => void) {
+    this.state = state;
+    this.certificates = certificates;
+    this.onServer = onServer;
+  }
 
   /** Ends every connection and frees the port. */
   async close(): Promise<void> {

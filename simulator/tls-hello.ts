@@ -89,7 +89,11 @@ function readVersions(versions: Reader): number[] {
 class Reader {
   private position = 0;
 
-  constructor(private readonly bytes: Buffer) {}
+  private readonly bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
 
   atEnd(): boolean {
     return this.position >= this.bytes.length;

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { DeviceOutput } from "../components/outputs";
+import type { DeviceOutput } from "../components/outputs.ts";
 
 /** One device in the stack's outputs: a file that it does not have is null there. */
 export interface ListedDevice extends Omit<DeviceOutput, "bundle" | "certificateFile"> {

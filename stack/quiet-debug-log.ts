@@ -1,6 +1,4 @@
-// The module object itself: an import would be a copy of it, and the SDK would not see the change.
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-import log = require("@pulumi/pulumi/log");
+import { log } from "@pulumi/pulumi";
 
 /**
  * Switches off what Pulumi's SDK says to the debug log, which goes to `--debug`, `-v`, `--json` and event logs: it

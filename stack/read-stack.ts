@@ -1,13 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SecureHomeArgs } from "../components/secure-home";
-import { decodeConfig } from "../model/config";
-import { quietDebugLog } from "./quiet-debug-log";
-import { shortState } from "./short-state";
+import type { SecureHomeArgs } from "../components/secure-home.ts";
+import { decodeConfig } from "../model/config.ts";
+import { quietDebugLog } from "./quiet-debug-log.ts";
 
 /** What the stack file says, as the home's arguments: the home itself checks them. */
 export function readStack(): SecureHomeArgs {
   quietDebugLog();
-  shortState();
   return decodeConfig(ownKeys()) as unknown as SecureHomeArgs;
 }
 

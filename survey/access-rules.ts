@@ -1,8 +1,8 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
-import { allowedPast, unreadableAccessRules } from "../model/access-rules";
-import type { Problem } from "../model/errors";
-import type { ZoneIdentity } from "./zone";
+import { allowedPast, unreadableAccessRules } from "../model/access-rules.ts";
+import type { Problem } from "../model/errors.ts";
+import type { ZoneIdentity } from "./zone.ts";
 
 /**
  * IP Access rules with the action Allow, of the zone and of its account: they let requests pass before any custom rule

@@ -1,6 +1,6 @@
-import type { Access } from "../model/access";
-import { typeTokens } from "../model/type-tokens";
-import type { OwnState } from "./own-state";
+import type { Access } from "../model/access.ts";
+import { typeTokens } from "../model/type-tokens.ts";
+import type { OwnState } from "./own-state.ts";
 
 /** The access that the last finished run granted; undefined before the first one. */
 export function readAccess(own: OwnState): Access | undefined {

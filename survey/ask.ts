@@ -1,5 +1,5 @@
-import type { Problem } from "../model/errors";
-import { Refusal } from "./refusal";
+import type { Problem } from "../model/errors.ts";
+import { Refusal } from "./refusal.ts";
 
 /** A look-up at Cloudflare whose refusal is explained in the owner's terms. */
 export async function ask<T>(what: string, lookUp: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
-import { ask } from "./ask";
+import { ask } from "./ask.ts";
 
 /** Reads the zone's one list of hostname associations, in its order. */
 export async function readAssociations(

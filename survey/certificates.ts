@@ -1,16 +1,16 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
-import { certificateProblem, findHeld, revokedAlready } from "../model/certificate-problems";
-import type { Problem } from "../model/errors";
-import type { Home } from "../model/home";
+import { certificateProblem, findHeld, revokedAlready } from "../model/certificate-problems.ts";
+import type { Problem } from "../model/errors.ts";
+import type { Home } from "../model/home.ts";
 import {
   type ActiveCertificate,
   unknownCertificate,
   unknownCertificates,
-} from "../model/unknown-certificates";
-import { typeTokens } from "../model/type-tokens";
-import { ask } from "./ask";
-import type { OwnResource, OwnState } from "./own-state";
+} from "../model/unknown-certificates.ts";
+import { typeTokens } from "../model/type-tokens.ts";
+import { ask } from "./ask.ts";
+import type { OwnResource, OwnState } from "./own-state.ts";
 
 interface ExpiringCertificate extends ActiveCertificate {
   readonly expiresOn: string;

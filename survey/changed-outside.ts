@@ -1,14 +1,14 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
-import { lostAssociations } from "../model/associations";
-import type { CustomRule } from "../model/custom-rule";
-import type { Problem } from "../model/errors";
-import { compareOwnRules } from "../model/rule-changes";
-import { managedSettings } from "../model/zone-settings";
-import { typeTokens } from "../model/type-tokens";
-import { ask } from "./ask";
-import { recallGate } from "./gate-record";
-import type { Stack, Subject } from "./subject";
+import { lostAssociations } from "../model/associations.ts";
+import type { CustomRule } from "../model/custom-rule.ts";
+import type { Problem } from "../model/errors.ts";
+import { compareOwnRules } from "../model/rule-changes.ts";
+import { managedSettings } from "../model/zone-settings.ts";
+import { typeTokens } from "../model/type-tokens.ts";
+import { ask } from "./ask.ts";
+import { recallGate } from "./gate-record.ts";
+import type { Stack, Subject } from "./subject.ts";
 
 /**
  * What stands otherwise at Cloudflare than the last run left it. A run that does not refresh believes its state and

@@ -1,15 +1,15 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
-import { type Bypasses, findBypasses } from "../model/bypass";
-import type { CustomRule, EntryPoint } from "../model/custom-rule";
-import type { Problem } from "../model/errors";
-import { countHomeRules, type Home, ruleSlots } from "../model/home";
-import { hasRefOf, isOwnRule } from "../model/own-rules";
-import { compareForeignRules, standsRight } from "../model/rule-changes";
-import { ask } from "./ask";
-import { recallGate } from "./gate-record";
-import type { OwnState } from "./own-state";
-import { readWholeRules } from "./whole-rules";
+import { type Bypasses, findBypasses } from "../model/bypass.ts";
+import type { CustomRule, EntryPoint } from "../model/custom-rule.ts";
+import type { Problem } from "../model/errors.ts";
+import { countHomeRules, type Home, ruleSlots } from "../model/home.ts";
+import { hasRefOf, isOwnRule } from "../model/own-rules.ts";
+import { compareForeignRules, standsRight } from "../model/rule-changes.ts";
+import { ask } from "./ask.ts";
+import { recallGate } from "./gate-record.ts";
+import type { OwnState } from "./own-state.ts";
+import { readWholeRules } from "./whole-rules.ts";
 
 const phase = "http_request_firewall_custom";
 

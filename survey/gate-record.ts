@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { CustomRule } from "../model/custom-rule";
-import { agreesWith, type GateRecord, readGateRecord } from "../model/gate-record";
-import { typeTokens } from "../model/type-tokens";
-import type { OwnState } from "./own-state";
+import type { CustomRule } from "../model/custom-rule.ts";
+import { agreesWith, type GateRecord, readGateRecord } from "../model/gate-record.ts";
+import { typeTokens } from "../model/type-tokens.ts";
+import type { OwnState } from "./own-state.ts";
 
 /** What the last run left in the zone's shared lists; undefined before the first one. */
 export function recallGate(own: OwnState): GateRecord | undefined {

@@ -1,9 +1,9 @@
-import { certificateInputs, type CertificateInputs } from "../model/certificate-inputs";
-import type { Problem } from "../model/errors";
-import { certificateName, readCertificateName } from "../model/generation";
-import type { HeldDevice, Home } from "../model/home";
-import { typeTokens } from "../model/type-tokens";
-import type { OwnState } from "./own-state";
+import { certificateInputs, type CertificateInputs } from "../model/certificate-inputs.ts";
+import type { Problem } from "../model/errors.ts";
+import { certificateName, readCertificateName } from "../model/generation.ts";
+import type { HeldDevice, Home } from "../model/home.ts";
+import { typeTokens } from "../model/type-tokens.ts";
+import type { OwnState } from "./own-state.ts";
 
 /** A home, and the certificate requests (PEM) of devices that keep their key. */
 export interface Wanted {

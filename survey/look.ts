@@ -1,14 +1,14 @@
 import type { InvokeOptions } from "@pulumi/pulumi";
-import type { Home } from "../model/home";
-import { surveyAccessRules } from "./access-rules";
-import { readAssociations } from "./associations";
-import { surveyCertificates } from "./certificates";
-import { findChangedSurroundings } from "./changed-outside";
-import { readCustomRules } from "./custom-rules";
-import { surveyNames } from "./names";
-import type { OwnState } from "./own-state";
-import type { Subject } from "./subject";
-import { recallZone, type ZoneIdentity } from "./zone";
+import type { Home } from "../model/home.ts";
+import { surveyAccessRules } from "./access-rules.ts";
+import { readAssociations } from "./associations.ts";
+import { surveyCertificates } from "./certificates.ts";
+import { findChangedSurroundings } from "./changed-outside.ts";
+import { readCustomRules } from "./custom-rules.ts";
+import { surveyNames } from "./names.ts";
+import type { OwnState } from "./own-state.ts";
+import type { Subject } from "./subject.ts";
+import { recallZone, type ZoneIdentity } from "./zone.ts";
 
 interface Looking {
   readonly home: Home;

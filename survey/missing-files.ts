@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { deviceFile, deviceFileCommand } from "../model/device-files";
-import type { Problem } from "../model/errors";
-import { typeTokens } from "../model/type-tokens";
-import type { Stack } from "./subject";
+import { deviceFile, deviceFileCommand } from "../model/device-files.ts";
+import type { Problem } from "../model/errors.ts";
+import { typeTokens } from "../model/type-tokens.ts";
+import type { Stack } from "./subject.ts";
 
 /**
  * Files of devices that an earlier run wrote and that are gone since. On a machine that never wrote any there is no

@@ -1,11 +1,11 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
-import type { Problem } from "../model/errors";
-import { tunnelName } from "../model/home";
-import { typeTokens } from "../model/type-tokens";
-import { ask } from "./ask";
-import { changedOutside } from "./changed-outside";
-import type { Subject } from "./subject";
+import type { Problem } from "../model/errors.ts";
+import { tunnelName } from "../model/home.ts";
+import { typeTokens } from "../model/type-tokens.ts";
+import { ask } from "./ask.ts";
+import { changedOutside } from "./changed-outside.ts";
+import type { Subject } from "./subject.ts";
 
 /** What became of the names that this stack uses or is about to use. */
 export interface NamesSurvey {

@@ -1,11 +1,15 @@
 import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import type { Problem } from "../model/errors";
-import { Refusal } from "./refusal";
+import type { Problem } from "../model/errors.ts";
+import { Refusal } from "./refusal.ts";
 
 /** What this stack's state holds from earlier runs: only that is "ours" without asking anybody. */
 export class OwnState {
-  constructor(private readonly resources: readonly OwnResource[]) {}
+  private readonly resources: readonly OwnResource[];
+
+  constructor(resources: readonly OwnResource[]) {
+    this.resources = resources;
+  }
 
   /** Resources of a type token such as `cloudflare:index/dnsRecord:DnsRecord`. */
   ofType(type: string): readonly OwnResource[] {

@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
-import { howToSetToken, isTokenKey, tokenInClear } from "../model/clear-token";
-import { checkSettings } from "../model/config";
-import { formatProblem, type Problem } from "../model/errors";
-import { checkCapacity, describeHome, type Home, ruleSlots } from "../model/home";
-import { describeWarnings } from "../model/warnings";
-import { readRequest } from "./read-request";
-import { Refusal } from "./refusal";
+import { howToSetToken, isTokenKey, tokenInClear } from "../model/clear-token.ts";
+import { checkSettings } from "../model/config.ts";
+import { formatProblem, type Problem } from "../model/errors.ts";
+import { checkCapacity, describeHome, type Home, ruleSlots } from "../model/home.ts";
+import { describeWarnings } from "../model/warnings.ts";
+import { readRequest } from "./read-request.ts";
+import { Refusal } from "./refusal.ts";
 
 /** A home as it is to be made: settings without a mistake, and what this machine has for them. */
 export interface HomePlan {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { judgeRequest, plainRequest } from "../model/csr";
-import type { Problem } from "../model/errors";
+import { judgeRequest, plainRequest } from "../model/csr.ts";
+import type { Problem } from "../model/errors.ts";
 
 /** The certificate request (PEM) of a device that keeps its key, or why it can't be used. */
 export function readRequest(device: string, path: string): { pem: string } | { problem: Problem } {

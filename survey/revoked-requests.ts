@@ -1,12 +1,12 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
-import type { Problem } from "../model/errors";
-import type { HeldDevice } from "../model/home";
-import { typeTokens } from "../model/type-tokens";
-import { ask } from "./ask";
-import { isSameRequest, type Wanted } from "./generations";
-import type { OwnState } from "./own-state";
-import type { ZoneIdentity } from "./zone";
+import type { Problem } from "../model/errors.ts";
+import type { HeldDevice } from "../model/home.ts";
+import { typeTokens } from "../model/type-tokens.ts";
+import { ask } from "./ask.ts";
+import { isSameRequest, type Wanted } from "./generations.ts";
+import type { OwnState } from "./own-state.ts";
+import type { ZoneIdentity } from "./zone.ts";
 
 /**
  * Certificate requests that this run would have signed again although a certificate of theirs was revoked: who has the

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Refusal } from "./refusal";
+import { Refusal } from "./refusal.ts";
 
 /** The home of each run. */
 const homes = new Map<unknown, string>();

@@ -1,6 +1,6 @@
-import type { Home } from "../model/home";
-import type { OwnState } from "./own-state";
-import type { ZoneIdentity } from "./zone";
+import type { Home } from "../model/home.ts";
+import type { OwnState } from "./own-state.ts";
+import type { ZoneIdentity } from "./zone.ts";
 
 /** What is wanted, and what the last run made. */
 export interface Stack {

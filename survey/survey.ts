@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Access, checkMoves, describeAccess, onlyTakesAway } from "../model/access";
-import { describeChanges } from "../model/access-changes";
-import { formatProblem, type Problem } from "../model/errors";
-import { readAccess } from "./access";
-import { findChangedGate } from "./changed-outside";
-import { checkCustomRules, describeRuleChanges, warnOfChallenges } from "./custom-rules";
-import { recallGate, seenSince } from "./gate-record";
-import { checkKept, findRenewed, type Wanted } from "./generations";
-import { lookAround } from "./look";
-import { findMissingFiles } from "./missing-files";
-import { type OwnState, readOwnState } from "./own-state";
-import { Refusal } from "./refusal";
-import { findRevokedRequests } from "./revoked-requests";
-import { identifyZone, type ZoneIdentity } from "./zone";
+import { type Access, checkMoves, describeAccess, onlyTakesAway } from "../model/access.ts";
+import { describeChanges } from "../model/access-changes.ts";
+import { formatProblem, type Problem } from "../model/errors.ts";
+import { readAccess } from "./access.ts";
+import { findChangedGate } from "./changed-outside.ts";
+import { checkCustomRules, describeRuleChanges, warnOfChallenges } from "./custom-rules.ts";
+import { recallGate, seenSince } from "./gate-record.ts";
+import { checkKept, findRenewed, type Wanted } from "./generations.ts";
+import { lookAround } from "./look.ts";
+import { findMissingFiles } from "./missing-files.ts";
+import { type OwnState, readOwnState } from "./own-state.ts";
+import { Refusal } from "./refusal.ts";
+import { findRevokedRequests } from "./revoked-requests.ts";
+import { identifyZone, type ZoneIdentity } from "./zone.ts";
 
 /** What Cloudflare holds before this run. */
 export interface Survey extends ZoneIdentity {

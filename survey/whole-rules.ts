@@ -1,7 +1,7 @@
 import type * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
-import { type CustomRule, readCustomRule, readProviderRule } from "../model/custom-rule";
-import { ask } from "./ask";
+import { type CustomRule, readCustomRule, readProviderRule } from "../model/custom-rule.ts";
+import { ask } from "./ask.ts";
 
 /** Actions of which the provider knows every parameter. */
 const known = ["block", "challenge", "js_challenge", "managed_challenge", "log"];
@@ -17,17 +17,17 @@ export async function readWholeRules(
   if (rules.every(({ action }) => known.includes(action))) {
     return rules.map((rule) => readProviderRule({ ...rule, actionParameters: { ...rule.actionParameters } }));
   }
-  const { connect, findEntryPoint } = loadCommands();
+  const { connect, findEntryPoint } = await loadCommands();
   const api = connect({ ...process.env, STORED_API_TOKEN: new pulumi.Config("cloudflare").get("apiToken") });
   const entry = await ask("reading custom rules", () => findEntryPoint(api, zoneId));
   return (entry?.rules ?? []).map((rule) => readCustomRule(rule));
 }
 
 /** Loading Cloudflare's client takes longer than all the rest of a survey, and few zones need it. */
-function loadCommands() {
-  /* eslint-disable @typescript-eslint/no-require-imports */
-  const { connect } = require("../commands/api") as typeof import("../commands/api");
-  const { findEntryPoint } = require("../commands/entry-point") as typeof import("../commands/entry-point");
-  /* eslint-enable @typescript-eslint/no-require-imports */
+async function loadCommands() {
+  const [{ connect }, { findEntryPoint }] = await Promise.all([
+    import("../commands/api.ts"),
+    import("../commands/entry-point.ts"),
+  ]);
   return { connect, findEntryPoint };
 }

@@ -1,10 +1,10 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
-import type { Configuration } from "../model/settings";
-import { typeTokens } from "../model/type-tokens";
-import { ask } from "./ask";
-import type { OwnState } from "./own-state";
-import { Refusal } from "./refusal";
+import type { Configuration } from "../model/settings.ts";
+import { typeTokens } from "../model/type-tokens.ts";
+import { ask } from "./ask.ts";
+import type { OwnState } from "./own-state.ts";
+import { Refusal } from "./refusal.ts";
 
 /** The zone and its account. */
 export interface ZoneIdentity {

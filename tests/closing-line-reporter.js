@@ -1,8 +1,7 @@
-require("tsx/cjs");
-const { findPulumi } = require("../cli/pulumi");
+import { findPulumi } from "../cli/pulumi.ts";
 
 /** Ends a test run with lines that people and programs can read: what was left out, then `N passed, N failed`. */
-module.exports = class ClosingLineReporter {
+export default class ClosingLineReporter {
   onRunComplete(_contexts, results) {
     if (findPulumi() === undefined) {
       process.stdout.write("engine suite skipped: no Pulumi CLI (npx pulumi version downloads it)\n");
@@ -14,7 +13,7 @@ module.exports = class ClosingLineReporter {
     const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
     process.stdout.write(`${results.numPassedTests} passed, ${failed} failed${skipped}\n`);
   }
-};
+}
 
 /** Titles such as "Java opens it: keytool — skipped: not on this machine", from the program's name on. */
 function skipReasons({ testResults }) {

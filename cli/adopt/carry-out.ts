@@ -1,14 +1,15 @@
+import { createRequire } from "node:module";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Failure } from "../failure";
-import { pulumi } from "../pulumi";
-import { pulumiFailure } from "../pulumi-failure";
-import { shortName } from "../stack";
-import { readState, type StackState } from "../state";
-import { importFile } from "./import-file";
-import type { AdoptionPlan, Taking } from "./plan";
-import { pruneState } from "./prune-state";
+import { Failure } from "../failure.ts";
+import { pulumi } from "../pulumi.ts";
+import { pulumiFailure } from "../pulumi-failure.ts";
+import { shortName } from "../stack.ts";
+import { readState, type StackState } from "../state.ts";
+import { importFile } from "./import-file.ts";
+import type { AdoptionPlan, Taking } from "./plan.ts";
+import { pruneState } from "./prune-state.ts";
 
 /**
  * Changes the stack's state as planned; nothing at Cloudflare is touched.
@@ -77,6 +78,6 @@ async function takeIn(stack: string, takings: readonly Taking[], state: StackSta
 
 /** The program asks for exactly this version of the provider. */
 function providerVersion(): string {
-  const path = require.resolve("@pulumi/cloudflare/package.json");
+  const path = createRequire(import.meta.url).resolve("@pulumi/cloudflare/package.json");
   return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
 }

@@ -1,5 +1,5 @@
-import { plainLines } from "../../model/plain-text";
-import type { AdoptionPlan } from "./plan";
+import { plainLines } from "../../model/plain-text.ts";
+import type { AdoptionPlan } from "./plan.ts";
 
 /** The plan as text for its owner. */
 export function describePlan(stack: string, plan: AdoptionPlan): string {

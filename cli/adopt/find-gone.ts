@@ -1,10 +1,10 @@
 import type Cloudflare from "cloudflare";
-import type { Home } from "../../model/home";
-import { typeTokens } from "../../model/type-tokens";
-import { ask, unlessMissing } from "../cloudflare";
-import type { Live } from "../live";
-import { logicalName, resourcesOf, type StackState, type StateResource } from "../state";
-import type { Leaving, LettingGo } from "./plan";
+import type { Home } from "../../model/home.ts";
+import { typeTokens } from "../../model/type-tokens.ts";
+import { ask, unlessMissing } from "../cloudflare.ts";
+import type { Live } from "../live.ts";
+import { logicalName, resourcesOf, type StackState, type StateResource } from "../state.ts";
+import type { Leaving, LettingGo } from "./plan.ts";
 
 interface Subject {
   readonly home: Home;

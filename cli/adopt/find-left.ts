@@ -1,9 +1,9 @@
-import { tunnelName } from "../../model/home";
-import { unknownCertificates } from "../../model/unknown-certificates";
-import { typeTokens } from "../../model/type-tokens";
-import { holds, logicalName, resourcesOf } from "../state";
-import type { Leaving } from "./plan";
-import type { Subject } from "./subject";
+import { tunnelName } from "../../model/home.ts";
+import { unknownCertificates } from "../../model/unknown-certificates.ts";
+import { typeTokens } from "../../model/type-tokens.ts";
+import { holds, logicalName, resourcesOf } from "../state.ts";
+import type { Leaving } from "./plan.ts";
+import type { Subject } from "./subject.ts";
 
 /** What is found and neither taken nor let go: said, so that nobody has to wonder. */
 export function findLeft(subject: Subject): Leaving[] {

@@ -1,9 +1,9 @@
-import { typeTokens } from "../../model/type-tokens";
-import type { LiveRecord } from "../live";
-import { holds } from "../state";
-import type { TunnelTaking } from "./find-tunnel";
-import type { Leaving, Taking } from "./plan";
-import { kept, type Subject } from "./subject";
+import { typeTokens } from "../../model/type-tokens.ts";
+import type { LiveRecord } from "../live.ts";
+import { holds } from "../state.ts";
+import type { TunnelTaking } from "./find-tunnel.ts";
+import type { Leaving, Taking } from "./plan.ts";
+import { kept, type Subject } from "./subject.ts";
 
 interface Found {
   readonly take: readonly Taking[];

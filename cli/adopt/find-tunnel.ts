@@ -1,9 +1,9 @@
 import type Cloudflare from "cloudflare";
-import { tunnelName } from "../../model/home";
-import { typeTokens } from "../../model/type-tokens";
-import { type LiveTunnel, readIngress } from "../live";
-import type { Leaving, Taking } from "./plan";
-import { kept, type Subject } from "./subject";
+import { tunnelName } from "../../model/home.ts";
+import { typeTokens } from "../../model/type-tokens.ts";
+import { type LiveTunnel, readIngress } from "../live.ts";
+import type { Leaving, Taking } from "./plan.ts";
+import { kept, type Subject } from "./subject.ts";
 
 interface Found {
   readonly take: readonly [] | readonly [TunnelTaking];

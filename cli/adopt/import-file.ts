@@ -1,6 +1,6 @@
-import type { StackState } from "../state";
-import { resourcesOf } from "../state";
-import type { Taking } from "./plan";
+import type { StackState } from "../state.ts";
+import { resourcesOf } from "../state.ts";
+import type { Taking } from "./plan.ts";
 
 /** The file that `pulumi import --file` reads. */
 export interface ImportFile {

@@ -1,13 +1,13 @@
 import type Cloudflare from "cloudflare";
-import type { Home } from "../../model/home";
-import { readLive } from "../live";
-import type { StackState } from "../state";
-import type { ZoneIdentity } from "../zone";
-import { findLeft } from "./find-left";
-import { findGone } from "./find-gone";
-import { findRecords } from "./find-records";
-import { findTunnel } from "./find-tunnel";
-import type { AdoptionPlan } from "./plan";
+import type { Home } from "../../model/home.ts";
+import { readLive } from "../live.ts";
+import type { StackState } from "../state.ts";
+import type { ZoneIdentity } from "../zone.ts";
+import { findLeft } from "./find-left.ts";
+import { findGone } from "./find-gone.ts";
+import { findRecords } from "./find-records.ts";
+import { findTunnel } from "./find-tunnel.ts";
+import type { AdoptionPlan } from "./plan.ts";
 
 /** Compares the state with Cloudflare, both ways. Only reads. @throws Failure when Cloudflare refuses */
 export async function makePlan(

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { pulumi } from "../pulumi";
-import { projectName } from "../stack";
+import { pulumi } from "../pulumi.ts";
+import { projectName } from "../stack.ts";
 
 const identity = z.object({ url: z.string() });
 

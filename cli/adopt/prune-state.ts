@@ -1,5 +1,5 @@
-import type { ExportedState, StateResource } from "../state";
-import type { LettingGo } from "./plan";
+import type { ExportedState, StateResource } from "../state.ts";
+import type { LettingGo } from "./plan.ts";
 
 /** The state without these resources, without any reference to them, and without unfinished operations. Pure. */
 export function pruneState(state: ExportedState, letGo: readonly LettingGo[]): ExportedState {

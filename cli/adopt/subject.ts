@@ -1,7 +1,7 @@
-import type { Home } from "../../model/home";
-import type { Live } from "../live";
-import { resourcesOf, type StackState, type StateResource } from "../state";
-import type { LettingGo } from "./plan";
+import type { Home } from "../../model/home.ts";
+import type { Live } from "../live.ts";
+import { resourcesOf, type StackState, type StateResource } from "../state.ts";
+import type { LettingGo } from "./plan.ts";
 
 /** What an adoption is decided from. */
 export interface Subject {

@@ -1,5 +1,5 @@
-import { inDays } from "../../model/certificate-problems";
-import type { DeviceRow } from "../../model/device-status";
+import { inDays } from "../../model/certificate-problems.ts";
+import type { DeviceRow } from "../../model/device-status.ts";
 
 /** The rows for a terminal, one line each. */
 export function deviceTable(rows: readonly DeviceRow[]): string {

@@ -1,10 +1,10 @@
 import { extname } from "node:path";
-import { print, say } from "../run";
-import { readOutputs, selectStack, type StackOutputs } from "../stack";
-import { copyToClipboard } from "./clipboard";
-import { findDevice, type FoundDevice } from "./find-device";
-import { asPem, asProfile, readBundle } from "./read-bundle";
-import { writeSecretly } from "./write-secretly";
+import { print, say } from "../run.ts";
+import { readOutputs, selectStack, type StackOutputs } from "../stack.ts";
+import { copyToClipboard } from "./clipboard.ts";
+import { findDevice, type FoundDevice } from "./find-device.ts";
+import { asPem, asProfile, readBundle } from "./read-bundle.ts";
+import { writeSecretly } from "./write-secretly.ts";
 
 export const exportFormats = ["p12", "mobileconfig", "pem"] as const;
 export type ExportFormat = (typeof exportFormats)[number];

@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
-import type { GuideSubject } from "../../model/guide";
-import { Platform } from "../../model/home-settings";
-import { Failure } from "../failure";
-import type { DeviceOutput, StackOutputs } from "../stack";
+import type { GuideSubject } from "../../model/guide.ts";
+import { Platform } from "../../model/home-settings.ts";
+import { Failure } from "../failure.ts";
+import type { DeviceOutput, StackOutputs } from "../stack.ts";
 
 /** One certificate of the stack's outputs, with what belongs to it. */
 export interface FoundDevice extends DeviceOutput {

@@ -1,8 +1,8 @@
-import type { Guide, GuidePart } from "../../model/guide";
-import { guideFor, guideText } from "../../model/guides";
-import { print } from "../run";
-import { readOutputs, selectStack } from "../stack";
-import { findDevice, type FoundDevice, guideSubject } from "./find-device";
+import type { Guide, GuidePart } from "../../model/guide.ts";
+import { guideFor, guideText } from "../../model/guides.ts";
+import { print } from "../run.ts";
+import { readOutputs, selectStack } from "../stack.ts";
+import { findDevice, type FoundDevice, guideSubject } from "./find-device.ts";
 
 /** Prints how the device gets its certificate. @throws Failure */
 export async function printGuide(name: string, options: { readonly stack?: string }): Promise<void> {

@@ -1,16 +1,16 @@
 import { X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
-import { expiryCalendar } from "../../model/calendar";
-import { describeDevices, type DeviceRow, rowProblem } from "../../model/device-status";
-import { formatProblem } from "../../model/errors";
-import type { Home } from "../../model/home";
-import { ask, connect } from "../cloudflare";
-import { collect } from "../collect";
-import { Failure } from "../failure";
-import { print, say } from "../run";
-import { readApiToken, readHome, readOutputs, selectStack, type StackOutputs } from "../stack";
-import { identifyZone } from "../zone";
-import { deviceTable } from "./device-table";
+import { expiryCalendar } from "../../model/calendar.ts";
+import { describeDevices, type DeviceRow, rowProblem } from "../../model/device-status.ts";
+import { formatProblem } from "../../model/errors.ts";
+import type { Home } from "../../model/home.ts";
+import { ask, connect } from "../cloudflare.ts";
+import { collect } from "../collect.ts";
+import { Failure } from "../failure.ts";
+import { print, say } from "../run.ts";
+import { readApiToken, readHome, readOutputs, selectStack, type StackOutputs } from "../stack.ts";
+import { identifyZone } from "../zone.ts";
+import { deviceTable } from "./device-table.ts";
 
 export interface ListOptions {
   readonly stack?: string;

@@ -1,14 +1,14 @@
 import type Cloudflare from "cloudflare";
-import { findEntryPoint } from "../../commands/entry-point";
-import { readCustomRule } from "../../model/custom-rule";
-import { withoutPins } from "../../model/lock-out";
-import { isGateRule } from "../../model/own-rules";
-import { typeTokens } from "../../model/type-tokens";
-import { connect, unlessMissing } from "../cloudflare";
-import { Failure } from "../failure";
-import { say } from "../run";
-import { readApiToken, selectStack } from "../stack";
-import { logicalName, readState, resourcesOf, type StackState } from "../state";
+import { findEntryPoint } from "../../commands/entry-point.ts";
+import { readCustomRule } from "../../model/custom-rule.ts";
+import { withoutPins } from "../../model/lock-out.ts";
+import { isGateRule } from "../../model/own-rules.ts";
+import { typeTokens } from "../../model/type-tokens.ts";
+import { connect, unlessMissing } from "../cloudflare.ts";
+import { Failure } from "../failure.ts";
+import { say } from "../run.ts";
+import { readApiToken, selectStack } from "../stack.ts";
+import { logicalName, readState, resourcesOf, type StackState } from "../state.ts";
 
 /** What the stack's state knows of a device's certificates. */
 interface Held {

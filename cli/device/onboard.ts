@@ -1,15 +1,15 @@
 import { networkInterfaces } from "node:os";
-import { guideFiles, guideFor } from "../../model/guides";
-import { Failure } from "../failure";
-import { say } from "../run";
-import { readOutputs, selectStack } from "../stack";
-import { findDevice, type FoundDevice, guideSubject } from "./find-device";
-import { chooseAddress } from "./local-address";
-import { onboardingPage } from "./onboarding-page";
-import { type Ending, startOnboarding } from "./onboarding-server";
-import type { OfferedFile } from "./onboarding-site";
-import { announce, watchKeys } from "./onboarding-terminal";
-import { asProfile, type Bundle, readBundle } from "./read-bundle";
+import { guideFiles, guideFor } from "../../model/guides.ts";
+import { Failure } from "../failure.ts";
+import { say } from "../run.ts";
+import { readOutputs, selectStack } from "../stack.ts";
+import { findDevice, type FoundDevice, guideSubject } from "./find-device.ts";
+import { chooseAddress } from "./local-address.ts";
+import { onboardingPage } from "./onboarding-page.ts";
+import { type Ending, startOnboarding } from "./onboarding-server.ts";
+import type { OfferedFile } from "./onboarding-site.ts";
+import { announce, watchKeys } from "./onboarding-terminal.ts";
+import { asProfile, type Bundle, readBundle } from "./read-bundle.ts";
 
 export interface OnboardOptions {
   readonly stack?: string;

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Guide, GuideFile, GuidePart } from "../../model/guide";
-import { escapeMarkup } from "../../model/markup";
-import { pageIcon, pageStyle } from "./page-style";
-import { pageScript } from "./page-script";
+import type { Guide, GuideFile, GuidePart } from "../../model/guide.ts";
+import { escapeMarkup } from "../../model/markup.ts";
+import { pageIcon, pageStyle } from "./page-style.ts";
+import { pageScript } from "./page-script.ts";
 
 export interface PageContents {
   readonly device: string;

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { Failure } from "../failure";
-import { urlHost } from "./local-address";
-import { OnboardingSite, type Offering } from "./onboarding-site";
+import { Failure } from "../failure.ts";
+import { urlHost } from "./local-address.ts";
+import { OnboardingSite, type Offering } from "./onboarding-site.ts";
 
 export interface Offer extends Offering {
   /** The only address that is listened on. */

@@ -23,12 +23,16 @@ export class OnboardingSite {
   /** Files under way or downloaded. */
   private readonly gone = new Map<string, "under way" | "taken">();
 
-  constructor(
-    private readonly offer: Offering,
-    private readonly path: string,
-    /** Called when no file is left. */
-    private readonly onEmpty: () => void,
-  ) {}
+  private readonly offer: Offering;
+  private readonly path: string;
+  /** Called when no file is left. */
+  private readonly onEmpty: () => void;
+
+  constructor(offer: Offering, path: string, onEmpty: () => void) {
+    this.offer = offer;
+    this.path = path;
+    this.onEmpty = onEmpty;
+  }
 
   answer(request: IncomingMessage, response: ServerResponse): void {
     const [url = ""] = (request.url ?? "").split("?", 1);

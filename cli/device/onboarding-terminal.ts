@@ -1,5 +1,5 @@
-import { print, say } from "../run";
-import { drawQrCode } from "./qr-code";
+import { print, say } from "../run.ts";
+import { drawQrCode } from "./qr-code.ts";
 
 export interface Announcement {
   readonly device: string;

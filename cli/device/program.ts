@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { exportDevice, type ExportOptions, exportFormats } from "./export";
-import { printGuide } from "./guide";
-import { listDevices, type ListOptions } from "./list";
-import { lockOutDevice } from "./lock-out";
-import { onboardDevice, type OnboardOptions } from "./onboard";
-import { revokeCertificate } from "./revoke-certificate";
+import { exportDevice, type ExportOptions, exportFormats } from "./export.ts";
+import { printGuide } from "./guide.ts";
+import { listDevices, type ListOptions } from "./list.ts";
+import { lockOutDevice } from "./lock-out.ts";
+import { onboardDevice, type OnboardOptions } from "./onboard.ts";
+import { revokeCertificate } from "./revoke-certificate.ts";
 
 const stackOption = [
   "--stack <name>",

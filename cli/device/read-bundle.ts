@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { appleProfile } from "../../model/apple-profile";
-import { Failure } from "../failure";
-import type { StackOutputs } from "../stack";
-import { type FoundDevice, organizationOf } from "./find-device";
+import { appleProfile } from "../../model/apple-profile.ts";
+import { Failure } from "../failure.ts";
+import type { StackOutputs } from "../stack.ts";
+import { type FoundDevice, organizationOf } from "./find-device.ts";
 
 /** The bundle of a device and what opens it. Both are secrets. */
 export interface Bundle {

@@ -1,10 +1,10 @@
-import { typeTokens } from "../../model/type-tokens";
-import { ask, connect, unlessMissing } from "../cloudflare";
-import { Failure } from "../failure";
-import { say } from "../run";
-import { readApiToken, readHome, selectStack } from "../stack";
-import { holds, readState } from "../state";
-import { identifyZone } from "../zone";
+import { typeTokens } from "../../model/type-tokens.ts";
+import { ask, connect, unlessMissing } from "../cloudflare.ts";
+import { Failure } from "../failure.ts";
+import { say } from "../run.ts";
+import { readApiToken, readHome, selectStack } from "../stack.ts";
+import { holds, readState } from "../state.ts";
+import { identifyZone } from "../zone.ts";
 
 /**
  * Revokes one certificate that an interrupted run left behind: one with the name of a device of this stack that the

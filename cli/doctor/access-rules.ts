@@ -1,9 +1,9 @@
 import type Cloudflare from "cloudflare";
-import type { AllowRule } from "../../model/access-rules";
-import { ask } from "../cloudflare";
-import { collect } from "../collect";
-import type { ZoneIdentity } from "../zone";
-import { attempt, valueOf } from "./attempt";
+import type { AllowRule } from "../../model/access-rules.ts";
+import { ask } from "../cloudflare.ts";
+import { collect } from "../collect.ts";
+import type { ZoneIdentity } from "../zone.ts";
+import { attempt, valueOf } from "./attempt.ts";
 
 /** The Allow rules that cover the zone: its own, its account's and its owner's. */
 export async function readAccessRules(

@@ -1,5 +1,5 @@
 import Cloudflare from "cloudflare";
-import { Failure } from "../failure";
+import { Failure } from "../failure.ts";
 
 /** A look-up that the token may not be allowed to do. */
 export type Attempt<T> = { readonly value: T } | { readonly refused: string };

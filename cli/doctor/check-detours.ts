@@ -1,6 +1,6 @@
-import { valueOf, type Attempt } from "./attempt";
-import { type Finding, fine, problem, warning } from "./finding";
-import type { Detours } from "./read-detours";
+import { valueOf, type Attempt } from "./attempt.ts";
+import { type Finding, fine, problem, warning } from "./finding.ts";
+import type { Detours } from "./read-detours.ts";
 
 /** Ways past the rules: certain ones are problems, possible ones and those that can't be looked at are warnings. */
 export function checkDetours(detours: Detours): Finding[] {

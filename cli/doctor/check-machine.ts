@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { type Finding, fine, problem } from "./finding";
+import { type Finding, fine, problem } from "./finding.ts";
 
 /** What must be on this machine. */
 export function checkMachine(): Finding[] {

@@ -1,14 +1,14 @@
-import { allowedPast, unreadableAccessRules } from "../../model/access-rules";
-import type { ProblemCode } from "../../model/errors";
-import { describeWarnings } from "../../model/warnings";
-import { tunnelName } from "../../model/home";
-import { typeTokens } from "../../model/type-tokens";
-import { bypassingRules } from "../bypassing-rules";
-import { holds } from "../state";
-import { valueOf } from "./attempt";
-import { checkDetours } from "./check-detours";
-import { type Finding, fine, problem, warning } from "./finding";
-import type { Facts } from "./read-facts";
+import { allowedPast, unreadableAccessRules } from "../../model/access-rules.ts";
+import type { ProblemCode } from "../../model/errors.ts";
+import { describeWarnings } from "../../model/warnings.ts";
+import { tunnelName } from "../../model/home.ts";
+import { typeTokens } from "../../model/type-tokens.ts";
+import { bypassingRules } from "../bypassing-rules.ts";
+import { holds } from "../state.ts";
+import { valueOf } from "./attempt.ts";
+import { checkDetours } from "./check-detours.ts";
+import { type Finding, fine, problem, warning } from "./finding.ts";
+import type { Facts } from "./read-facts.ts";
 
 /** What stands in the zone beside the stack, and could be in its way or let people pass by it. */
 export function checkNeighbours(facts: Facts): Finding[] {

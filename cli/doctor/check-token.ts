@@ -1,14 +1,14 @@
-import type { Attempt } from "./attempt";
-import type { Facts } from "./read-facts";
-import { type Finding, fine, problem, warning } from "./finding";
+import type { Attempt } from "./attempt.ts";
+import type { Facts } from "./read-facts.ts";
+import { type Finding, fine, problem, warning } from "./finding.ts";
 import {
   dashboardName,
   type Permission,
   type PermissionKey,
   permissions,
   prefilledForm,
-} from "./permissions";
-import type { TokenFacts } from "./token-facts";
+} from "./permissions.ts";
+import type { TokenFacts } from "./token-facts.ts";
 
 const dayMs = 86_400_000;
 

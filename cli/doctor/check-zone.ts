@@ -1,9 +1,9 @@
-import { checkCapacity, certificateQuota, countHomeRules, ruleSlots } from "../../model/home";
-import type { Problem } from "../../model/errors";
-import { valueOf } from "./attempt";
-import { type Finding, fine, problem, warning } from "./finding";
-import { isOwnRule } from "../../model/own-rules";
-import type { Facts } from "./read-facts";
+import { checkCapacity, certificateQuota, countHomeRules, ruleSlots } from "../../model/home.ts";
+import type { Problem } from "../../model/errors.ts";
+import { valueOf } from "./attempt.ts";
+import { type Finding, fine, problem, warning } from "./finding.ts";
+import { isOwnRule } from "../../model/own-rules.ts";
+import type { Facts } from "./read-facts.ts";
 
 /** The zone itself: active, of the plan that the configuration says, with room for rules and certificates. */
 export function checkZone(facts: Facts): Finding[] {

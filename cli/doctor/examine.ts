@@ -1,16 +1,16 @@
 import type Cloudflare from "cloudflare";
-import type { Home } from "../../model/home";
-import { Failure } from "../failure";
-import type { StackState } from "../state";
-import { identifyZone, type ZoneIdentity } from "../zone";
-import { checkMachine } from "./check-machine";
-import { checkNeighbours } from "./check-neighbours";
-import { checkPermissions, checkToken, missingPermission } from "./check-token";
-import { checkZone } from "./check-zone";
-import { type Finding, problem } from "./finding";
-import { permissions } from "./permissions";
-import { readFacts } from "./read-facts";
-import { readTokenFacts } from "./token-facts";
+import type { Home } from "../../model/home.ts";
+import { Failure } from "../failure.ts";
+import type { StackState } from "../state.ts";
+import { identifyZone, type ZoneIdentity } from "../zone.ts";
+import { checkMachine } from "./check-machine.ts";
+import { checkNeighbours } from "./check-neighbours.ts";
+import { checkPermissions, checkToken, missingPermission } from "./check-token.ts";
+import { checkZone } from "./check-zone.ts";
+import { type Finding, problem } from "./finding.ts";
+import { permissions } from "./permissions.ts";
+import { readFacts } from "./read-facts.ts";
+import { readTokenFacts } from "./token-facts.ts";
 
 interface Subject {
   readonly home: Home;

@@ -1,8 +1,8 @@
 import type Cloudflare from "cloudflare";
-import type { Home } from "../../model/home";
-import { ask, unlessMissing } from "../cloudflare";
-import type { ZoneIdentity } from "../zone";
-import { type Attempt, attempt } from "./attempt";
+import type { Home } from "../../model/home.ts";
+import { ask, unlessMissing } from "../cloudflare.ts";
+import type { ZoneIdentity } from "../zone.ts";
+import { type Attempt, attempt } from "./attempt.ts";
 
 /** What can lead requests to the house that carry another hostname, or none, past the rules that guard its own. */
 export interface Detours {

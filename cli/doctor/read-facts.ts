@@ -1,8 +1,8 @@
 import type Cloudflare from "cloudflare";
-import { readSetting } from "../../commands/record-zone";
-import { nameOfRule, readCustomRule, type RuleAnswer } from "../../model/custom-rule";
-import type { Home } from "../../model/home";
-import { ask, unlessMissing } from "../cloudflare";
+import { readSetting } from "../../commands/record-zone.ts";
+import { nameOfRule, readCustomRule, type RuleAnswer } from "../../model/custom-rule.ts";
+import type { Home } from "../../model/home.ts";
+import { ask, unlessMissing } from "../cloudflare.ts";
 import {
   type Live,
   type LiveCertificate,
@@ -13,13 +13,13 @@ import {
   readEntryPoint,
   readRecords,
   readTunnels,
-} from "../live";
-import type { StackState } from "../state";
-import type { ZoneIdentity } from "../zone";
-import type { AllowRule } from "../../model/access-rules";
-import { readAccessRules } from "./access-rules";
-import { type Attempt, attempt, valueOf } from "./attempt";
-import { type Detours, readDetours } from "./read-detours";
+} from "../live.ts";
+import type { StackState } from "../state.ts";
+import type { ZoneIdentity } from "../zone.ts";
+import type { AllowRule } from "../../model/access-rules.ts";
+import { readAccessRules } from "./access-rules.ts";
+import { type Attempt, attempt, valueOf } from "./attempt.ts";
+import { type Detours, readDetours } from "./read-detours.ts";
 
 /** What Cloudflare says about the zone itself. */
 export interface ZoneFacts {

@@ -1,6 +1,6 @@
 import type Cloudflare from "cloudflare";
-import { type Attempt, attempt, valueOf } from "./attempt";
-import { ask, unlessMissing } from "../cloudflare";
+import { type Attempt, attempt, valueOf } from "./attempt.ts";
+import { ask, unlessMissing } from "../cloudflare.ts";
 
 /** What Cloudflare says about the token, and how late it was when it said so. */
 export interface TokenFacts {

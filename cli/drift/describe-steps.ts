@@ -1,8 +1,8 @@
-import type { Problem } from "../../model/errors";
-import { resourcesOf, type StackState, type StateResource } from "../state";
-import { type Difference, repairByUp } from "./difference";
-import { nounOf } from "./noun";
-import type { PreviewStep } from "./preview";
+import type { Problem } from "../../model/errors.ts";
+import { resourcesOf, type StackState, type StateResource } from "../state.ts";
+import { type Difference, repairByUp } from "./difference.ts";
+import { nounOf } from "./noun.ts";
+import type { PreviewStep } from "./preview.ts";
 
 /**
  * Pulumi's steps as plain sentences, one for each resource: what was changed outside, and what the configuration asks

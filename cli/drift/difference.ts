@@ -1,4 +1,4 @@
-import type { Problem } from "../../model/errors";
+import type { Problem } from "../../model/errors.ts";
 
 /** One thing at Cloudflare that is not as the stack left it, or as the configuration wants it. */
 export interface Difference {

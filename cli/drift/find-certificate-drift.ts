@@ -1,10 +1,10 @@
-import { certificateProblem, findHeld } from "../../model/certificate-problems";
-import type { Problem } from "../../model/errors";
-import { unknownCertificate, unknownCertificates } from "../../model/unknown-certificates";
-import { typeTokens } from "../../model/type-tokens";
-import { holds, logicalName, resourcesOf, type StateResource } from "../state";
-import type { Difference } from "./difference";
-import type { Subject } from "./find-hidden";
+import { certificateProblem, findHeld } from "../../model/certificate-problems.ts";
+import type { Problem } from "../../model/errors.ts";
+import { unknownCertificate, unknownCertificates } from "../../model/unknown-certificates.ts";
+import { typeTokens } from "../../model/type-tokens.ts";
+import { holds, logicalName, resourcesOf, type StateResource } from "../state.ts";
+import type { Difference } from "./difference.ts";
+import type { Subject } from "./find-hidden.ts";
 
 /** Certificates that were revoked outside, that expire soon, and active ones that the state does not know. */
 export function findCertificateDrift(subject: Subject): Difference[] {

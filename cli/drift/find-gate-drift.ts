@@ -1,10 +1,15 @@
-import { lostAssociations } from "../../model/associations";
-import { type GateRecord, readGateRecord } from "../../model/gate-record";
-import { compareForeignRules, compareOwnRules, type RuleChange, standsRight } from "../../model/rule-changes";
-import { typeTokens } from "../../model/type-tokens";
-import { logicalName, resourcesOf, type StackState, type StateResource } from "../state";
-import { type Difference, repairByUp } from "./difference";
-import type { Subject } from "./find-hidden";
+import { lostAssociations } from "../../model/associations.ts";
+import { type GateRecord, readGateRecord } from "../../model/gate-record.ts";
+import {
+  compareForeignRules,
+  compareOwnRules,
+  type RuleChange,
+  standsRight,
+} from "../../model/rule-changes.ts";
+import { typeTokens } from "../../model/type-tokens.ts";
+import { logicalName, resourcesOf, type StackState, type StateResource } from "../state.ts";
+import { type Difference, repairByUp } from "./difference.ts";
+import type { Subject } from "./find-hidden.ts";
 
 /** Our rules and associations, as the last run left them, against what is there now. */
 export function findGateDrift(subject: Subject): Difference[] {

@@ -1,18 +1,18 @@
 import type Cloudflare from "cloudflare";
-import { revokedAlready } from "../../model/certificate-problems";
-import { allowedPast } from "../../model/access-rules";
-import type { Home } from "../../model/home";
-import { typeTokens } from "../../model/type-tokens";
-import { findGone } from "../adopt/find-gone";
-import type { LettingGo } from "../adopt/plan";
-import { bypassingRules } from "../bypassing-rules";
-import { readAccessRules } from "../doctor/access-rules";
-import { attempt, valueOf } from "../doctor/attempt";
-import type { Live } from "../live";
-import { type StackState, resourcesOf } from "../state";
-import type { Difference } from "./difference";
-import { findCertificateDrift } from "./find-certificate-drift";
-import { findGateDrift } from "./find-gate-drift";
+import { revokedAlready } from "../../model/certificate-problems.ts";
+import { allowedPast } from "../../model/access-rules.ts";
+import type { Home } from "../../model/home.ts";
+import { typeTokens } from "../../model/type-tokens.ts";
+import { findGone } from "../adopt/find-gone.ts";
+import type { LettingGo } from "../adopt/plan.ts";
+import { bypassingRules } from "../bypassing-rules.ts";
+import { readAccessRules } from "../doctor/access-rules.ts";
+import { attempt, valueOf } from "../doctor/attempt.ts";
+import type { Live } from "../live.ts";
+import { type StackState, resourcesOf } from "../state.ts";
+import type { Difference } from "./difference.ts";
+import { findCertificateDrift } from "./find-certificate-drift.ts";
+import { findGateDrift } from "./find-gate-drift.ts";
 
 export interface Subject {
   readonly home: Home;

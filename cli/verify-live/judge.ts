@@ -1,5 +1,5 @@
-import type { Problem } from "../../model/errors";
-import type { Answer } from "./knock";
+import type { Problem } from "../../model/errors.ts";
+import type { Answer } from "./knock.ts";
 
 const look = "See what differs: npm run drift";
 

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
-import { findHeld } from "../../model/certificate-problems";
-import type { Home } from "../../model/home";
-import { Failure } from "../failure";
-import { readHome, readOutputs, selectStack, type StackOutputs } from "../stack";
-import type { Address, Identity } from "./knock";
-import type { Visit } from "./visit";
+import { findHeld } from "../../model/certificate-problems.ts";
+import type { Home } from "../../model/home.ts";
+import { Failure } from "../failure.ts";
+import { readHome, readOutputs, selectStack, type StackOutputs } from "../stack.ts";
+import type { Address, Identity } from "./knock.ts";
+import type { Visit } from "./visit.ts";
 
 export interface Flags {
   readonly stack?: string;

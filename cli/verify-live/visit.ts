@@ -1,8 +1,8 @@
-import { daysUntil, expiryProblem } from "../../model/certificate-problems";
-import type { Problem } from "../../model/errors";
-import type { Lane } from "../../model/lanes";
-import { judgeDevice, judgePlain, judgeStranger, judgeUnlisted, judgeUpgrade } from "./judge";
-import { type Address, type Identity, knock, knockPlainly } from "./knock";
+import { daysUntil, expiryProblem } from "../../model/certificate-problems.ts";
+import type { Problem } from "../../model/errors.ts";
+import type { Lane } from "../../model/lanes.ts";
+import { judgeDevice, judgePlain, judgeStranger, judgeUnlisted, judgeUpgrade } from "./judge.ts";
+import { type Address, type Identity, knock, knockPlainly } from "./knock.ts";
 
 /** A hostname and who may enter it. */
 export interface Visit {

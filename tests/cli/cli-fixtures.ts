@@ -1,6 +1,6 @@
-import { readConfig } from "../../model/config";
-import { describeHome, type Home } from "../../model/home";
-import type { ExportedState, StackState } from "../../cli/state";
+import { readConfig } from "../../model/config.ts";
+import { describeHome, type Home } from "../../model/home.ts";
+import type { ExportedState, StackState } from "../../cli/state.ts";
 
 /** A home as the stack file `values` describes it; lists and objects as JSON. */
 export function homeOf(values: Readonly<Record<string, string>> = {}, stack = "prod"): Home {

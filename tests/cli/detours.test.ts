@@ -1,8 +1,8 @@
-import { checkDetours } from "../../cli/doctor/check-detours";
-import type { Finding } from "../../cli/doctor/finding";
-import { readDetours } from "../../cli/doctor/read-detours";
-import { withSimulator } from "../simulator/with-simulator";
-import { homeOf } from "./cli-fixtures";
+import { checkDetours } from "../../cli/doctor/check-detours.ts";
+import type { Finding } from "../../cli/doctor/finding.ts";
+import { readDetours } from "../../cli/doctor/read-detours.ts";
+import { withSimulator } from "../simulator/with-simulator.ts";
+import { homeOf } from "./cli-fixtures.ts";
 
 const cloud = withSimulator();
 

@@ -1,12 +1,12 @@
 import childProcess from "node:child_process";
-import { examine } from "../../cli/doctor/examine";
-import type { Finding } from "../../cli/doctor/finding";
-import { dashboardName, permissions, prefilledForm } from "../../cli/doctor/permissions";
-import { connect } from "../../cli/cloudflare";
-import type { StackState } from "../../cli/state";
-import type { Home } from "../../model/home";
-import { withSimulator } from "../simulator/with-simulator";
-import { homeOf, stateOf, types } from "./cli-fixtures";
+import { examine } from "../../cli/doctor/examine.ts";
+import type { Finding } from "../../cli/doctor/finding.ts";
+import { dashboardName, permissions, prefilledForm } from "../../cli/doctor/permissions.ts";
+import { connect } from "../../cli/cloudflare.ts";
+import type { StackState } from "../../cli/state.ts";
+import type { Home } from "../../model/home.ts";
+import { withSimulator } from "../simulator/with-simulator.ts";
+import { homeOf, stateOf, types } from "./cli-fixtures.ts";
 
 const cloud = withSimulator();
 

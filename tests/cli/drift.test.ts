@@ -1,15 +1,15 @@
-import { describeSteps } from "../../cli/drift/describe-steps";
-import type { Difference } from "../../cli/drift/difference";
-import { findHidden } from "../../cli/drift/find-hidden";
-import { comparePreview } from "../../cli/drift/preview";
-import { readLive } from "../../cli/live";
-import type { StackState } from "../../cli/state";
-import { formatProblem } from "../../model/errors";
-import type { Home } from "../../model/home";
-import { newCsr } from "../simulator/new-csr";
-import { withSimulator } from "../simulator/with-simulator";
-import { homeOf, stateOf, types, urnOf, gateEntry } from "./cli-fixtures";
-import { fakePulumi } from "./fake-pulumi";
+import { describeSteps } from "../../cli/drift/describe-steps.ts";
+import type { Difference } from "../../cli/drift/difference.ts";
+import { findHidden } from "../../cli/drift/find-hidden.ts";
+import { comparePreview } from "../../cli/drift/preview.ts";
+import { readLive } from "../../cli/live.ts";
+import type { StackState } from "../../cli/state.ts";
+import { formatProblem } from "../../model/errors.ts";
+import type { Home } from "../../model/home.ts";
+import { newCsr } from "../simulator/new-csr.ts";
+import { withSimulator } from "../simulator/with-simulator.ts";
+import { homeOf, stateOf, types, urnOf, gateEntry } from "./cli-fixtures.ts";
+import { fakePulumi } from "./fake-pulumi.ts";
 
 const cloud = withSimulator();
 

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { mendBackend } from "../../cli/adopt/mend-backend";
-import { fakePulumi } from "./fake-pulumi";
+import { mendBackend } from "../../cli/adopt/mend-backend.ts";
+import { fakePulumi } from "./fake-pulumi.ts";
 
 const fake = fakePulumi();
 const before = { ...process.env };

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withSimulator } from "../simulator/with-simulator";
-import { stateOf, types } from "./cli-fixtures";
-import { fakePulumi } from "./fake-pulumi";
+import { withSimulator } from "../simulator/with-simulator.ts";
+import { stateOf, types } from "./cli-fixtures.ts";
+import { fakePulumi } from "./fake-pulumi.ts";
 
 const cloud = withSimulator();
 const fake = fakePulumi();
@@ -29,9 +29,9 @@ interface Outcome {
 }
 
 function run(program: string, ...words: string[]): Promise<Outcome> {
-  const file = join(__dirname, "..", "..", "cli", `${program}.ts`);
+  const file = join(import.meta.dirname, "..", "..", "cli", `${program}.ts`);
   const { api, apiToken } = cloud.simulator;
-  const child = spawn(process.execPath, ["--import", require.resolve("tsx"), file, ...words], {
+  const child = spawn(process.execPath, [file, ...words], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
     env: {

@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, writeFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Failure } from "../../cli/failure";
-import { findPulumi, pulumi } from "../../cli/pulumi";
-import { readApiToken, readConfiguration, readHome, readOutputs, selectStack } from "../../cli/stack";
-import { fakePulumi } from "./fake-pulumi";
+import { Failure } from "../../cli/failure.ts";
+import { findPulumi, pulumi } from "../../cli/pulumi.ts";
+import { readApiToken, readConfiguration, readHome, readOutputs, selectStack } from "../../cli/stack.ts";
+import { fakePulumi } from "./fake-pulumi.ts";
 
 const fake = fakePulumi();
 const before = { ...process.env };

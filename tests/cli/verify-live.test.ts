@@ -3,14 +3,14 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { blockRules } from "../../model/gate-rule";
-import { startHomeAssistant } from "../../simulator/home-assistant";
-import { type Simulator, startSimulator } from "../../simulator/simulator";
-import type { Address, Identity } from "../../cli/verify-live/knock";
-import { visit, type Visit } from "../../cli/verify-live/visit";
-import { makeBundle } from "../device/make-bundle";
-import { clientOf } from "../simulator/with-simulator";
-import { fakePulumi } from "./fake-pulumi";
+import { blockRules } from "../../model/gate-rule.ts";
+import { startHomeAssistant } from "../../simulator/home-assistant.ts";
+import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import type { Address, Identity } from "../../cli/verify-live/knock.ts";
+import { visit, type Visit } from "../../cli/verify-live/visit.ts";
+import { makeBundle } from "../device/make-bundle.ts";
+import { clientOf } from "../simulator/with-simulator.ts";
+import { fakePulumi } from "./fake-pulumi.ts";
 
 const hostname = "ha.example.com";
 const password = "abcdefghjkmnpqrstuvwxyz";
@@ -288,7 +288,7 @@ test("an edge that is not Cloudflare's, and one that is not there, can't be chec
 
 describe("as a program", () => {
   const fake = fakePulumi();
-  const program = join(__dirname, "..", "..", "cli", "verify-live.ts");
+  const program = join(import.meta.dirname, "..", "..", "cli", "verify-live.ts");
 
   function runIt(words: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const flags = [
@@ -297,13 +297,9 @@ describe("as a program", () => {
       "--http-connect",
       new URL(simulator.edgeHttp).host,
     ];
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", program, ...flags, "--cafile", simulator.edgeCa, ...words],
-      {
-        env: { ...process.env, PATH: fake.path, CLOUDFLARE_API_TOKEN: "none" },
-      },
-    );
+    const child = spawn(process.execPath, [program, ...flags, "--cafile", simulator.edgeCa, ...words], {
+      env: { ...process.env, PATH: fake.path, CLOUDFLARE_API_TOKEN: "none" },
+    });
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));

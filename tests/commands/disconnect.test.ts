@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { refusalOf, withSimulator } from "../simulator/with-simulator";
+import { refusalOf, withSimulator } from "../simulator/with-simulator.ts";
 
 const cloud = withSimulator();
 
 /** As Pulumi runs it on destroy. */
 function disconnect(tunnel: string): Promise<{ stdout: string; stderr: string }> {
-  return promisify(execFile)(process.execPath, ["--require", "./compile.js", "commands/disconnect.ts"], {
+  return promisify(execFile)(process.execPath, ["--import", "./start.js", "commands/disconnect.ts"], {
     env: {
       ...process.env,
       CLOUDFLARE_BASE_URL: cloud.simulator.api,

@@ -2,13 +2,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import type Cloudflare from "cloudflare";
-import { associate } from "../../commands/associate";
-import { restoreZone } from "../../commands/restore-zone";
-import { writeRules } from "../../commands/write-rules";
-import { blockRules } from "../../model/gate-rule";
-import type { DesiredGate } from "../../model/gate-writes";
-import { pin } from "../model/pins";
-import { withSimulator } from "../simulator/with-simulator";
+import { associate } from "../../commands/associate.ts";
+import { restoreZone } from "../../commands/restore-zone.ts";
+import { writeRules } from "../../commands/write-rules.ts";
+import { blockRules } from "../../model/gate-rule.ts";
+import type { DesiredGate } from "../../model/gate-writes.ts";
+import { pin } from "../model/pins.ts";
+import { withSimulator } from "../simulator/with-simulator.ts";
 
 const cloud = withSimulator();
 const phase = "http_request_firewall_custom";
@@ -138,7 +138,7 @@ describe("as a program", () => {
   ) => {
     const { rules, hostnames, position, slots } = gateOf("ha");
     const settings = { zone: zoneId(), stack: "ha", hostnames, position, slots, allowSkipRules: [], ...gate };
-    const child = spawn(process.execPath, ["--require", "./compile.js", "commands/gate.ts"], {
+    const child = spawn(process.execPath, ["--import", "./start.js", "commands/gate.ts"], {
       env: {
         ...process.env,
         CLOUDFLARE_BASE_URL: cloud.simulator.api,

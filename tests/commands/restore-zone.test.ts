@@ -6,10 +6,10 @@ import {
   recordZone,
   type WantedSettings,
   type ZoneRecord,
-} from "../../commands/record-zone";
-import { type RestoreArgs, restoreZone } from "../../commands/restore-zone";
-import { foreignRules, phaseRule } from "../foreign-rules";
-import { withSimulator } from "../simulator/with-simulator";
+} from "../../commands/record-zone.ts";
+import { type RestoreArgs, restoreZone } from "../../commands/restore-zone.ts";
+import { foreignRules, phaseRule } from "../foreign-rules.ts";
+import { withSimulator } from "../simulator/with-simulator.ts";
 
 const cloud = withSimulator();
 const ours: WantedSettings = { ssl: "strict", always_use_https: "on", websockets: "on" };
@@ -249,7 +249,7 @@ test("where nothing of ours is left nothing is written, so that it can be run ag
 describe("as a program", () => {
   const run = promisify(execFile);
   const program = (word: string, environment: Readonly<Record<string, string>>) =>
-    run(process.execPath, ["--require", "./compile.js", "commands/restore-point.ts", word], {
+    run(process.execPath, ["--import", "./start.js", "commands/restore-point.ts", word], {
       env: {
         ...process.env,
         CLOUDFLARE_BASE_URL: cloud.simulator.api,

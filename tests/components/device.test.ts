@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Device, type DeviceArgs } from "../../components/device";
-import type { HeldDevice } from "../../model/home";
-import { children, type MockedCloud, mockCloud, pinOf, registered, run, unwrap } from "./mocked-cloud";
+import { Device, type DeviceArgs } from "../../components/device.ts";
+import type { HeldDevice } from "../../model/home.ts";
+import { children, type MockedCloud, mockCloud, pinOf, registered, run, unwrap } from "./mocked-cloud.ts";
 
 const held: HeldDevice = {
   logicalName: "anna-phone",

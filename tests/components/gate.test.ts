@@ -1,7 +1,7 @@
-import { Gate, type GateArgs } from "../../components/gate";
-import type { Lane } from "../../model/lanes";
-import { parseExpression } from "../../simulator/rule-language";
-import { pin, pins } from "../model/pins";
+import { Gate, type GateArgs } from "../../components/gate.ts";
+import type { Lane } from "../../model/lanes.ts";
+import { parseExpression } from "../../simulator/rule-language.ts";
+import { pin, pins } from "../model/pins.ts";
 import {
   children,
   gateSettings,
@@ -11,7 +11,7 @@ import {
   run,
   unwrap,
   writtenRules,
-} from "./mocked-cloud";
+} from "./mocked-cloud.ts";
 
 const args: GateArgs = {
   zoneId: "zone",

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
-import { checkCapacity, type Home } from "../../model/home";
-import { anyConfiguration, anyHome, homeOf } from "../properties/any-configuration";
-import { soundHome } from "../model/sound-home";
-import { lookUps } from "../survey/virtual-zone";
-import { awaited, makeHome, startHome } from "./make-home";
-import { children, type MockedCloud, mockCloud } from "./mocked-cloud";
+import { checkCapacity, type Home } from "../../model/home.ts";
+import { anyConfiguration, anyHome, homeOf } from "../properties/any-configuration.ts";
+import { soundHome } from "../model/sound-home.ts";
+import { lookUps } from "../survey/virtual-zone.ts";
+import { awaited, makeHome, startHome } from "./make-home.ts";
+import { children, type MockedCloud, mockCloud } from "./mocked-cloud.ts";
 
 const size = { maxDevices: 4 };
 

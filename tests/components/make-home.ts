@@ -4,11 +4,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { SecureHome } from "../../components/secure-home";
-import type { Home } from "../../model/home";
-import type { HomeSettings } from "../../model/home-settings";
-import { lookUps, type VirtualZone } from "../survey/virtual-zone";
-import { type MockedCloud, mockCloud, type Registration } from "./mocked-cloud";
+import { SecureHome } from "../../components/secure-home.ts";
+import type { Home } from "../../model/home.ts";
+import type { HomeSettings } from "../../model/home-settings.ts";
+import { lookUps, type VirtualZone } from "../survey/virtual-zone.ts";
+import { type MockedCloud, mockCloud, type Registration } from "./mocked-cloud.ts";
 
 export interface MadeHome {
   readonly cloud: MockedCloud;

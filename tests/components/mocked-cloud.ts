@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { MockCallArgs, MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
+import type { MockCallArgs, MockResourceArgs } from "@pulumi/pulumi/runtime/mocks.js";
 import type {
   RegisterResourceOutputsRequest,
   RegisterResourceRequest,
-} from "@pulumi/pulumi/proto/resource_pb";
+} from "@pulumi/pulumi/proto/resource_pb.js";
 
 /** What the program asked the engine to make, with the options that decide order and fate. */
 export interface Registration {

@@ -1,5 +1,5 @@
-import { PublicHostname } from "../../components/public-hostname";
-import { children, mockCloud, registered, run, unwrap } from "./mocked-cloud";
+import { PublicHostname } from "../../components/public-hostname.ts";
+import { children, mockCloud, registered, run, unwrap } from "./mocked-cloud.ts";
 
 const args = { zoneId: "zone", hostname: "ha.example.com", tunnelId: "t-1", comment: "ha-mtls test" };
 

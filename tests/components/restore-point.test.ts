@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { RestorePoint } from "../../components/restore-point";
-import { children, mockCloud, type Registration, registered, run } from "./mocked-cloud";
+import { RestorePoint } from "../../components/restore-point.ts";
+import { children, mockCloud, type Registration, registered, run } from "./mocked-cloud.ts";
 
 async function make(): Promise<Registration> {
   const cloud = await mockCloud();
@@ -22,8 +22,8 @@ async function make(): Promise<Registration> {
 
 test("records on create, puts back on delete, and both programs exist", async () => {
   const { inputs } = await make();
-  expect(inputs["create"]).toBe("node --require ./compile.js commands/restore-point.ts record");
-  expect(inputs["delete"]).toBe("node --require ./compile.js commands/restore-point.ts restore");
+  expect(inputs["create"]).toBe("node --import ./start.js commands/restore-point.ts record");
+  expect(inputs["delete"]).toBe("node --import ./start.js commands/restore-point.ts restore");
   expect(existsSync("commands/restore-point.ts")).toBe(true);
 });
 

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SecureHome } from "../../components/secure-home";
-import { listDevices } from "../../stack/outputs";
-import { soundHome } from "../model/sound-home";
-import { accountId, foreignRule, zoneId } from "../survey/virtual-zone";
-import { makeHome } from "./make-home";
-import { children, pinOf, registered, unwrap, gateSettings, writtenRules } from "./mocked-cloud";
+import type { SecureHome } from "../../components/secure-home.ts";
+import { listDevices } from "../../stack/outputs.ts";
+import { soundHome } from "../model/sound-home.ts";
+import { accountId, foreignRule, zoneId } from "../survey/virtual-zone.ts";
+import { makeHome } from "./make-home.ts";
+import { children, pinOf, registered, unwrap, gateSettings, writtenRules } from "./mocked-cloud.ts";
 
 const services = [
   { hostname: "ha.example.com", origin: "http://ha:8123" },

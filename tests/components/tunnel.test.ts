@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
-import { Tunnel } from "../../components/tunnel";
-import type { Service } from "../../model/home";
-import { children, type MockedCloud, mockCloud, registered, run, unwrap } from "./mocked-cloud";
+import { Tunnel } from "../../components/tunnel.ts";
+import type { Service } from "../../model/home.ts";
+import { children, type MockedCloud, mockCloud, registered, run, unwrap } from "./mocked-cloud.ts";
 
 const service: Service = {
   hostname: "ha.example.com",
@@ -81,7 +81,7 @@ test("connections are closed on destroy, right before the tunnel goes", async ()
   const { inputs, secretInputs, dependencies } = registered(cloud, "tunnel-disconnect");
   expect(inputs).toEqual({
     create: ":",
-    delete: "node --require ./compile.js commands/disconnect.ts",
+    delete: "node --import ./start.js commands/disconnect.ts",
     environment: { ACCOUNT_ID: "account", TUNNEL_ID: "id of tunnel", STORED_API_TOKEN: "the token" },
     logging: "stderr",
   });

@@ -1,5 +1,5 @@
-import { ZoneSettings } from "../../components/zone-settings";
-import { children, mockCloud, registered, run } from "./mocked-cloud";
+import { ZoneSettings } from "../../components/zone-settings.ts";
+import { children, mockCloud, registered, run } from "./mocked-cloud.ts";
 
 test("is one resource for each setting, named after it", async () => {
   const cloud = await mockCloud();

@@ -1,6 +1,6 @@
-import { bringUpRehearsed } from "../../demo/bring-up-rehearsed";
-import { main } from "../../demo/demo";
-import { askApi } from "../../demo/owner";
+import { bringUpRehearsed } from "../../demo/bring-up-rehearsed.ts";
+import { main } from "../../demo/demo.ts";
+import { askApi } from "../../demo/owner.ts";
 
 /** The demo in a world in which somebody switches the gate's rule off after the stack came up. */
 void main(async (world, tell) => {

@@ -6,9 +6,8 @@ import { join } from "node:path";
 
 jest.setTimeout(180_000);
 
-const root = join(__dirname, "..", "..");
+const root = join(import.meta.dirname, "..", "..");
 const demo = join(root, "demo", "demo.ts");
-const tsx = ["--import", "tsx"];
 
 /** Where a demo puts its folders: what is left there afterwards was not cleaned up. */
 let temporary: string;
@@ -31,7 +30,7 @@ interface Run {
 }
 
 function start(program: string, ...flags: string[]): Run {
-  const child = spawn(process.execPath, [...tsx, program, ...flags], {
+  const child = spawn(process.execPath, [program, ...flags], {
     cwd: root,
     env: { ...process.env, TMPDIR: temporary },
     stdio: ["ignore", "pipe", "pipe"],
@@ -112,7 +111,7 @@ async function tryCommands(text: string): Promise<void> {
 }
 
 test("fails when the gate stands open, and names what got in", async () => {
-  const run = start(join(__dirname, "demo-with-open-gate.ts"));
+  const run = start(join(import.meta.dirname, "demo-with-open-gate.ts"));
   expect(await run.exit).toBe(1);
   const failed = rowsOf(run.printed()).filter(([mark]) => mark === "FAIL");
   expect(failed.map(([, who]) => who)).toEqual([
@@ -131,7 +130,7 @@ test("fails when the gate stands open, and names what got in", async () => {
 });
 
 test.each([["--kept"], ["now"]])("refuses %s with exit code 2", (word) => {
-  const { status, stderr } = spawnSync(process.execPath, [...tsx, demo, word], {
+  const { status, stderr } = spawnSync(process.execPath, [demo, word], {
     cwd: root,
     encoding: "utf8",
   });
@@ -139,7 +138,7 @@ test.each([["--kept"], ["now"]])("refuses %s with exit code 2", (word) => {
 });
 
 test("says what to do when the engine is wanted and there is no Pulumi CLI", () => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...tsx, demo, "--engine"], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [demo, "--engine"], {
     cwd: root,
     encoding: "utf8",
     env: { ...process.env, PATH: "/usr/bin:/bin", PULUMI_HOME: temporary },

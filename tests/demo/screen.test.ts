@@ -1,4 +1,4 @@
-import { Screen } from "../../demo/screen";
+import { Screen } from "../../demo/screen.ts";
 
 function printed(isTTY: boolean, environment: NodeJS.ProcessEnv): string {
   let text = "";

@@ -12,8 +12,8 @@ import {
 import { X509Certificate } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeBundle } from "./make-bundle";
-import { type KeyKind, newIdentity } from "./new-identity";
+import { makeBundle } from "./make-bundle.ts";
+import { type KeyKind, newIdentity } from "./new-identity.ts";
 
 const password = "abcdefghjkmnpqrstuvwxyza";
 let folder: string;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expiryCalendar } from "../../model/calendar";
+import { expiryCalendar } from "../../model/calendar.ts";
 
 const expiry = {
   device: "anna-phone",

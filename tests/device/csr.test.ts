@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readRequest } from "../../survey/read-request";
+import { readRequest } from "../../survey/read-request.ts";
 
 let folder: string;
 beforeAll(() => {

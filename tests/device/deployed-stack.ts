@@ -2,9 +2,9 @@ import { X509Certificate } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type FakePulumi, fakePulumi } from "../cli/fake-pulumi";
-import { makeBundle } from "./make-bundle";
-import { newIdentity } from "./new-identity";
+import { type FakePulumi, fakePulumi } from "../cli/fake-pulumi.ts";
+import { makeBundle } from "./make-bundle.ts";
+import { newIdentity } from "./new-identity.ts";
 
 export const password = "abcdefghjkmnpqrstuvwxyza";
 

@@ -10,11 +10,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { parsePlist, type Plist } from "../model/parse-plist";
-import { newCsr } from "../simulator/new-csr";
-import { withSimulator } from "../simulator/with-simulator";
-import { deployedStack, password } from "./deployed-stack";
-import { runDevice } from "./run-device";
+import { parsePlist, type Plist } from "../model/parse-plist.ts";
+import { newCsr } from "../simulator/new-csr.ts";
+import { withSimulator } from "../simulator/with-simulator.ts";
+import { deployedStack, password } from "./deployed-stack.ts";
+import { runDevice } from "./run-device.ts";
 
 const stack = deployedStack();
 const before = { ...process.env };

@@ -1,6 +1,11 @@
-import { describeDevices, type DeployedDevice, type DeviceRow, rowProblem } from "../../model/device-status";
-import { describeHome } from "../../model/home";
-import { configuration } from "../../model/settings";
+import {
+  describeDevices,
+  type DeployedDevice,
+  type DeviceRow,
+  rowProblem,
+} from "../../model/device-status.ts";
+import { describeHome } from "../../model/home.ts";
+import { configuration } from "../../model/settings.ts";
 
 const now = new Date("2030-01-01T00:00:00Z");
 const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000).toISOString();

@@ -1,5 +1,5 @@
-import { guideFiles, guideFor, guideText } from "../../model/guides";
-import { Platform } from "../../model/home-settings";
+import { guideFiles, guideFor, guideText } from "../../model/guides.ts";
+import { Platform } from "../../model/home-settings.ts";
 
 const subject = { device: "anna-phone", fileName: "anna-phone.2", hostname: "ha.example.com" };
 const platforms = Object.values(Platform);

@@ -1,8 +1,8 @@
-import { blockRules } from "../../model/gate-rule";
-import { withSimulator } from "../simulator/with-simulator";
-import { newCsr } from "../simulator/new-csr";
-import { deployedStack } from "./deployed-stack";
-import { runDevice } from "./run-device";
+import { blockRules } from "../../model/gate-rule.ts";
+import { withSimulator } from "../simulator/with-simulator.ts";
+import { newCsr } from "../simulator/new-csr.ts";
+import { deployedStack } from "./deployed-stack.ts";
+import { runDevice } from "./run-device.ts";
 
 const cloud = withSimulator();
 const stack = deployedStack();

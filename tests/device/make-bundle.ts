@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 
-const script = join(__dirname, "..", "..", "commands", "make-bundle.sh");
+const script = join(import.meta.dirname, "..", "..", "commands", "make-bundle.sh");
 
 export interface BundleRequest {
   readonly path: string;

@@ -2,18 +2,18 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { announce, watchKeys } from "../../cli/device/onboarding-terminal";
-import { parsePlist, type Plist } from "../model/parse-plist";
-import { deployedStack, password } from "./deployed-stack";
+import { announce, watchKeys } from "../../cli/device/onboarding-terminal.ts";
+import { parsePlist, type Plist } from "../model/parse-plist.ts";
+import { deployedStack, password } from "./deployed-stack.ts";
 
 const stack = deployedStack();
-const project = join(__dirname, "..", "..");
+const project = join(import.meta.dirname, "..", "..");
 
 /** `npm run device -- onboard anna-phone` as a program of its own, without a terminal. */
 async function onboard(...words: string[]) {
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", "cli/device.ts", "onboard", "anna-phone", "--host", "127.0.0.1", ...words],
+    ["cli/device.ts", "onboard", "anna-phone", "--host", "127.0.0.1", ...words],
     { cwd: project, env: { ...process.env, PATH: stack.pulumi.path }, stdio: ["ignore", "pipe", "pipe"] },
   );
   const said = { stdout: "", stderr: "" };

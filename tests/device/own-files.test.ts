@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { newIdentity } from "./new-identity";
+import { newIdentity } from "./new-identity.ts";
 
 const identity = newIdentity("ecdsa-p256", "anna-phone");
 const password = "abcdefghjkmnpqrstuvwxyza";
@@ -31,7 +31,7 @@ interface Run {
 }
 
 function run(program: string, input: string, { file, owner = "ha.example.com", before = "" }: Run) {
-  return spawnSync("sh", [join(__dirname, "..", "..", "commands", `${program}.sh`)], {
+  return spawnSync("sh", [join(import.meta.dirname, "..", "..", "commands", `${program}.sh`)], {
     input,
     encoding: "utf8",
     env: {

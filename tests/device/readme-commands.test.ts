@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readRequest } from "../../survey/read-request";
-import { deployedStack, password } from "./deployed-stack";
-import { runDevice } from "./run-device";
+import { readRequest } from "../../survey/read-request.ts";
+import { deployedStack, password } from "./deployed-stack.ts";
+import { runDevice } from "./run-device.ts";
 
-const readme = readFileSync(join(__dirname, "..", "..", "README.md"), "utf8");
+const readme = readFileSync(join(import.meta.dirname, "..", "..", "README.md"), "utf8");
 const stack = deployedStack();
 const before = { ...process.env };
 let folder: string;

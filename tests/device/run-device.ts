@@ -1,5 +1,5 @@
-import { deviceProgram } from "../../cli/device/program";
-import { run } from "../../cli/run";
+import { deviceProgram } from "../../cli/device/program.ts";
+import { run } from "../../cli/run.ts";
 
 export interface DeviceAnswer {
   readonly code: number;

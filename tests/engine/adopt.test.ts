@@ -1,6 +1,6 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import Cloudflare from "cloudflare";
-import { EngineStack, example } from "./engine-stack";
+import { EngineStack, example } from "./engine-stack.ts";
 
 jest.setTimeout(300_000);
 

@@ -3,10 +3,10 @@ import { join } from "node:path";
 
 jest.setTimeout(180_000);
 
-const root = join(__dirname, "..", "..");
+const root = join(import.meta.dirname, "..", "..");
 
 it("the demo with a real pulumi up shows the same house: every claim holds", () => {
-  const words = ["--import", "tsx", join(root, "demo", "demo.ts"), "--engine"];
+  const words = [join(root, "demo", "demo.ts"), "--engine"];
   const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: root, encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(stdout).toMatch(/DNS record: ha\.example\.com can be reached, last of all/);

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { newCsr } from "../simulator/new-csr";
-import { type DeviceEntry, EngineStack, example, type StackFile } from "./engine-stack";
+import { newCsr } from "../simulator/new-csr.ts";
+import { type DeviceEntry, EngineStack, example, type StackFile } from "./engine-stack.ts";
 
 jest.setTimeout(300_000);
 

@@ -1,7 +1,7 @@
 import Cloudflare from "cloudflare";
-import { EngineStack, example } from "./engine-stack";
-import { describeEnd } from "./end-state";
-import { Snapshot } from "./snapshot";
+import { EngineStack, example } from "./engine-stack.ts";
+import { describeEnd } from "./end-state.ts";
+import { Snapshot } from "./snapshot.ts";
 
 jest.setTimeout(300_000);
 

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { findPulumi } from "../../cli/pulumi";
-import { copyProgram, engineEnvironment } from "../../engine/program-copy";
-import { type Outcome, runToEnd } from "../../engine/run-cli";
-import { type Simulator, startSimulator } from "../../simulator/simulator";
+import { findPulumi } from "../../cli/pulumi.ts";
+import { copyProgram, engineEnvironment } from "../../engine/program-copy.ts";
+import { type Outcome, runToEnd } from "../../engine/run-cli.ts";
+import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 
 export interface DeviceEntry {
   readonly name: string;
@@ -28,11 +28,15 @@ export const example: StackFile = {
  * each step is the next edit of the stack file and another run of the real CLI.
  */
 export class EngineStack {
-  private constructor(
-    readonly folder: string,
-    readonly simulator: Simulator,
-    readonly environment: NodeJS.ProcessEnv,
-  ) {}
+  readonly folder: string;
+  readonly simulator: Simulator;
+  readonly environment: NodeJS.ProcessEnv;
+
+  private constructor(folder: string, simulator: Simulator, environment: NodeJS.ProcessEnv) {
+    this.folder = folder;
+    this.simulator = simulator;
+    this.environment = environment;
+  }
 
   static async create(file: StackFile = example, backend?: string): Promise<EngineStack> {
     const simulator = await startSimulator();

@@ -1,14 +1,14 @@
 import { setTimeout } from "node:timers/promises";
-import { findPulumi } from "../../cli/pulumi";
-import { killTree, type Outcome } from "../../engine/run-cli";
-import type { LoggedRequest } from "../../simulator/request-log";
-import { describeEnd, type EndState } from "./end-state";
-import { EngineStack } from "./engine-stack";
-import { type FaultKind, Faults } from "./faults";
-import { complain, deletionsIn, findTwins } from "./judge-trial";
-import { moveIn } from "./neighbours";
-import type { Operation } from "./operations";
-import { Snapshot } from "./snapshot";
+import { findPulumi } from "../../cli/pulumi.ts";
+import { killTree, type Outcome } from "../../engine/run-cli.ts";
+import type { LoggedRequest } from "../../simulator/request-log.ts";
+import { describeEnd, type EndState } from "./end-state.ts";
+import { EngineStack } from "./engine-stack.ts";
+import { type FaultKind, Faults } from "./faults.ts";
+import { complain, deletionsIn, findTwins } from "./judge-trial.ts";
+import { moveIn } from "./neighbours.ts";
+import type { Operation } from "./operations.ts";
+import { Snapshot } from "./snapshot.ts";
 
 /** What one disturbed run and its repair came to. */
 export interface Trial {
@@ -32,11 +32,14 @@ interface Undisturbed {
 export class FaultSweep {
   private readonly faults: Faults;
 
-  private constructor(
-    private readonly stack: EngineStack,
-    private readonly operation: Operation,
-    private readonly undisturbed: Undisturbed,
-  ) {
+  private readonly stack: EngineStack;
+  private readonly operation: Operation;
+  private readonly undisturbed: Undisturbed;
+
+  private constructor(stack: EngineStack, operation: Operation, undisturbed: Undisturbed) {
+    this.stack = stack;
+    this.operation = operation;
+    this.undisturbed = undisturbed;
     this.faults = new Faults(stack);
   }
 

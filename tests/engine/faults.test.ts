@@ -1,6 +1,6 @@
-import type { FaultKind } from "./faults";
-import { FaultSweep } from "./fault-sweep";
-import { operations } from "./operations";
+import type { FaultKind } from "./faults.ts";
+import { FaultSweep } from "./fault-sweep.ts";
+import { operations } from "./operations.ts";
 
 jest.setTimeout(600_000);
 

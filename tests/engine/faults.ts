@@ -1,5 +1,5 @@
-import type { LoggedRequest } from "../../simulator/request-log";
-import type { EngineStack } from "./engine-stack";
+import type { LoggedRequest } from "../../simulator/request-log.ts";
+import type { EngineStack } from "./engine-stack.ts";
 
 export const faultKinds = ["500", "403", "reset before", "reset after", "kill before", "kill after"] as const;
 export type FaultKind = (typeof faultKinds)[number];
@@ -17,7 +17,11 @@ const wireFaults: Readonly<Record<FaultKind, object>> = {
 
 /** Faults of a stack's simulator. */
 export class Faults {
-  constructor(private readonly stack: EngineStack) {}
+  private readonly stack: EngineStack;
+
+  constructor(stack: EngineStack) {
+    this.stack = stack;
+  }
 
   /** Lets the request fail that is at `index` of a run: the nth of its method and path. */
   async setFor(requests: readonly LoggedRequest[], index: number, kind: FaultKind): Promise<void> {

@@ -1,7 +1,7 @@
-import type { LoggedRequest } from "../../simulator/request-log";
-import type { State } from "../../simulator/state";
-import type { EndState } from "./end-state";
-import { pinnedIn } from "./end-state";
+import type { LoggedRequest } from "../../simulator/request-log.ts";
+import type { State } from "../../simulator/state.ts";
+import type { EndState } from "./end-state.ts";
+import { pinnedIn } from "./end-state.ts";
 
 /** What a disturbed run and its repair left, beside what an undisturbed one leaves. */
 export interface Evidence {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { EngineStack, example } from "./engine-stack";
+import { EngineStack, example } from "./engine-stack.ts";
 
 jest.setTimeout(300_000);
 

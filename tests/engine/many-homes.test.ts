@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { X509Certificate } from "node:crypto";
 import { stringify } from "yaml";
-import { EngineStack } from "./engine-stack";
+import { EngineStack } from "./engine-stack.ts";
 
 jest.setTimeout(300_000);
 

@@ -1,6 +1,6 @@
 import Cloudflare from "cloudflare";
-import { evaluated, foreignRules, phaseRule } from "../foreign-rules";
-import { EngineStack, example } from "./engine-stack";
+import { evaluated, foreignRules, phaseRule } from "../foreign-rules.ts";
+import { EngineStack, example } from "./engine-stack.ts";
 
 jest.setTimeout(300_000);
 

@@ -1,4 +1,4 @@
-import { type DeviceEntry, example, type StackFile } from "./engine-stack";
+import { type DeviceEntry, example, type StackFile } from "./engine-stack.ts";
 
 /** One edit of the stack file, or a destroy, that the sweep disturbs. */
 export interface Operation {

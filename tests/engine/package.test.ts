@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../package/other-program";
-import type { Outcome } from "../../engine/run-cli";
-import { EngineStack } from "./engine-stack";
+import { root } from "../package/other-program.ts";
+import type { Outcome } from "../../engine/run-cli.ts";
+import { EngineStack } from "./engine-stack.ts";
 
 jest.setTimeout(300_000);
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { EngineStack, example, type StackFile } from "./engine-stack";
+import { EngineStack, example, type StackFile } from "./engine-stack.ts";
 
 jest.setTimeout(300_000);
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { recordedConfiguration, recordFile, recordRequests } from "../request-record";
-import { EngineStack } from "./engine-stack";
+import { recordedConfiguration, recordFile, recordRequests } from "../request-record.ts";
+import { EngineStack } from "./engine-stack.ts";
 
 jest.setTimeout(300_000);
 

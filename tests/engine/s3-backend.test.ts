@@ -1,5 +1,5 @@
-import { EngineStack, example } from "./engine-stack";
-import { type S3Server, startS3Server } from "./s3-server";
+import { EngineStack, example } from "./engine-stack.ts";
+import { type S3Server, startS3Server } from "./s3-server.ts";
 
 jest.setTimeout(300_000);
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { EngineStack, example } from "./engine-stack";
+import { EngineStack, example } from "./engine-stack.ts";
 
 jest.setTimeout(300_000);
 

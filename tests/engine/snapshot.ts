@@ -1,18 +1,21 @@
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { State } from "../../simulator/state";
-import type { EngineStack } from "./engine-stack";
+import type { State } from "../../simulator/state.ts";
+import type { EngineStack } from "./engine-stack.ts";
 
 const folders = ["state", "bundles"];
 const stackFile = "Pulumi.test.yaml";
 
 /** A stack and its Cloudflare at one moment, to be gone back to as often as a sweep likes. */
 export class Snapshot {
-  private constructor(
-    private readonly folder: string,
-    private readonly world: Map<keyof State, unknown>,
-  ) {}
+  private readonly folder: string;
+  private readonly world: Map<keyof State, unknown>;
+
+  private constructor(folder: string, world: Map<keyof State, unknown>) {
+    this.folder = folder;
+    this.world = world;
+  }
 
   static take(stack: EngineStack): Snapshot {
     const folder = mkdtempSync(join(tmpdir(), "ha-mtls-snapshot-"));

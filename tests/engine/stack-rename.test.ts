@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { EngineStack } from "./engine-stack";
+import { EngineStack } from "./engine-stack.ts";
 
 jest.setTimeout(300_000);
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import { findPulumi } from "../../cli/pulumi";
-import { type FaultKind, faultKinds } from "./faults";
-import { FaultSweep, type Trial } from "./fault-sweep";
-import { type Operation, operations } from "./operations";
+import { findPulumi } from "../../cli/pulumi.ts";
+import { type FaultKind, faultKinds } from "./faults.ts";
+import { FaultSweep, type Trial } from "./fault-sweep.ts";
+import { type Operation, operations } from "./operations.ts";
 
 interface Flags {
   /** Operations swept side by side. */

@@ -1,5 +1,5 @@
-import { appleProfile, type ProfileArgs } from "../../model/apple-profile";
-import { parsePlist, type Plist } from "./parse-plist";
+import { appleProfile, type ProfileArgs } from "../../model/apple-profile.ts";
+import { parsePlist, type Plist } from "./parse-plist.ts";
 
 const args: ProfileArgs = {
   device: "anna-phone",

@@ -1,6 +1,6 @@
-import { describeBypass, findBypasses, type Gate } from "../../model/bypass";
-import { type CustomRule, readCustomRule } from "../../model/custom-rule";
-import { soundHome } from "./sound-home";
+import { describeBypass, findBypasses, type Gate } from "../../model/bypass.ts";
+import { type CustomRule, readCustomRule } from "../../model/custom-rule.ts";
+import { soundHome } from "./sound-home.ts";
 
 const gate: Gate = {
   hostnames: ["ha.example.com", "nas.example.com"],

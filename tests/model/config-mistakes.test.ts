@@ -1,6 +1,6 @@
-import { readConfig } from "../../model/config";
-import { formatProblems, problemCodes, type Problem } from "../../model/errors";
-import { sound, stored } from "./stored-configuration";
+import { readConfig } from "../../model/config.ts";
+import { formatProblems, problemCodes, type Problem } from "../../model/errors.ts";
+import { sound, stored } from "./stored-configuration.ts";
 
 function mistakes(values: Readonly<Record<string, unknown>>): readonly Problem[] {
   const { configuration, problems } = readConfig(stored(values));

@@ -1,6 +1,6 @@
-import { readConfig } from "../../model/config";
-import type { Configuration } from "../../model/settings";
-import { sound, stored } from "./stored-configuration";
+import { readConfig } from "../../model/config.ts";
+import type { Configuration } from "../../model/settings.ts";
+import { sound, stored } from "./stored-configuration.ts";
 
 function read(values: Readonly<Record<string, unknown>>): Configuration {
   const { configuration, problems } = readConfig(stored(values));

@@ -1,4 +1,4 @@
-import { formatProblem, formatProblems, type Problem } from "../../model/errors";
+import { formatProblem, formatProblems, type Problem } from "../../model/errors.ts";
 
 const name: Problem = {
   code: "device-name",

@@ -1,7 +1,7 @@
-import { blockRules, countRules, type Door, maximumExpressionLength } from "../../model/gate-rule";
-import type { Lane } from "../../model/lanes";
-import { parseExpression } from "../../simulator/rule-language";
-import { pin, pins } from "./pins";
+import { blockRules, countRules, type Door, maximumExpressionLength } from "../../model/gate-rule.ts";
+import type { Lane } from "../../model/lanes.ts";
+import { parseExpression } from "../../simulator/rule-language.ts";
+import { pin, pins } from "./pins.ts";
 
 const door: Door = { hostnames: ["ha.example.com"], lanes: [], pins: [] };
 

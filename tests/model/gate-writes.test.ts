@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import type { CustomRule } from "../../model/custom-rule";
-import { blockRules, type Door } from "../../model/gate-rule";
-import { type DesiredGate, type GateWrite, nextWrite } from "../../model/gate-writes";
-import { pin, pins } from "./pins";
+import type { CustomRule } from "../../model/custom-rule.ts";
+import { blockRules, type Door } from "../../model/gate-rule.ts";
+import { type DesiredGate, type GateWrite, nextWrite } from "../../model/gate-writes.ts";
+import { pin, pins } from "./pins.ts";
 
 function rule(ref: string, part: Partial<CustomRule> = {}): CustomRule {
   const defaults = { action: "block", enabled: true, description: "", parameters: {}, logged: true };

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { homeAssistantSetup } from "../../model/home-assistant-setup";
+import { homeAssistantSetup } from "../../model/home-assistant-setup.ts";
 
 test("Home Assistant trusts the add-on's network where the connector is the add-on", () => {
   expect(parse(homeAssistantSetup(["http://homeassistant:8123"]).configuration)).toEqual({

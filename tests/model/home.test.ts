@@ -1,6 +1,6 @@
-import { checkCapacity, countHomeRules, doors, type Home, tunnelName } from "../../model/home";
-import { pin } from "./pins";
-import { soundHome } from "./sound-home";
+import { checkCapacity, countHomeRules, doors, type Home, tunnelName } from "../../model/home.ts";
+import { pin } from "./pins.ts";
+import { soundHome } from "./sound-home.ts";
 
 function home(values: Readonly<Record<string, unknown>> = {}): Home {
   return soundHome(values, "prod");

@@ -1,5 +1,5 @@
-import { expandPreset, type Lane, lanePaths, laneSentence, opensLogin, overlap } from "../../model/lanes";
-import { laneClause, quote, quotedSet } from "../../model/expression";
+import { expandPreset, type Lane, lanePaths, laneSentence, opensLogin, overlap } from "../../model/lanes.ts";
+import { laneClause, quote, quotedSet } from "../../model/expression.ts";
 
 const lane: Lane = {
   hostname: "ha.example.com",

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import { blockRules } from "../../model/gate-rule";
-import { withoutPins } from "../../model/lock-out";
-import { parseExpression } from "../../simulator/rule-language";
-import { pins } from "./pins";
+import { blockRules } from "../../model/gate-rule.ts";
+import { withoutPins } from "../../model/lock-out.ts";
+import { parseExpression } from "../../simulator/rule-language.ts";
+import { pins } from "./pins.ts";
 
 const nobody = "0".repeat(64);
 const door = (all: readonly string[]) => ({ hostnames: ["ha.example.com"], lanes: [], pins: all });

@@ -1,4 +1,4 @@
-import { isGuarded, rulesAbove } from "../../model/own-rules";
+import { isGuarded, rulesAbove } from "../../model/own-rules.ts";
 
 const ours = "ha-mtls-test-1";
 const other = "ha-mtls-cottage-1";

@@ -14,7 +14,11 @@ export function parsePlist(xml: string): Plist {
 }
 
 class Reader {
-  constructor(private rest: string) {}
+  private rest: string;
+
+  constructor(rest: string) {
+    this.rest = rest;
+  }
 
   value(): Plist {
     const tag = this.open(["dict", "array", "string", "data", "integer"]);

@@ -1,4 +1,4 @@
-import { asPin } from "../../model/pin";
+import { asPin } from "../../model/pin.ts";
 
 test("a fingerprint becomes a pin: lower case, no colons", () => {
   const colons = Array.from({ length: 32 }, () => "AB").join(":");

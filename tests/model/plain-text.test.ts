@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import { formatProblem } from "../../model/errors";
-import { plainJson, plainLines, plainText } from "../../model/plain-text";
+import { formatProblem } from "../../model/errors.ts";
+import { plainJson, plainLines, plainText } from "../../model/plain-text.ts";
 
 test("keeps what a person wrote", () => {
   expect(plainText("Büro · 家 (office) 🏠")).toBe("Büro · 家 (office) 🏠");

@@ -1,5 +1,5 @@
-import { readCustomRule, readProviderRule, type RuleAnswer } from "../../model/custom-rule";
-import { compareForeignRules, standsRight } from "../../model/rule-changes";
+import { readCustomRule, readProviderRule, type RuleAnswer } from "../../model/custom-rule.ts";
+import { compareForeignRules, standsRight } from "../../model/rule-changes.ts";
 
 const answers = {
   a: { id: "1", ref: "a", action: "block", expression: "ssl", description: "office" },

@@ -1,6 +1,6 @@
-import { readConfig } from "../../model/config";
-import { describeHome, type Home } from "../../model/home";
-import { sound, stored } from "./stored-configuration";
+import { readConfig } from "../../model/config.ts";
+import { describeHome, type Home } from "../../model/home.ts";
+import { sound, stored } from "./stored-configuration.ts";
 
 /** The home of a sound configuration with these settings. @throws Error when it is not sound. */
 export function soundHome(values: Readonly<Record<string, unknown>> = {}, stack = "test"): Home {

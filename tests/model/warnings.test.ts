@@ -1,6 +1,6 @@
-import type { Problem } from "../../model/errors";
-import { describeWarnings } from "../../model/warnings";
-import { soundHome } from "./sound-home";
+import type { Problem } from "../../model/errors.ts";
+import { describeWarnings } from "../../model/warnings.ts";
+import { soundHome } from "./sound-home.ts";
 
 function warnings(values: Readonly<Record<string, unknown>>): Problem[] {
   return describeWarnings(soundHome(values));

@@ -1,4 +1,4 @@
-import { managedSettings } from "../../model/zone-settings";
+import { managedSettings } from "../../model/zone-settings.ts";
 
 test("settings are told in Cloudflare's own words", () => {
   const choice = { ssl: "strict", alwaysUseHttps: "on", webSockets: "on", minTlsVersion: "1.3" } as const;

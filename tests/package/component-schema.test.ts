@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { configuration } from "../../model/settings";
-import { type OtherProgram, otherProgram } from "./other-program";
-import { askForSchema, type ComponentSchema, type SchemaProperty } from "./plugin";
+import { configuration } from "../../model/settings.ts";
+import { type OtherProgram, otherProgram } from "./other-program.ts";
+import { askForSchema, type ComponentSchema, type SchemaProperty } from "./plugin.ts";
 
 jest.setTimeout(120_000);
 

@@ -1,14 +1,8 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { packageTypes } from "../../scripts/make-package-types";
-import { example, type OtherProgram, otherProgram, root } from "./other-program";
+import { example, type OtherProgram, otherProgram, root } from "./other-program.ts";
 
 jest.setTimeout(120_000);
-
-test.each(Object.entries(packageTypes()))("%s is made from its source (npm run types)", (path, text) => {
-  expect(readFileSync(join(root, path), "utf8")).toBe(text);
-});
 
 describe("the compiler of somebody else's program", () => {
   let program: OtherProgram;
@@ -50,7 +44,12 @@ describe("the compiler of somebody else's program", () => {
     (_title, options) => {
       const { read, said } = compile(example, options);
       expect(said).toEqual([]);
-      expect(read.sort()).toEqual(["package.d.ts", ...Object.keys(packageTypes())].sort());
+      expect(read.sort()).toEqual([
+        "dist/components/outputs.d.ts",
+        "dist/components/secure-home.d.ts",
+        "dist/model/home-settings.d.ts",
+        "dist/package.d.ts",
+      ]);
     },
   );
 

@@ -2,9 +2,9 @@ import { execFile, execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { rehearse, type Rehearsal, RehearsalFailure } from "../../rehearsal/rehearsal";
-import { type Simulator, startSimulator } from "../../simulator/simulator";
-import { example, type Installation, type OtherProgram, otherProgram, root } from "./other-program";
+import { rehearse, type Rehearsal, RehearsalFailure } from "../../rehearsal/rehearsal.ts";
+import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { example, type Installation, type OtherProgram, otherProgram, root } from "./other-program.ts";
 
 jest.setTimeout(120_000);
 
@@ -36,10 +36,18 @@ afterEach(() => {
 
 test("what is published is what is needed, and nothing of anybody's home", () => {
   const folders = new Set(published.filter((path) => path.includes("/")).map((path) => path.split("/")[0]));
-  expect([...folders].sort()).toEqual(["commands", "components", "model", "survey", "types"]);
-  expect(published.filter((path) => !path.includes("/")).sort()).toEqual(
-    ["LICENSE", "README.md", "compile.js", "package.d.ts", "package.js", "package.json"].sort(),
-  );
+  expect([...folders].sort()).toEqual(["commands", "components", "dist", "model", "stack", "survey"]);
+  expect(published.filter((path) => !path.includes("/")).sort()).toEqual([
+    "LICENSE",
+    "PulumiPlugin.yaml",
+    "README.md",
+    "here.cjs",
+    "here.d.cts",
+    "index.ts",
+    "package.json",
+    "package.ts",
+    "tsconfig.json",
+  ]);
 });
 
 describe.each<Installation>(["linked", "copied"])("%s", (installation) => {
@@ -77,7 +85,7 @@ describe.each<Installation>(["linked", "copied"])("%s", (installation) => {
     expect(existsSync(join(root, "bundles", "dev"))).toBe(false);
   });
 
-  test("its commands find their programs and the compiler from that folder", () => {
+  test("its commands find their programs from that folder", () => {
     const commands = rehearsal.resources
       .filter(({ name }) => ["restore-point-record", "tunnel-disconnect"].includes(name))
       .flatMap(({ inputs }) => [inputs["create"], inputs["delete"]] as string[])
@@ -150,12 +158,10 @@ test.each<[string, { files: Record<string, string>; words: readonly string[]; sa
     "require in plain JavaScript",
     {
       files: {
-        "a.js": 'console.log(typeof require("ha-mtls").SecureHome, require("./own.ts"))',
-        // No loader of TypeScript is there: node takes any ending for JavaScript.
-        "own.ts": "exports.compiled = 2 > 1 > (0);",
+        "a.js": 'console.log(typeof require("ha-mtls").SecureHome)',
       },
       words: ["a.js"],
-      says: "function { compiled: true }",
+      says: "function",
     },
   ],
   [
@@ -166,18 +172,31 @@ test.each<[string, { files: Record<string, string>; words: readonly string[]; sa
       says: "function",
     },
   ],
-  ["TypeScript by tsx", { files: twoFiles, words: ["--import", "tsx", "a.ts"], says: "function here" }],
   [
     "TypeScript as Pulumi starts it",
     { files: { ...twoFiles, "start.js": asPulumiStartsIt }, words: ["start.js"], says: "function here" },
   ],
-])("is loaded by %s, and leaves the program's own files to their loader", async (_title, start) => {
+])("is loaded by %s", async (_title, start) => {
   const { folder, write } = makeProgram("copied");
   Object.entries(start.files).forEach(([path, text]) => {
     write(path, text);
   });
   const { stdout } = await promisify(execFile)(process.execPath, [...start.words], { cwd: folder });
   expect(stdout.trim()).toBe(start.says);
+});
+
+test("a program's jest loads it, without a setting of its own", async () => {
+  const { folder, write } = makeProgram("copied");
+  write("package.json", JSON.stringify({ name: "homelab" }));
+  write(
+    "home.test.js",
+    'test("home", () => { expect(typeof require("ha-mtls").SecureHome).toBe("function"); });',
+  );
+  const jest = join(folder, "node_modules", "jest", "bin", "jest.js");
+  const { stderr } = await promisify(execFile)(process.execPath, [jest, "--rootDir", folder], {
+    cwd: folder,
+  });
+  expect(stderr).toContain("1 passed");
 });
 
 test("the folder that Pulumi starts as a plugin says so", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 /** The project's folder, which is the package. */
-export const root = join(__dirname, "..", "..");
+export const root = join(import.meta.dirname, "..", "..");
 
 /** A program of somebody else in a folder of its own, with the package among its dependencies. */
 export interface OtherProgram {
@@ -59,7 +59,7 @@ function copySdk(modules: string): void {
   for (const name of readdirSync(join(root, "node_modules")).filter((one) =>
     /^[^.@]|^@(?!pulumi)/.test(one),
   )) {
-    if (!["sucrase", "zod", "cloudflare"].includes(name)) {
+    if (!["zod", "cloudflare"].includes(name)) {
       symlinkSync(join(root, "node_modules", name), join(modules, name));
     }
   }

@@ -1,5 +1,5 @@
-import { problemCodes } from "../../model/errors";
-import { read, sourceFiles } from "./source-files";
+import { problemCodes } from "../../model/errors.ts";
+import { read, sourceFiles } from "./source-files.ts";
 
 const codes = Object.keys(problemCodes);
 const sources = sourceFiles()

@@ -1,9 +1,9 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { readConfig } from "../../model/config";
-import { configuration } from "../../model/settings";
-import { stored } from "../model/stored-configuration";
-import { read } from "./source-files";
+import { readConfig } from "../../model/config.ts";
+import { configuration } from "../../model/settings.ts";
+import { stored } from "../model/stored-configuration.ts";
+import { read } from "./source-files.ts";
 
 interface ProjectKey {
   readonly type: string;

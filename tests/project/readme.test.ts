@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { read, sourceFiles } from "./source-files";
+import { read, sourceFiles } from "./source-files.ts";
 
 const readme = readFileSync("README.md", "utf8");
 const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };

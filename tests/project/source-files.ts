@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** Folders that hold no source of ours. */
-const others = new Set(["node_modules", "bundles", "tests", "types", "artifacts", "backups"]);
+const others = new Set(["node_modules", "bundles", "tests", "dist", "artifacts", "backups"]);
 
 /** Paths of all TypeScript sources but the tests, from the project's folder. */
 export function sourceFiles(folder = "."): string[] {

@@ -1,9 +1,9 @@
-import Ajv from "ajv";
+import { Ajv } from "ajv";
 import { parse } from "yaml";
-import { readConfig } from "../../model/config";
-import { stackSchema } from "../../scripts/make-stack-schema";
-import { stored } from "../model/stored-configuration";
-import { read } from "./source-files";
+import { readConfig } from "../../model/config.ts";
+import { stackSchema } from "../../scripts/make-stack-schema.ts";
+import { stored } from "../model/stored-configuration.ts";
+import { read } from "./source-files.ts";
 
 const validate = new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile(stackSchema());
 

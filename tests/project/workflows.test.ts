@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { parse } from "yaml";
-import { permissions } from "../../cli/doctor/permissions";
-import { read } from "./source-files";
+import { permissions } from "../../cli/doctor/permissions.ts";
+import { read } from "./source-files.ts";
 
 interface Step {
   readonly uses?: string;

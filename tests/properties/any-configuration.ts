@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import type { Home } from "../../model/home";
-import { Platform } from "../../model/home-settings";
-import { soundHome } from "../model/sound-home";
+import type { Home } from "../../model/home.ts";
+import { Platform } from "../../model/home-settings.ts";
+import { soundHome } from "../model/sound-home.ts";
 
 /** A configuration as the owner writes it. */
 export type Written = Readonly<Record<string, unknown>>;

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
-import { blockRules } from "../../model/gate-rule";
-import { doors } from "../../model/home";
-import { type Edge, startEdge } from "../../simulator/edge";
-import { soundHome } from "../model/sound-home";
-import { ask } from "../simulator/ask";
-import { ingressOf, World } from "../simulator/edge-world";
+import { blockRules } from "../../model/gate-rule.ts";
+import { doors } from "../../model/home.ts";
+import { type Edge, startEdge } from "../../simulator/edge.ts";
+import { soundHome } from "../model/sound-home.ts";
+import { ask } from "../simulator/ask.ts";
+import { ingressOf, World } from "../simulator/edge-world.ts";
 
 const host = "ha.example.com";
 const reason = "a test knocks";

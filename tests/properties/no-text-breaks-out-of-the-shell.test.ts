@@ -3,10 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as fc from "fast-check";
-import { appleProfile } from "../../model/apple-profile";
-import { readConfig } from "../../model/config";
-import { parsePlist, type Plist } from "../model/parse-plist";
-import { sound, stored } from "../model/stored-configuration";
+import { appleProfile } from "../../model/apple-profile.ts";
+import { readConfig } from "../../model/config.ts";
+import { parsePlist, type Plist } from "../model/parse-plist.ts";
+import { sound, stored } from "../model/stored-configuration.ts";
 
 const script = resolve("commands/make-bundle.sh");
 const remove = resolve("commands/remove-files.sh");

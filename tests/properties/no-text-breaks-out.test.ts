@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
-import { readConfig } from "../../model/config";
-import { blockRules } from "../../model/gate-rule";
-import { describeHome, doors } from "../../model/home";
-import { parseExpression } from "../../simulator/rule-language";
-import { stored } from "../model/stored-configuration";
-import { pin } from "../model/pins";
+import { readConfig } from "../../model/config.ts";
+import { blockRules } from "../../model/gate-rule.ts";
+import { describeHome, doors } from "../../model/home.ts";
+import { parseExpression } from "../../simulator/rule-language.ts";
+import { stored } from "../model/stored-configuration.ts";
+import { pin } from "../model/pins.ts";
 
 /** Text that tries to end a literal, a clause or an expression, and text of any kind. */
 const nasty = fc.oneof(

@@ -1,13 +1,13 @@
 import { BlockList, isIPv6 } from "node:net";
 import * as fc from "fast-check";
-import { blockRules } from "../../model/gate-rule";
-import { checkCapacity, doors, type Home } from "../../model/home";
-import type { Lane } from "../../model/lanes";
-import { type EdgeRequest, noClientCertificate } from "../../simulator/edge-request";
-import { normalisePath } from "../../simulator/normalise-url";
-import { evaluate, parseExpression } from "../../simulator/rule-language";
-import { pin, pins } from "../model/pins";
-import { anyHome } from "./any-configuration";
+import { blockRules } from "../../model/gate-rule.ts";
+import { checkCapacity, doors, type Home } from "../../model/home.ts";
+import type { Lane } from "../../model/lanes.ts";
+import { type EdgeRequest, noClientCertificate } from "../../simulator/edge-request.ts";
+import { normalisePath } from "../../simulator/normalise-url.ts";
+import { evaluate, parseExpression } from "../../simulator/rule-language.ts";
+import { pin, pins } from "../model/pins.ts";
+import { anyHome } from "./any-configuration.ts";
 
 /** The pin of one certificate held. */
 function pinOf(logicalName: string): string {

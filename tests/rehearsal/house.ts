@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Rehearsal, rehearse } from "../../rehearsal/rehearsal";
-import { type Simulator, startSimulator } from "../../simulator/simulator";
+import { type Rehearsal, rehearse } from "../../rehearsal/rehearsal.ts";
+import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
 
 /** A configuration with two devices, whose keys cost little to make. */
 export const houseConfig = {

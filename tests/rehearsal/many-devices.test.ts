@@ -1,4 +1,4 @@
-import { openSite, requestLines, type Site } from "./house";
+import { openSite, requestLines, type Site } from "./house.ts";
 
 jest.setTimeout(300_000);
 

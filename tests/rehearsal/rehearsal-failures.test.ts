@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
-import { RehearsalFailure, rehearse } from "../../rehearsal/rehearsal";
-import { evaluated, foreignRules, phaseRule } from "../foreign-rules";
-import { houseConfig, openSite, requestLines, type Site } from "./house";
+import { RehearsalFailure, rehearse } from "../../rehearsal/rehearsal.ts";
+import { evaluated, foreignRules, phaseRule } from "../foreign-rules.ts";
+import { houseConfig, openSite, requestLines, type Site } from "./house.ts";
 
 jest.setTimeout(180_000);
 

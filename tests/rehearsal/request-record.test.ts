@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { recordedConfiguration, recordFile, recordRequests } from "../request-record";
-import { openSite } from "./house";
+import { recordedConfiguration, recordFile, recordRequests } from "../request-record.ts";
+import { openSite } from "./house.ts";
 
 jest.setTimeout(180_000);
 

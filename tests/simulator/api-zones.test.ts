@@ -1,5 +1,5 @@
-import { anyText } from "./text-matchers";
-import { collect, refusalOf, withSimulator } from "./with-simulator";
+import { anyText } from "./text-matchers.ts";
+import { collect, refusalOf, withSimulator } from "./with-simulator.ts";
 
 const underTest = withSimulator();
 const settings = () => underTest.client.zones.settings;

@@ -1,9 +1,9 @@
 import { X509Certificate } from "node:crypto";
-import type { RecordedExposure } from "../../simulator/exposure-log";
-import { startSimulator } from "../../simulator/simulator";
-import { newCsr } from "./new-csr";
-import { textLike } from "./text-matchers";
-import { withSimulator } from "./with-simulator";
+import type { RecordedExposure } from "../../simulator/exposure-log.ts";
+import { startSimulator } from "../../simulator/simulator.ts";
+import { newCsr } from "./new-csr.ts";
+import { textLike } from "./text-matchers.ts";
+import { withSimulator } from "./with-simulator.ts";
 
 const underTest = withSimulator({ zoneName: "home.example.org" });
 

@@ -4,10 +4,10 @@ import net, { type AddressInfo } from "node:net";
 import { PassThrough } from "node:stream";
 import tls from "node:tls";
 import { WebSocket } from "ws";
-import { createEdgeCertificates } from "../../simulator/edge-certificates";
-import { type Edge, startEdge } from "../../simulator/edge";
-import { type Answer, ask, type Question, tlsOptions } from "./ask";
-import { gate, homeAssistant, ingressOf, type IssuedIdentity, World } from "./edge-world";
+import { createEdgeCertificates } from "../../simulator/edge-certificates.ts";
+import { type Edge, startEdge } from "../../simulator/edge.ts";
+import { type Answer, ask, type Question, tlsOptions } from "./ask.ts";
+import { gate, homeAssistant, ingressOf, type IssuedIdentity, World } from "./edge-world.ts";
 
 const ha = "ha.example.com";
 const cleanups: (() => unknown)[] = [];

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
-import { type Edge, startEdge } from "../../simulator/edge";
-import { ask, type Question, tlsOptions } from "./ask";
-import { gate, type IssuedIdentity, ingressOf, World } from "./edge-world";
-import { newSelfSigned } from "./new-identity";
+import { type Edge, startEdge } from "../../simulator/edge.ts";
+import { ask, type Question, tlsOptions } from "./ask.ts";
+import { gate, type IssuedIdentity, ingressOf, World } from "./edge-world.ts";
+import { newSelfSigned } from "./new-identity.ts";
 
 const ha = "ha.example.com";
 const other = "other.example.com";

@@ -1,6 +1,6 @@
-import { type Edge, startEdge } from "../../simulator/edge";
-import { ask } from "./ask";
-import { ingressOf, World } from "./edge-world";
+import { type Edge, startEdge } from "../../simulator/edge.ts";
+import { ask } from "./ask.ts";
+import { ingressOf, World } from "./edge-world.ts";
 
 const ha = "ha.example.com";
 let edge: Edge;

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { ManagedCa } from "../../simulator/managed-ca";
-import type { ClientCertificate, IngressRule, Rule, State } from "../../simulator/state";
-import { createState } from "../../simulator/store";
-import { createClientCertificate } from "../../simulator/store-client-certificates";
-import { newIdentity } from "./new-identity";
+import { ManagedCa } from "../../simulator/managed-ca.ts";
+import type { ClientCertificate, IngressRule, Rule, State } from "../../simulator/state.ts";
+import { createState } from "../../simulator/store.ts";
+import { createClientCertificate } from "../../simulator/store-client-certificates.ts";
+import { newIdentity } from "./new-identity.ts";
 
 /** A certificate with the key that belongs to it, PEM. */
 export interface Identity {
@@ -16,10 +16,13 @@ export type IssuedIdentity = Identity & { readonly issued: ClientCertificate };
 
 /** An account to put together by hand. */
 export class World {
-  private constructor(
-    readonly ca: ManagedCa,
-    readonly state: State,
-  ) {}
+  readonly ca: ManagedCa;
+  readonly state: State;
+
+  private constructor(ca: ManagedCa, state: State) {
+    this.ca = ca;
+    this.state = state;
+  }
 
   static async create(): Promise<World> {
     const ca = await ManagedCa.open();

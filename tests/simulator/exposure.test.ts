@@ -1,6 +1,6 @@
-import { readCertificateFacts } from "../../simulator/certificate-facts";
-import { findExposures } from "../../simulator/exposure";
-import { gate, homeAssistant, ingressOf, World } from "./edge-world";
+import { readCertificateFacts } from "../../simulator/certificate-facts.ts";
+import { findExposures } from "../../simulator/exposure.ts";
+import { gate, homeAssistant, ingressOf, World } from "./edge-world.ts";
 
 const ha = "ha.example.com";
 let world: World;

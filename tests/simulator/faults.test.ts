@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { startSimulator } from "../../simulator/simulator";
-import { withSimulator } from "./with-simulator";
+import { startSimulator } from "../../simulator/simulator.ts";
+import { withSimulator } from "./with-simulator.ts";
 
 const underTest = withSimulator();
 const setFault = (fault: object) => underTest.control("POST", "/faults", fault);

@@ -3,7 +3,7 @@ import {
   type HomeAssistant,
   type HomeAssistantOptions,
   startHomeAssistant,
-} from "../../simulator/home-assistant";
+} from "../../simulator/home-assistant.ts";
 
 let homeAssistant: HomeAssistant | undefined;
 

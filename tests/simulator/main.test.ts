@@ -4,9 +4,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
-import { anyText, textLike } from "./text-matchers";
+import { anyText, textLike } from "./text-matchers.ts";
 
-const ROOT = join(__dirname, "../..");
+const ROOT = join(import.meta.dirname, "../..");
 
 let running: ChildProcess | undefined;
 afterEach(() => {
@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 function start(...flags: string[]) {
-  const child = spawn(process.execPath, ["--import", "tsx", "simulator/main.ts", ...flags], { cwd: ROOT });
+  const child = spawn(process.execPath, ["simulator/main.ts", ...flags], { cwd: ROOT });
   running = child;
   return child;
 }

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ManagedCa } from "../../simulator/managed-ca";
-import { newCsr, P256 } from "./new-csr";
+import { ManagedCa } from "../../simulator/managed-ca.ts";
+import { newCsr, P256 } from "./new-csr.ts";
 
 let folder: string;
 beforeEach(() => {

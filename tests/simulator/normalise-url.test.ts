@@ -1,4 +1,4 @@
-import { normalisePath } from "../../simulator/normalise-url";
+import { normalisePath } from "../../simulator/normalise-url.ts";
 
 // The first rows are those of https://developers.cloudflare.com/rules/normalization/examples/ for the Cloudflare type.
 test.each([

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type EdgeRequest, noClientCertificate } from "../../simulator/edge-request";
-import { evaluate, ExpressionError, parseExpression } from "../../simulator/rule-language";
+import { type EdgeRequest, noClientCertificate } from "../../simulator/edge-request.ts";
+import { evaluate, ExpressionError, parseExpression } from "../../simulator/rule-language.ts";
 
 const pin = "a".repeat(64);
 const request: EdgeRequest = {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import net, { type AddressInfo } from "node:net";
 import tls from "node:tls";
-import { parseClientHello } from "../../simulator/tls-hello";
+import { parseClientHello } from "../../simulator/tls-hello.ts";
 
 /** The first flight of a real client. */
 async function helloOf(options: tls.ConnectionOptions): Promise<Buffer> {

@@ -1,5 +1,5 @@
 import Cloudflare, { APIError } from "cloudflare";
-import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
 
 /** A simulator for the tests of one file, with the official SDK as its client; ended after them. */
 export interface SimulatorUnderTest {

@@ -1,5 +1,5 @@
-import { after, both, hostname } from "./after-a-run";
-import { problemsOf, surveyOf } from "./survey-of";
+import { after, both, hostname } from "./after-a-run.ts";
+import { problemsOf, surveyOf } from "./survey-of.ts";
 
 test("the first run compares with nothing", async () => {
   expect((await surveyOf()).infos).toEqual([]);

@@ -1,4 +1,4 @@
-import { surveyOf, type Surveyed } from "./survey-of";
+import { surveyOf, type Surveyed } from "./survey-of.ts";
 
 const gate = "ha-mtls:index:Gate gate";
 /** Where everybody enters. */

@@ -1,4 +1,4 @@
-import { ownState, surveyOf } from "./survey-of";
+import { ownState, surveyOf } from "./survey-of.ts";
 
 const tunnels = [{ id: "tunnel-1", name: "ha-mtls-test" }];
 const settings = { devices: [{ name: "anna-phone" }] };

@@ -1,6 +1,6 @@
-import { gateState } from "./gate-state";
-import { surveyOf } from "./survey-of";
-import { ingressRules, type VirtualZone } from "./virtual-zone";
+import { gateState } from "./gate-state.ts";
+import { surveyOf } from "./survey-of.ts";
+import { ingressRules, type VirtualZone } from "./virtual-zone.ts";
 
 const rule = {
   id: "rule-1",

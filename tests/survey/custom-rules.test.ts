@@ -1,6 +1,6 @@
-import { gateState } from "./gate-state";
-import { problemsOf, surveyOf } from "./survey-of";
-import { foreignRule, type VirtualZone } from "./virtual-zone";
+import { gateState } from "./gate-state.ts";
+import { problemsOf, surveyOf } from "./survey-of.ts";
+import { foreignRule, type VirtualZone } from "./virtual-zone.ts";
 
 const skip = {
   action: "skip",

@@ -1,4 +1,4 @@
-import { after, both, hostname, made, origin, types } from "./after-a-run";
+import { after, both, hostname, made, origin, types } from "./after-a-run.ts";
 
 describe("generations of one device", () => {
   const home = (names: readonly string[]) => ({

@@ -1,6 +1,6 @@
-import { after, both, hostname } from "./after-a-run";
-import { problemsOf, surveyOf } from "./survey-of";
-import { foreignRule } from "./virtual-zone";
+import { after, both, hostname } from "./after-a-run.ts";
+import { problemsOf, surveyOf } from "./survey-of.ts";
+import { foreignRule } from "./virtual-zone.ts";
 
 const skip = foreignRule({
   ref: "office",

@@ -1,5 +1,5 @@
-import { surveyOf } from "./survey-of";
-import { accountId, entryPointId, type VirtualZone, zoneId } from "./virtual-zone";
+import { surveyOf } from "./survey-of.ts";
+import { accountId, entryPointId, type VirtualZone, zoneId } from "./virtual-zone.ts";
 
 /** A stack that was up in a zone. */
 const upIn = (zone: string): VirtualZone => ({

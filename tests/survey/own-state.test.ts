@@ -1,7 +1,7 @@
-import { problemsOf, surveyOf } from "./survey-of";
-import { lookUps } from "./virtual-zone";
-import { mockCloud } from "../components/mocked-cloud";
-import { readOwnState } from "../../survey/own-state";
+import { problemsOf, surveyOf } from "./survey-of.ts";
+import { lookUps } from "./virtual-zone.ts";
+import { mockCloud } from "../components/mocked-cloud.ts";
+import { readOwnState } from "../../survey/own-state.ts";
 
 const token = "pulumi:pulumi:readStackResourceOutputs";
 

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { type HomePlan, planHome } from "../../survey/plan-home";
-import { Refusal } from "../../survey/refusal";
-import { mockCloud, unwrap } from "../components/mocked-cloud";
-import { sound } from "../model/stored-configuration";
+import { type HomePlan, planHome } from "../../survey/plan-home.ts";
+import { Refusal } from "../../survey/refusal.ts";
+import { mockCloud, unwrap } from "../components/mocked-cloud.ts";
+import { sound } from "../model/stored-configuration.ts";
 
 const before = { ...process.env };
 let warn: jest.SpyInstance;

@@ -1,5 +1,5 @@
-import { both } from "./after-a-run";
-import { problemsOf, surveyOf, type Surveyed } from "./survey-of";
+import { both } from "./after-a-run.ts";
+import { problemsOf, surveyOf, type Surveyed } from "./survey-of.ts";
 
 const settings = { devices: [{ name: "server", csr: "server.csr.pem" }] };
 const requests = { server: "one\nrequest\n" };

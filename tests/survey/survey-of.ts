@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Refusal } from "../../survey/refusal";
-import { type Survey, surveyZone } from "../../survey/survey";
-import { type LookUps, type MockedCloud, mockCloud } from "../components/mocked-cloud";
-import { soundHome } from "../model/sound-home";
-import { answerApi, lookUps, type VirtualZone } from "./virtual-zone";
+import { Refusal } from "../../survey/refusal.ts";
+import { type Survey, surveyZone } from "../../survey/survey.ts";
+import { type LookUps, type MockedCloud, mockCloud } from "../components/mocked-cloud.ts";
+import { soundHome } from "../model/sound-home.ts";
+import { answerApi, lookUps, type VirtualZone } from "./virtual-zone.ts";
 
 /** What a survey gave: its finding or its refusal, and what it said meanwhile. */
 export interface Surveyed {

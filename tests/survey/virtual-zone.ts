@@ -1,4 +1,4 @@
-import type { LookUps } from "../components/mocked-cloud";
+import type { LookUps } from "../components/mocked-cloud.ts";
 
 /** What look-ups find in a zone and in the stack's own state. */
 export interface VirtualZone {

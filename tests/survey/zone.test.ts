@@ -1,5 +1,5 @@
-import { problemsOf, surveyOf } from "./survey-of";
-import { accountId, zoneId } from "./virtual-zone";
+import { problemsOf, surveyOf } from "./survey-of.ts";
+import { accountId, zoneId } from "./virtual-zone.ts";
 
 const getZones = "cloudflare:index/getZones:getZones";
 

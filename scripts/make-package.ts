@@ -1,0 +1,36 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+/**
+ * `npm run prepare`: what other programs import, as JavaScript and declarations in dist/. Node runs no TypeScript that
+ * stands among the packages, and neither does a program's jest.
+ */
+const root = join(import.meta.dirname, "..");
+const dist = join(root, "dist");
+const compiler = join(
+  dirname(createRequire(import.meta.url).resolve("typescript/package.json")),
+  "bin",
+  "tsc",
+);
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+execFileSync(process.execPath, [compiler, "-p", join(root, "tsconfig.package.json")], { stdio: "inherit" });
+cpSync(join(root, "commands"), join(dist, "commands"), {
+  recursive: true,
+  filter: (path) => !path.endsWith(".ts"),
+});
+for (const path of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
+  if (path.endsWith(".d.ts")) {
+    // The compiler leaves these specifiers as they are.
+    const text = readFileSync(join(dist, path), "utf8");
+    writeFileSync(join(dist, path), text.replaceAll(/(from "\..*)\.ts"/g, '$1.js"'));
+  }
+}
+writeFileSync(join(dist, "package.json"), '{ "type": "commonjs" }\n');
+writeFileSync(
+  join(dist, "here.cjs"),
+  '"use strict";\n\nexports.folder = __dirname;\nexports.extension = ".js";\n',
+);

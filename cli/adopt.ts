@@ -1,7 +1,8 @@
+import { rmSync } from "node:fs";
 import { Command } from "commander";
 import { carryOut } from "./adopt/carry-out.ts";
 import { describePlan } from "./adopt/describe-plan.ts";
-import { mendBackend } from "./adopt/mend-backend.ts";
+import { findBrokenAttributes } from "./adopt/broken-attributes.ts";
 import { makePlan } from "./adopt/make-plan.ts";
 import { type AdoptionPlan, isEmpty, withConsent } from "./adopt/plan.ts";
 import { connect } from "./cloudflare.ts";
@@ -33,9 +34,9 @@ const program = new Command("adopt")
 void run(program);
 
 async function adopt(flags: Flags): Promise<void> {
-  const mended = await mendBackend();
-  if (mended.length > 0) {
-    reportMended(mended, flags);
+  const broken = await findBrokenAttributes(flags.stack ?? process.env["PULUMI_STACK"]);
+  if (broken.length > 0) {
+    await mend(broken, flags);
     return;
   }
   const stack = await selectStack(flags.stack);
@@ -52,16 +53,19 @@ async function adopt(flags: Flags): Promise<void> {
   conclude(stack, { flags, plan, agreed, backup: done });
 }
 
-/** The run that was killed has more to say of itself now that the state can be loaded: whether it holds a lock, say. */
-function reportMended(paths: readonly string[], { json }: Flags): void {
+/** The run that was killed has more to say of itself once the state can be loaded: whether it holds a lock, say. */
+async function mend(broken: readonly string[], { json, yes }: Flags): Promise<void> {
   if (json) {
-    print({ mended: paths });
-    return;
+    print({ broken, removed: yes });
+  } else {
+    say(`A killed run left half written, so that Pulumi can't load the state:\n  ${broken.join("\n  ")}`);
   }
-  paths.forEach((path) => {
-    say(`Took away ${path}, which a killed run had left half written: Pulumi makes it anew.`);
-  });
-  say("Next: npx pulumi up");
+  if (yes || (!json && (await confirm("Remove it? Pulumi makes it anew.")))) {
+    broken.forEach((path) => {
+      rmSync(path);
+    });
+    say("Next: npx pulumi up");
+  }
 }
 
 function checkConsent(plan: AdoptionPlan, words: readonly string[]): void {

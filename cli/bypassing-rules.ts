@@ -3,14 +3,20 @@ import type { EntryPoint } from "../model/custom-rule.ts";
 import type { Problem } from "../model/errors.ts";
 import type { Home } from "../model/home.ts";
 import { isOwnRule } from "../model/own-rules.ts";
+import type { StackState } from "./state.ts";
+import { findWrittenGate } from "./written-gate.ts";
 
 /** Other people's rules that let requests pass before ours are asked, as the zone is now. */
-export function bypassingRules(home: Home, entryPoint: EntryPoint | undefined): readonly Problem[] {
+export function bypassingRules(
+  { home, state }: { readonly home: Home; readonly state: StackState },
+  entryPoint: EntryPoint | undefined,
+): readonly Problem[] {
   if (entryPoint === undefined) {
     return [];
   }
   const { rules } = entryPoint;
-  const firstOwn = rules.findIndex((rule) => isOwnRule(rule, home.stack));
+  const former = findWrittenGate(state)?.record.refPrefix;
+  const firstOwn = rules.findIndex((rule) => isOwnRule(rule, home.stack, former));
   // With the gate first only what already stands above it can pass; before the first up nothing does.
   const first = home.configuration.gatePosition === "first";
   const above = first ? rules.slice(0, Math.max(firstOwn, 0)) : rules;

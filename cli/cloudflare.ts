@@ -4,7 +4,7 @@ import { Failure } from "./failure.ts";
 
 /** Cloudflare's official client with this token; CLOUDFLARE_BASE_URL leads it elsewhere. */
 export function connect(token: string): Cloudflare {
-  return connectFrom({ ...process.env, CLOUDFLARE_API_TOKEN: token });
+  return connectFrom({ ...process.env, CONFIGURED_API_TOKEN: token });
 }
 
 /** The answer of a look-up, or undefined where Cloudflare has no such object. */

@@ -2,6 +2,7 @@ import type Cloudflare from "cloudflare";
 import { findEntryPoint } from "../commands/entry-point.ts";
 import { type EntryPoint, readCustomRule } from "../model/custom-rule.ts";
 import type { Home } from "../model/home.ts";
+import { likePin } from "../model/pin.ts";
 import { plainText } from "../model/plain-text.ts";
 import { ask, unlessMissing } from "./cloudflare.ts";
 import { collect } from "./collect.ts";
@@ -28,6 +29,8 @@ export interface LiveCertificate {
   readonly status: string;
   readonly commonName: string;
   readonly organization: string;
+  /** SHA-256, 64 lower-case hexadecimal digits. */
+  readonly pin: string;
   /** ISO 8601. */
   readonly expiresOn: string;
 }
@@ -97,6 +100,7 @@ export async function readCertificates(
     status: certificate.status ?? "",
     commonName: plainText(certificate.common_name ?? ""),
     organization: certificate.organization ?? "",
+    pin: likePin(certificate.fingerprint_sha256),
     expiresOn: certificate.expires_on ?? "",
   }));
 }

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
 import { z } from "zod";
 import { howToSetToken, isTokenKey, tokenInClear } from "../model/clear-token.ts";
 import { readConfig } from "../model/config.ts";
@@ -7,8 +10,12 @@ import { Failure } from "./failure.ts";
 import { pulumi } from "./pulumi.ts";
 import { pulumiFailure } from "./pulumi-failure.ts";
 
-/** Pulumi's project; its configuration has this namespace. */
-export const projectName = "ha-mtls";
+const project = z.object({ name: z.string() });
+
+/** Pulumi's project, whatever Pulumi.yaml calls it; the stack's configuration has this namespace. */
+export function projectName(): string {
+  return project.parse(parse(readFileSync(join(import.meta.dirname, "..", "Pulumi.yaml"), "utf8"))).name;
+}
 
 /**
  * The stack to work on, as the CLI knows it: the flag's, PULUMI_STACK, or the selected one.
@@ -113,6 +120,7 @@ async function readEntries(
     throw pulumiFailure(stack, "reading the stack's configuration", answer);
   }
   const all = Object.entries(entries.parse(JSON.parse(answer.stdout)));
+  const prefix = `${projectName()}:`;
   const inClear = all.filter(
     ([key, { secret, value }]) => isTokenKey(key) && !secret && (value ?? "") !== "",
   );
@@ -120,22 +128,22 @@ async function readEntries(
     throw new Failure(inClear.map(([key]) => tokenInClear(key)));
   }
   return all
-    .filter(([key]) => key.startsWith(`${projectName}:`))
-    .map(([key, entry]) => [key.slice(projectName.length + 1), entry] as const);
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, entry]) => [key.slice(prefix.length), entry] as const);
 }
 
-/** The API token: CLOUDFLARE_API_TOKEN, or else the stack's secret `cloudflare:apiToken`. @throws Failure */
+/** The API token as Cloudflare's provider finds it: the stack's secret `cloudflare:apiToken`, or else CLOUDFLARE_API_TOKEN. @throws Failure */
 export async function readApiToken(stack: string): Promise<string> {
-  const token = process.env["CLOUDFLARE_API_TOKEN"] ?? "";
-  if (token !== "") {
-    return token;
-  }
   const answer = await pulumi(["config", "get", "cloudflare:apiToken"], { stack });
   if (answer.code === 0 && answer.stdout.trim() !== "") {
     return answer.stdout.trim();
   }
-  if (!/configuration key .* not found/.test(answer.stderr)) {
+  if (answer.code !== 0 && !/configuration key .* not found/.test(answer.stderr)) {
     throw pulumiFailure(stack, "reading the API token", answer);
+  }
+  const token = process.env["CLOUDFLARE_API_TOKEN"] ?? "";
+  if (token !== "") {
+    return token;
   }
   throw new Failure({
     code: "no-token",

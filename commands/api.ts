@@ -1,8 +1,12 @@
 import Cloudflare from "cloudflare";
 
-/** Cloudflare's official client with the token of this process, or else the one the stack stored at the last up. */
+/**
+ * Cloudflare's official client. A token of the stack's configuration counts before one of this process's environment, as
+ * it does for Cloudflare's provider; one that came from the environment at the last up is what is left otherwise.
+ */
 export function connect(environment: NodeJS.ProcessEnv): Cloudflare {
-  const token = environment["CLOUDFLARE_API_TOKEN"] ?? environment["STORED_API_TOKEN"];
+  const { CONFIGURED_API_TOKEN, CLOUDFLARE_API_TOKEN, STORED_API_TOKEN } = environment;
+  const token = [CONFIGURED_API_TOKEN, CLOUDFLARE_API_TOKEN, STORED_API_TOKEN].find((one) => one);
   const baseURL = environment["CLOUDFLARE_BASE_URL"];
   return new Cloudflare({ apiToken: token, ...(baseURL === undefined ? {} : { baseURL }) });
 }

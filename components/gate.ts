@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Access } from "../model/access.ts";
 import { readGateRecord } from "../model/gate-record.ts";
 import { blockRules, type Door } from "../model/gate-rule.ts";
+import type { Credentials } from "../survey/plan-home.ts";
 import { childOptions } from "./child-options.ts";
 import { made } from "./made.ts";
 import { nodeCommand } from "./own-commands.ts";
@@ -29,8 +30,8 @@ export interface GateArgs {
   readonly allowSkipRules: readonly string[];
   /** Changes when somebody else has changed the lists since the last run, so that they are looked at again. */
   readonly seen: pulumi.Input<string>;
-  /** Token for writing where the environment has none; a secret. */
-  readonly apiToken: pulumi.Input<string>;
+  /** The variable with the API token for the command; a secret. */
+  readonly credentials: Credentials;
 }
 
 export class Gate extends pulumi.ComponentResource {
@@ -56,7 +57,7 @@ export class Gate extends pulumi.ComponentResource {
             allowSkipRules,
           }),
           SEEN: args.seen,
-          STORED_API_TOKEN: args.apiToken,
+          ...args.credentials,
         },
         logging: "stderr",
       },

@@ -1,5 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import type { Credentials } from "../survey/plan-home.ts";
 import { childOptions } from "./child-options.ts";
 import { nodeCommand } from "./own-commands.ts";
 
@@ -17,8 +18,8 @@ export interface RestorePointArgs {
   /** Setting ids and the values that the stack gives them now: put back where the value is still one of ours. */
   readonly settings: Readonly<Record<string, string>>;
   readonly onDestroy: "restore" | "keep";
-  /** Token for destroying where the environment has none; a secret. */
-  readonly apiToken: pulumi.Input<string>;
+  /** The variable with the API token for the command; a secret. */
+  readonly credentials: Credentials;
 }
 
 export class RestorePoint extends pulumi.ComponentResource {
@@ -40,7 +41,7 @@ export class RestorePoint extends pulumi.ComponentResource {
           REF_PREFIX: args.refPrefix,
           SETTINGS: JSON.stringify(args.settings),
           ON_DESTROY: args.onDestroy,
-          STORED_API_TOKEN: args.apiToken,
+          ...args.credentials,
         },
         logging: "stderr",
       },

@@ -20,7 +20,7 @@ import { ZoneSettings } from "./zone-settings.ts";
 
 /** The settings of the stack file, checked as those are, and one thing that no file should hold. */
 export interface SecureHomeArgs extends HomeSettings {
-  /** Cloudflare API token for the commands that run on destroy; CLOUDFLARE_API_TOKEN or cloudflare:apiToken by default. */
+  /** Cloudflare API token; by default cloudflare:apiToken of the stack, or else CLOUDFLARE_API_TOKEN. */
   apiToken?: pulumi.Input<string>;
 }
 
@@ -50,7 +50,7 @@ export class SecureHome extends pulumi.ComponentResource {
     const plan = planHome({ ...settings }, apiToken);
     super("ha-mtls:index:SecureHome", name, {}, opts);
     const { home } = plan;
-    const survey = pulumi.output(surveyZone(plan, { parent: this }));
+    const survey = plan.apiToken.apply((token) => surveyZone({ ...plan, token }, { parent: this }));
     const place = { ...plan, zoneId: survey.zoneId, accountId: survey.accountId };
 
     const restorePoint = new RestorePoint("restore-point", restorePointArgs(place), childOptions(this, opts));
@@ -95,12 +95,12 @@ interface Place extends HomePlan {
   readonly accountId: pulumi.Output<string>;
 }
 
-function restorePointArgs({ home, zoneId, accountId, apiToken }: Place) {
+function restorePointArgs({ home, zoneId, accountId, credentials }: Place) {
   return {
     zoneId,
     accountId,
     tunnelName: tunnelName(home.stack),
-    apiToken,
+    credentials,
     hostnames: home.services.map(({ hostname }) => hostname),
     refPrefix: refPrefix(home.stack),
     settings: Object.fromEntries(
@@ -130,7 +130,7 @@ function deviceArgs({ home, zoneId, requests }: Place, held: HeldDevice) {
 }
 
 function gateArgs(
-  { home, zoneId, apiToken }: Place,
+  { home, zoneId, credentials }: Place,
   survey: pulumi.Output<Survey>,
   devices: readonly HeldCertificate[],
 ) {
@@ -149,6 +149,6 @@ function gateArgs(
     slots: ruleSlots[home.configuration.plan],
     allowSkipRules: home.configuration.allowSkipRules,
     seen: survey.seen,
-    apiToken,
+    credentials,
   };
 }

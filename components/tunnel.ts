@@ -3,6 +3,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Service } from "../model/home.ts";
+import type { Credentials } from "../survey/plan-home.ts";
 import { childOptions } from "./child-options.ts";
 import { made } from "./made.ts";
 import { nodeCommand } from "./own-commands.ts";
@@ -16,8 +17,8 @@ export interface TunnelArgs {
   /** Unique among the live tunnels of the account. */
   readonly name: string;
   readonly services: readonly Service[];
-  /** Token for destroying where the environment has none; a secret. */
-  readonly apiToken: pulumi.Input<string>;
+  /** The variable with the API token for the command; a secret. */
+  readonly credentials: Credentials;
 }
 
 export class Tunnel extends pulumi.ComponentResource {
@@ -43,7 +44,7 @@ export class Tunnel extends pulumi.ComponentResource {
       {
         create: ":",
         delete: nodeCommand("disconnect"),
-        environment: { ACCOUNT_ID: args.accountId, TUNNEL_ID: tunnel.id, STORED_API_TOKEN: args.apiToken },
+        environment: { ACCOUNT_ID: args.accountId, TUNNEL_ID: tunnel.id, ...args.credentials },
         logging: "stderr",
       },
       child,

@@ -67,7 +67,7 @@ export const problemCodes = {
   "port-in-use": "another program holds the port",
   "not-downloaded": "nobody took the bundle while it was offered",
   "no-terminal": "a terminal is needed, and there is none",
-  "held-by-stack": "a certificate that the stack uses",
+  "held-by-stack": "a certificate that this stack or another home uses",
   "unknown-certificate": "the zone has no such certificate, or it is somebody else's",
 } as const;
 

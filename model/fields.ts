@@ -1,5 +1,6 @@
 import { domainToASCII } from "node:url";
 import { z } from "zod";
+import { rangeOf } from "./address-range.ts";
 import { countryCodes } from "./country-codes.ts";
 
 /**
@@ -105,9 +106,17 @@ export const webhookId = z.string(badWebhookId).regex(/^[A-Za-z0-9_-]+$/, badWeb
 export const badPreset =
   "is not a preset|Write alexa or google-assistant, or instead of preset the key webhook: <id>.";
 
-export const laneAddress = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
-  error: "is not an IP address or range|Write for example 203.0.113.7 or 203.0.113.0/24.",
-});
+export const laneAddress = z
+  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+    error: "is not an IP address or range|Write for example 203.0.113.7 or 203.0.113.0/24.",
+  })
+  .superRefine((text, context) => {
+    const range = rangeOf(text);
+    if (range !== undefined && range !== text) {
+      const message = `has bits set beyond its prefix, which Cloudflare refuses|Write ${range}, or the address alone.`;
+      context.addIssue({ code: "custom", message });
+    }
+  });
 
 export const csrPath = z
   .string()

@@ -9,18 +9,17 @@ export interface HomeAssistantSetup {
 }
 
 /**
- * https://www.home-assistant.io/integrations/http/#reverse-proxies and
- * https://github.com/homeassistant-apps/app-cloudflared (the add-on's address range).
+ * https://www.home-assistant.io/integrations/http/#reverse-proxies. Where the connector's requests come from depends on
+ * what runs it: the app has a network of its own (https://github.com/homeassistant-apps/app-cloudflared), a container on
+ * the host's network comes from the machine itself, and one elsewhere from its machine.
  */
 export function homeAssistantSetup(origins: readonly string[]): HomeAssistantSetup {
-  const local = origins.some((origin) => /\/\/(localhost|127\.0\.0\.1|\[::1\])/.test(origin));
-  const proxies = local ? ["127.0.0.1", "::1"] : ["172.30.33.0/24"];
   return {
     configuration: [
       "http:",
       "  use_x_forwarded_for: true",
       "  trusted_proxies:",
-      ...proxies.map((proxy) => `    - ${proxy}`),
+      ...(origins.some(isElsewhere) ? elsewhere : besideHomeAssistant),
       "",
     ].join("\n"),
     addonOptions: (token) => `tunnel_token: ${token}\n`,
@@ -30,10 +29,30 @@ export function homeAssistantSetup(origins: readonly string[]): HomeAssistantSet
         "  cloudflared:",
         "    image: cloudflare/cloudflared:latest",
         "    restart: unless-stopped",
+        "    # So that Home Assistant on this machine sees its requests come from 127.0.0.1.",
+        "    network_mode: host",
         "    command: tunnel --no-autoupdate run",
         "    environment:",
         `      TUNNEL_TOKEN: ${token}`,
         "",
       ].join("\n"),
   };
+}
+
+const besideHomeAssistant = [
+  "    # The Cloudflared app:",
+  "    - 172.30.33.0/24",
+  "    # cloudflared on the same machine, in docker with the host's network or without docker:",
+  "    - 127.0.0.1",
+  "    - ::1",
+];
+
+const elsewhere = [
+  "    # Write the address of the machine on which cloudflared runs instead of this line's last word:",
+  "    - address-of-cloudflared",
+];
+
+/** Whether Home Assistant is on another machine than the connector, whose address is not known here then. */
+function isElsewhere(origin: string): boolean {
+  return !/^https?:\/\/(localhost|127\.0\.0\.1|\[::1\]|homeassistant|172\.30\.32\.\d+)(:|$)/i.test(origin);
 }

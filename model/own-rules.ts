@@ -5,9 +5,12 @@ export function refPrefix(stack: string): string {
   return `ha-mtls-${stack}-`;
 }
 
-/** Whether a custom rule is this stack's: our rules are known by their refs, a prefix and a number. */
-export function isOwnRule(rule: { readonly ref: string }, stack: string): boolean {
-  return hasRefOf(rule, refPrefix(stack));
+/**
+ * Whether a custom rule is this stack's: our rules are known by their refs, a prefix and a number. A stack that has been
+ * renamed since its last run still has rules with the prefix of then.
+ */
+export function isOwnRule(rule: { readonly ref: string }, stack: string, formerPrefix?: string): boolean {
+  return hasRefOf(rule, refPrefix(stack)) || (formerPrefix !== undefined && hasRefOf(rule, formerPrefix));
 }
 
 /** Whether a rule is one of those whose refs begin so; a stack's name may be the beginning of another's. */

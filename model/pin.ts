@@ -4,9 +4,14 @@
  * @throws RangeError when the text is no such fingerprint.
  */
 export function asPin(fingerprint: string): string {
-  const pin = fingerprint.replaceAll(":", "").toLowerCase();
+  const pin = likePin(fingerprint);
   if (!/^[0-9a-f]{64}$/.test(pin)) {
     throw new RangeError(`${JSON.stringify(fingerprint)} is not a SHA-256 fingerprint`);
   }
   return pin;
+}
+
+/** A fingerprint in the form of a pin; a text that is none, such as that of a certificate without one, opens nothing. */
+export function likePin(fingerprint: string | undefined): string {
+  return (fingerprint ?? "").replaceAll(":", "").toLowerCase();
 }

@@ -9,7 +9,9 @@ import {
   unknownCertificates,
 } from "../model/unknown-certificates.ts";
 import { typeTokens } from "../model/type-tokens.ts";
+import { likePin } from "../model/pin.ts";
 import { ask } from "./ask.ts";
+import type { CustomRules } from "./custom-rules.ts";
 import type { OwnResource, OwnState } from "./own-state.ts";
 
 interface ExpiringCertificate extends ActiveCertificate {
@@ -18,17 +20,43 @@ interface ExpiringCertificate extends ActiveCertificate {
 
 /** What the owner should know about certificates: revoked outside, about to expire, active but unknown to the stack. */
 export async function surveyCertificates(
-  { zoneId, home, own }: { zoneId: string; home: Home; own: OwnState },
+  { zoneId, home, own, customRules }: Surveyed,
   options: InvokeOptions,
 ): Promise<Problem[]> {
-  const { results } = await ask("reading client certificates", () =>
-    cloudflare.getClientCertificates({ zoneId, status: "active" }, options),
-  );
-  const isHeld = (id: string): boolean => own.holds(typeTokens.certificate, id);
+  const active = await readCertificates(zoneId, "active", options);
+  const held = own.ofType(typeTokens.certificate);
+  const isActive = ({ outputs }: OwnResource): boolean => active.some(({ id }) => id === outputs["id"]);
+  // One that is being made valid again is not lost; there is one so rarely that it is only looked for then.
+  const returning = held.every(isActive)
+    ? []
+    : await readCertificates(zoneId, "pending_reactivation", options);
+  const users = {
+    isHeld: (id: string): boolean => own.holds(typeTokens.certificate, id),
+    rules: (await customRules).whole?.rules ?? [],
+  };
   return [
-    ...own.ofType(typeTokens.certificate).flatMap((one) => judge(one, home, results) ?? []),
-    ...unknownCertificates(results, home.configuration, isHeld).map(unknownCertificate),
+    ...held.flatMap((one) => judge(one, home, [...active, ...returning]) ?? []),
+    ...unknownCertificates(active, home.configuration, users).map(unknownCertificate),
   ];
+}
+
+interface Surveyed {
+  readonly zoneId: string;
+  readonly home: Home;
+  readonly own: OwnState;
+  /** Being read at the same time. */
+  readonly customRules: Promise<CustomRules>;
+}
+
+async function readCertificates(
+  zoneId: string,
+  status: string,
+  options: InvokeOptions,
+): Promise<ExpiringCertificate[]> {
+  const { results } = await ask("reading client certificates", () =>
+    cloudflare.getClientCertificates({ zoneId, status }, options),
+  );
+  return results.map((one) => ({ ...one, pin: likePin(one.fingerprintSha256) }));
 }
 
 function judge(

@@ -4,7 +4,7 @@ import { type Bypasses, findBypasses } from "../model/bypass.ts";
 import type { CustomRule, EntryPoint } from "../model/custom-rule.ts";
 import type { Problem } from "../model/errors.ts";
 import { countHomeRules, type Home, ruleSlots } from "../model/home.ts";
-import { hasRefOf, isOwnRule } from "../model/own-rules.ts";
+import { isOwnRule } from "../model/own-rules.ts";
 import { compareForeignRules, standsRight } from "../model/rule-changes.ts";
 import { ask } from "./ask.ts";
 import { recallGate } from "./gate-record.ts";
@@ -23,7 +23,7 @@ export interface CustomRules {
 
 /** Reads the entry point; a zone without one has no rules. */
 export async function readCustomRules(
-  { zoneId, home, own }: { zoneId: string; home: Home; own: OwnState },
+  { zoneId, home, own, token }: { zoneId: string; home: Home; own: OwnState; token: string },
   options: InvokeOptions,
 ): Promise<CustomRules> {
   const { rulesets } = await ask("reading custom rules", () => cloudflare.getRulesets({ zoneId }, options));
@@ -34,11 +34,9 @@ export async function readCustomRules(
   const live = await ask("reading custom rules", () =>
     cloudflare.getRuleset({ zoneId, id: entry.id }, options),
   );
-  const rules = await readWholeRules(zoneId, live.rules);
+  const rules = await readWholeRules({ zoneId, token }, live.rules);
   const former = recallGate(own)?.refPrefix;
-  const foreign = rules.filter(
-    (rule) => !isOwnRule(rule, home.stack) && (former === undefined || !hasRefOf(rule, former)),
-  );
+  const foreign = rules.filter((rule) => !isOwnRule(rule, home.stack, former));
   return { foreign, whole: { id: entry.id, rules } };
 }
 

@@ -12,6 +12,7 @@ import { recallZone, type ZoneIdentity } from "./zone.ts";
 
 interface Looking {
   readonly home: Home;
+  readonly token: string;
   readonly reading: Promise<OwnState>;
   readonly identifying: Promise<ZoneIdentity>;
 }
@@ -20,26 +21,27 @@ interface Looking {
  * All that is asked about the zone, in one go. The zone of the last run is looked at while its name is still being looked
  * up: the two are nearly always the same, and Cloudflare takes its time for every answer.
  */
-export async function lookAround({ home, reading, identifying }: Looking, options: InvokeOptions) {
+export async function lookAround({ home, token, reading, identifying }: Looking, options: InvokeOptions) {
   const own = await reading;
   const before = recallZone(own);
-  const early = before && look({ ...before, home, own }, options);
+  const early = before && look({ ...before, home, own, token }, options);
   // What is wrong with the zone of before is nobody's concern when this one is another.
   early?.catch(() => undefined);
   const identity = await identifying;
   const isSame = before?.zoneId === identity.zoneId && before.accountId === identity.accountId;
-  return early !== undefined && isSame ? early : look({ ...identity, home, own }, options);
+  return early !== undefined && isSame ? early : look({ ...identity, home, own, token }, options);
 }
 
-async function look(subject: Subject, options: InvokeOptions) {
+async function look(subject: Subject & { readonly token: string }, options: InvokeOptions) {
   const surroundings = findChangedSurroundings(subject, options);
   // Where this fails the others may know why, such as a tunnel that is gone: whoever reads them first waits for it.
   surroundings.catch(() => undefined);
+  const reading = readCustomRules(subject, options);
   const [customRules, associations, names, certificates, accessRules] = await Promise.all([
-    readCustomRules(subject, options),
+    reading,
     readAssociations(subject, options),
     surveyNames(subject, options),
-    surveyCertificates(subject, options),
+    surveyCertificates({ ...subject, customRules: reading }, options),
     surveyAccessRules(subject, options),
   ]);
   return { customRules, associations, names, certificates, accessRules, surroundings };

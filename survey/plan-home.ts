@@ -11,11 +11,18 @@ import { Refusal } from "./refusal.ts";
 /** A home as it is to be made: settings without a mistake, and what this machine has for them. */
 export interface HomePlan {
   readonly home: Home;
-  /** Cloudflare's API token, for the commands that run on destroy. A secret. */
+  /** Cloudflare's API token, for what the program asks itself. In clear: nothing of it may reach the state. */
   readonly apiToken: pulumi.Output<string>;
+  /** The same for commands. */
+  readonly credentials: Credentials;
   /** Certificate requests (PEM) by device, for devices that keep their key. */
   readonly requests: Readonly<Record<string, string>>;
 }
+
+/** The variable that holds the API token for a command. A secret; its name says where the token came from. */
+export type Credentials = Readonly<
+  Partial<Record<"CONFIGURED_API_TOKEN" | "STORED_API_TOKEN", pulumi.Output<string>>>
+>;
 
 /**
  * Checks what an owner wrote, and what the program needs around it: openssl, the API token, certificate requests.
@@ -25,7 +32,8 @@ export function planHome(
   settings: Readonly<Record<string, unknown>>,
   givenToken: pulumi.Input<string> | undefined,
 ): HomePlan {
-  const token = givenToken ?? readToken();
+  const configured = givenToken ?? new pulumi.Config("cloudflare").get("apiToken");
+  const token = configured ?? process.env["CLOUDFLARE_API_TOKEN"];
   const around = [...checkOpenssl(), ...(token === undefined ? [missingToken] : []), ...findClearTokens()];
   const outputs = findOutputs(settings, "");
   if (outputs.length > 0) {
@@ -44,7 +52,13 @@ export function planHome(
   for (const warning of describeWarnings(home)) {
     void pulumi.log.warn(formatProblem(warning));
   }
-  return { home, apiToken: pulumi.secret(token), requests: requests.byDevice };
+  const secret = pulumi.secret(token);
+  return {
+    home,
+    apiToken: pulumi.unsecret(pulumi.output(token)),
+    credentials: configured === undefined ? { STORED_API_TOKEN: secret } : { CONFIGURED_API_TOKEN: secret },
+    requests: requests.byDevice,
+  };
 }
 
 /** Settings decide which resources there are: a value that only the run itself brings comes too late for that. */
@@ -60,10 +74,6 @@ function findOutputs(value: unknown, where: string): Problem[] {
     const below = Array.isArray(value) ? `${where}[${key}]` : `${where}.${key}`;
     return findOutputs(inner, below.replace(/^\./, ""));
   });
-}
-
-function readToken(): string | undefined {
-  return process.env["CLOUDFLARE_API_TOKEN"] ?? new pulumi.Config("cloudflare").get("apiToken");
 }
 
 /** Those of the stack file, whichever program they are meant for. */

@@ -14,6 +14,11 @@ import { Refusal } from "./refusal.ts";
 import { findRevokedRequests } from "./revoked-requests.ts";
 import { identifyZone, type ZoneIdentity } from "./zone.ts";
 
+interface Asking {
+  /** Cloudflare's API token, for what its provider can't be asked. */
+  readonly token: string;
+}
+
 /** What Cloudflare holds before this run. */
 export interface Survey extends ZoneIdentity {
   /** Changes when somebody has changed the zone's rules or associations since the last run. */
@@ -25,11 +30,11 @@ export interface Survey extends ZoneIdentity {
  * refuses the run when it would lose or open something. The number of look-ups does not depend on the devices.
  * @throws Refusal
  */
-export async function surveyZone(wanted: Wanted, options: pulumi.InvokeOptions): Promise<Survey> {
-  const { home } = wanted;
+export async function surveyZone(wanted: Wanted & Asking, options: pulumi.InvokeOptions): Promise<Survey> {
+  const { home, token } = wanted;
   const reading = readOwnState();
   const identifying = identifyZone(home.configuration, options);
-  const looking = lookAround({ home, reading, identifying }, options);
+  const looking = lookAround({ home, token, reading, identifying }, options);
   const [own, identity, view] = await Promise.all([reading, identifying, looking]);
   const { customRules, associations } = view;
   const before = readAccess(own);

@@ -1,5 +1,4 @@
 import type * as cloudflare from "@pulumi/cloudflare";
-import * as pulumi from "@pulumi/pulumi";
 import { type CustomRule, readCustomRule, readProviderRule } from "../model/custom-rule.ts";
 import { ask } from "./ask.ts";
 
@@ -11,14 +10,14 @@ const known = ["block", "challenge", "js_challenge", "managed_challenge", "log"]
  * `phase` of a skip rule: where a rule may have such a one the API itself is asked.
  */
 export async function readWholeRules(
-  zoneId: string,
+  { zoneId, token }: { readonly zoneId: string; readonly token: string },
   rules: readonly cloudflare.types.output.GetRulesetRule[],
 ): Promise<readonly CustomRule[]> {
   if (rules.every(({ action }) => known.includes(action))) {
     return rules.map((rule) => readProviderRule({ ...rule, actionParameters: { ...rule.actionParameters } }));
   }
   const { connect, findEntryPoint } = await loadCommands();
-  const api = connect({ ...process.env, STORED_API_TOKEN: new pulumi.Config("cloudflare").get("apiToken") });
+  const api = connect({ ...process.env, CONFIGURED_API_TOKEN: token });
   const entry = await ask("reading custom rules", () => findEntryPoint(api, zoneId));
   return (entry?.rules ?? []).map((rule) => readCustomRule(rule));
 }

@@ -14,7 +14,8 @@ export function findLeft(subject: Subject): Leaving[] {
 function findUnknownCertificates({ home, state, live }: Subject): Leaving[] {
   const active = live.certificates.filter(({ status }) => status === "active");
   const isHeld = (id: string) => holds(state, typeTokens.certificate, id);
-  return unknownCertificates(active, home.configuration, isHeld).map(({ id, commonName }) => ({
+  const users = { isHeld, rules: live.entryPoint?.rules ?? [] };
+  return unknownCertificates(active, home.configuration, users).map(({ id, commonName }) => ({
     what: `active certificate of ${commonName} (${id})`,
     why: `its key is not known here, so the next up issues another one, and only that one opens the gate. Revoke this one when no device needs it any more: npm run device -- revoke-certificate ${id}`,
   }));

@@ -1,6 +1,13 @@
+import type Cloudflare from "cloudflare";
+import { likePin } from "../../model/pin.ts";
+import { plainText } from "../../model/plain-text.ts";
+import type { EntryPoint } from "../../model/custom-rule.ts";
+import type { Home } from "../../model/home.ts";
 import { typeTokens } from "../../model/type-tokens.ts";
+import { ruleThatPins } from "../../model/unknown-certificates.ts";
 import { ask, connect, unlessMissing } from "../cloudflare.ts";
 import { Failure } from "../failure.ts";
+import { readEntryPoint } from "../live.ts";
 import { say } from "../run.ts";
 import { readApiToken, readHome, selectStack } from "../stack.ts";
 import { holds, readState } from "../state.ts";
@@ -24,28 +31,51 @@ export async function revokeCertificate(id: string, options: { readonly stack?: 
   }
   const home = await readHome(stack);
   const api = connect(await readApiToken(stack));
-  const { zoneId } = await identifyZone(api, home.configuration);
-  const zone = { zone_id: zoneId };
+  const zone = await identifyZone(api, home.configuration);
+  const ids = { zone_id: zone.zoneId };
   const certificate = await ask("reading the certificate", () =>
-    unlessMissing(api.clientCertificates.get(id, zone)),
+    unlessMissing(api.clientCertificates.get(id, ids)),
   );
-  const { common_name: name = "", status = "", expires_on: expiresOn = "" } = certificate ?? {};
-  const names = new Set(home.configuration.devices.map((device) => device.name));
   if (certificate === undefined) {
     throw unknown(id, `is no certificate of the zone ${home.configuration.zone}`);
   }
-  if (!names.has(name) || certificate.organization !== home.configuration.organization) {
-    throw unknown(
-      id,
-      `is of "${name}" (${certificate.organization ?? "no organization"}), no device of this stack`,
-    );
-  }
+  checkDevice(certificate, home);
+  const { common_name: name = "", status = "", expires_on: expiresOn = "" } = certificate;
   if (status === "revoked" || status === "pending_revocation") {
     say(`${id} (${name}) is revoked already.`);
     return;
   }
-  await ask("revoking the certificate", () => api.clientCertificates.delete(id, zone));
+  refusePinned(certificate, await readEntryPoint(api, zone));
+  await ask("revoking the certificate", () => api.clientCertificates.delete(id, ids));
   say(`Revoked ${id} (${name}, it would have expired on ${expiresOn.slice(0, 10)}).`);
+}
+
+type ClientCertificate = Awaited<ReturnType<Cloudflare["clientCertificates"]["get"]>>;
+
+function checkDevice({ id = "", common_name: name = "", organization }: ClientCertificate, home: Home): void {
+  const { devices, organization: own } = home.configuration;
+  if (!devices.some((device) => device.name === name) || organization !== own) {
+    throw unknown(
+      id,
+      `is of "${plainText(name)}" (${plainText(organization ?? "no organization")}), no device of this stack`,
+    );
+  }
+}
+
+/** Another home of the zone may have a device of the same name: what a rule in force lets pass is not left behind. */
+function refusePinned(
+  { id = "", fingerprint_sha256 }: ClientCertificate,
+  entryPoint: EntryPoint | undefined,
+): void {
+  const rule = ruleThatPins(likePin(fingerprint_sha256), entryPoint?.rules ?? []);
+  if (rule !== undefined) {
+    throw new Failure({
+      code: "held-by-stack",
+      where: id,
+      what: `is in use: ${rule} lets it pass`,
+      fix: "To lock its device out, write revoked: true at the device in the stack of that home, then npx pulumi up",
+    });
+  }
 }
 
 function unknown(id: string, what: string): Failure {

@@ -57,8 +57,8 @@ function checkNames(facts: Facts): Finding[] {
       );
 }
 
-function checkSkipRules({ home, entryPoint }: Facts): Finding[] {
-  return bypassingRules(home, valueOf(entryPoint)).map((found) =>
+function checkSkipRules({ home, state, entryPoint }: Facts): Finding[] {
+  return bypassingRules({ home, state }, valueOf(entryPoint)).map((found) =>
     problem(found, "Whoever matches it reaches the login page without a certificate."),
   );
 }

@@ -3,6 +3,7 @@ import type { Problem } from "../../model/errors.ts";
 import { valueOf } from "./attempt.ts";
 import { type Finding, fine, problem, warning } from "./finding.ts";
 import { isOwnRule } from "../../model/own-rules.ts";
+import { findWrittenGate } from "../written-gate.ts";
 import type { Facts } from "./read-facts.ts";
 
 /** The zone itself: active, of the plan that the configuration says, with room for rules and certificates. */
@@ -45,9 +46,10 @@ function checkPlan(facts: Facts): Finding[] {
     : [warning(found, "The plan decides how many devices fit; there is more room than the stack uses.")];
 }
 
-function checkSlots({ home, entryPoint }: Facts): Finding[] {
+function checkSlots({ home, state, entryPoint }: Facts): Finding[] {
   const rules = valueOf(entryPoint)?.rules ?? [];
-  const foreign = rules.filter((rule) => !isOwnRule(rule, home.stack)).length;
+  const former = findWrittenGate(state)?.record.refPrefix;
+  const foreign = rules.filter((rule) => !isOwnRule(rule, home.stack, former)).length;
   const slots = ruleSlots[home.configuration.plan];
   const [tooMany] = checkCapacity(home, slots - foreign);
   const why = "Custom rules of others are kept; what does not fit beside them can't be written.";

@@ -29,7 +29,8 @@ function judge(one: StateResource, { home, live }: Subject): Problem | undefined
 function findUnknown({ home, state, live }: Subject): Difference[] {
   const active = live.certificates.filter(({ status }) => status === "active");
   const isHeld = (id: string) => holds(state, typeTokens.certificate, id);
-  return unknownCertificates(active, home.configuration, isHeld).map((one) => ({
+  const users = { isHeld, rules: live.entryPoint?.rules ?? [] };
+  return unknownCertificates(active, home.configuration, users).map((one) => ({
     problem: unknownCertificate(one),
     urns: [],
   }));

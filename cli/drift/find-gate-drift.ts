@@ -1,13 +1,12 @@
 import { lostAssociations } from "../../model/associations.ts";
-import { type GateRecord, readGateRecord } from "../../model/gate-record.ts";
 import {
   compareForeignRules,
   compareOwnRules,
   type RuleChange,
   standsRight,
 } from "../../model/rule-changes.ts";
-import { typeTokens } from "../../model/type-tokens.ts";
-import { logicalName, resourcesOf, type StackState, type StateResource } from "../state.ts";
+import type { StateResource } from "../state.ts";
+import { findWrittenGate } from "../written-gate.ts";
 import { type Difference, repairByUp } from "./difference.ts";
 import type { Subject } from "./find-hidden.ts";
 
@@ -17,7 +16,7 @@ export function findGateDrift(subject: Subject): Difference[] {
 }
 
 function findRuleDrift({ home, state, live }: Subject): Difference[] {
-  const written = findWritten(state);
+  const written = findWrittenGate(state);
   if (written === undefined) {
     return [];
   }
@@ -43,7 +42,7 @@ function foreignDifference({ urn }: StateResource, { where, what, outcome }: Rul
 }
 
 function findAssociationDrift({ home, state, live }: Subject): Difference[] {
-  const written = findWritten(state);
+  const written = findWrittenGate(state);
   return written === undefined
     ? []
     : lostAssociations(home, written.record.hostnames, live.associations).map((hostname) =>
@@ -53,13 +52,6 @@ function findAssociationDrift({ home, state, live }: Subject): Difference[] {
           "was removed outside Pulumi: the edge asks nobody for a certificate any more, and all devices are locked out",
         ),
       );
-}
-
-/** The command that wrote the gate, and what it left there. */
-function findWritten(state: StackState): { command: StateResource; record: GateRecord } | undefined {
-  const command = resourcesOf(state, typeTokens.command).find((one) => logicalName(one) === "gate-rules");
-  const record = readGateRecord(command?.outputs?.["stdout"]);
-  return command === undefined || record === undefined ? undefined : { command, record };
 }
 
 function difference({ urn }: StateResource, where: string, what: string): Difference {

@@ -25,7 +25,7 @@ export async function findHidden(api: Cloudflare, subject: Subject): Promise<Dif
   return [
     ...(await findDead(api, subject)),
     ...findGateDrift(subject),
-    ...bypassingRules(subject.home, subject.live.entryPoint).map((problem) => ({
+    ...bypassingRules(subject, subject.live.entryPoint).map((problem) => ({
       problem,
       urns: [],
     })),

@@ -59,13 +59,15 @@ export const types = {
 export function gateEntry({
   rules = [],
   hostnames = [],
+  refPrefix = "ha-mtls-prod-",
 }: {
   readonly rules?: readonly Readonly<Record<string, unknown>>[];
   readonly hostnames?: readonly string[];
+  readonly refPrefix?: string;
 }): Entry {
   const defaults = { id: "", enabled: true, description: "", parameters: {}, logged: true };
   const record = {
-    refPrefix: "ha-mtls-prod-",
+    refPrefix,
     hostnames,
     guarded: hostnames,
     rules: rules.map((rule) => ({ ...defaults, ...rule })),

@@ -6,7 +6,7 @@ import { connect } from "../../cli/cloudflare.ts";
 import type { StackState } from "../../cli/state.ts";
 import type { Home } from "../../model/home.ts";
 import { withSimulator } from "../simulator/with-simulator.ts";
-import { homeOf, stateOf, types } from "./cli-fixtures.ts";
+import { gateEntry, homeOf, stateOf, types } from "./cli-fixtures.ts";
 
 const cloud = withSimulator();
 
@@ -219,6 +219,22 @@ describe("custom rules of the account, which only Enterprise has", () => {
   test("are no finding where there are none", async () => {
     expect(await found(() => list())).toBe("");
   });
+});
+
+test("rules that the stack wrote under its former name are not counted as somebody else's", async () => {
+  const rules = [1, 2, 3].map((n) => ({
+    action: "block",
+    ref: `ha-mtls-house-${n}`,
+    expression: 'http.host eq "ha.example.com"',
+  }));
+  await writeRules(rules);
+  const renamed = stateOf([gateEntry({ refPrefix: "ha-mtls-house-" })]);
+  const slots = (found: readonly Finding[]): string | undefined =>
+    found
+      .flatMap((finding) => (finding.level === "fine" ? [finding.what] : []))
+      .find((what) => /slots|custom rules on/.test(what));
+  expect(slots(await findings(homeOf(), renamed))).toContain("0 of others");
+  expect(slots(await findings(homeOf(), stateOf([])))).toContain("3 of others");
 });
 
 test("a rule that challenges is a problem, too", async () => {

@@ -17,6 +17,8 @@ beforeEach(() => {
   fake.answer("config --json", { stdout: JSON.stringify(Object.fromEntries(entries)) });
   fake.answer("stack --show-name", { stdout: "prod\n" });
   fake.answer("stack export", { stdout: stateOf([]).text });
+  const stderr = "error: configuration key 'cloudflare:apiToken' not found for stack 'prod'";
+  fake.answer("config get cloudflare:apiToken", { stderr, code: 1 });
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { Gate, type GateArgs } from "../../components/gate.ts";
 import type { Lane } from "../../model/lanes.ts";
 import { parseExpression } from "../../simulator/rule-language.ts";
@@ -23,7 +24,7 @@ const args: GateArgs = {
   slots: 5,
   allowSkipRules: [],
   seen: "",
-  apiToken: "the token",
+  credentials: { STORED_API_TOKEN: pulumi.secret("the token") },
 };
 
 async function make(part: Partial<GateArgs> = {}): Promise<MockedCloud> {

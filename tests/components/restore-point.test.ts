@@ -13,7 +13,7 @@ async function make(): Promise<Registration> {
     refPrefix: "ha-mtls-test-",
     settings: { ssl: "strict" },
     onDestroy: "restore" as const,
-    apiToken: pulumi.secret("the token"),
+    credentials: { STORED_API_TOKEN: pulumi.secret("the token") },
   };
   await run(() => new RestorePoint("restore-point", args));
   expect(children(cloud)).toEqual(["command:local:Command restore-point-record"]);

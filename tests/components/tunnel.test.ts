@@ -17,7 +17,12 @@ async function make(
   services: readonly Service[] = [service],
 ): Promise<{ cloud: MockedCloud; tunnel: Tunnel }> {
   const cloud = await mockCloud({ lookUps: { [token]: () => ({ token: "eyJ" }) } });
-  const args = { accountId: "account", name: "ha-mtls-test", services, apiToken: pulumi.secret("the token") };
+  const args = {
+    accountId: "account",
+    name: "ha-mtls-test",
+    services,
+    credentials: { STORED_API_TOKEN: pulumi.secret("the token") },
+  };
   const tunnel = await run(() => new Tunnel("tunnel", args));
   return { cloud, tunnel };
 }

@@ -42,6 +42,18 @@ function withCloudflare() {
       const request = { ...underTest.zone, csr: newCsr(subject), validity_days: 10 };
       return (await underTest.client.clientCertificates.create(request)).id!;
     },
+    /** Lets a certificate pass by a rule, as another home of the zone does. */
+    pinByRule: async (id: string): Promise<void> => {
+      const { fingerprint_sha256: pin = "" } = await underTest.client.clientCertificates.get(
+        id,
+        underTest.zone,
+      );
+      const expression = `not cf.tls_client_auth.cert_fingerprint_sha256 in {"${pin}"}`;
+      await underTest.client.rulesets.phases.update("http_request_firewall_custom", {
+        ...underTest.zone,
+        rules: [{ action: "block", expression, description: "the cabin's" }],
+      });
+    },
     revoke: async (id: string) => await underTest.client.clientCertificates.delete(id, underTest.zone),
     statusOf: async (id: string) =>
       (await underTest.client.clientCertificates.get(id, underTest.zone)).status,
@@ -304,7 +316,7 @@ describe("guide", () => {
 });
 
 describe("revoke-certificate", () => {
-  const { issue, statusOf, useToken } = withCloudflare();
+  const { issue, pinByRule, statusOf, useToken } = withCloudflare();
   beforeEach(useToken);
 
   test("revokes a certificate that an interrupted run left behind", async () => {
@@ -316,6 +328,16 @@ describe("revoke-certificate", () => {
     expect(await statusOf(twin)).not.toBe("active");
     expect(await statusOf(kept)).toBe("active");
     expect((await runDevice("revoke-certificate", twin)).stderr).toContain("is revoked already");
+  });
+
+  test("refuses one that another home's rule lets pass", async () => {
+    const id = await issue("/O=Home/CN=anna-phone");
+    stack.deploy([{ name: "anna-phone", certificateId: "other" }]);
+    await pinByRule(id);
+    const { code, stderr } = await runDevice("revoke-certificate", id);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${id} is in use: custom rule "the cabin's" lets it pass [held-by-stack]`);
+    expect(await statusOf(id)).toBe("active");
   });
 
   test("refuses one that the stack uses", async () => {

@@ -171,7 +171,7 @@ test("a client that does not say anything is let go", async () => {
 test("a download that breaks off can be begun again", async () => {
   // More than the system's buffers take, so that the end is not sent while nobody reads.
   const contents = Buffer.alloc(32 * 1024 * 1024, 1);
-  const { url, ended } = await start({ files: [{ ...p12, contents }], connectionMs: 300 });
+  const { url, ended } = await start({ files: [{ ...p12, contents }], connectionMs: 10_000 });
   const { port, pathname } = new URL(url);
   const half = connect(Number(port), "127.0.0.1");
   half.write(`GET ${pathname}/anna.p12 HTTP/1.1\r\nHost: x\r\n\r\n`);

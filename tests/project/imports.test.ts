@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, { parts: readonly string[]; packages: rea
   survey: { parts: ["model", "commands"], packages: ["@pulumi/cloudflare", "@pulumi/pulumi"] },
   model: { parts: [], packages: ["zod"] },
   commands: { parts: ["model"], packages: ["cloudflare", "zod"] },
-  cli: { parts: ["model", "commands"], packages: ["cloudflare", "commander", "qrcode", "zod"] },
+  cli: { parts: ["model", "commands"], packages: ["cloudflare", "commander", "qrcode", "yaml", "zod"] },
   simulator: {
     parts: [],
     packages: ["@hono/node-server", "@peculiar/x509", "commander", "hono", "ws", "zod"],

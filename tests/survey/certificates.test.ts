@@ -1,4 +1,5 @@
 import { ownState, surveyOf } from "./survey-of.ts";
+import { foreignRule } from "./virtual-zone.ts";
 
 const tunnels = [{ id: "tunnel-1", name: "ha-mtls-test" }];
 const settings = { devices: [{ name: "anna-phone" }] };
@@ -58,6 +59,26 @@ test("one of our devices that is not in the state is named with the command that
   expect(others).toEqual([]);
   expect(warning).toMatch(/^anna-phone has an active certificate twin that is not in the stack's state/);
   expect(warning).toContain("npm run device -- revoke-certificate twin");
+});
+
+test("one that another home's rule lets pass is in use there, and nobody is told to revoke it", async () => {
+  const pin = "AB".repeat(32);
+  const rule = foreignRule({ ref: "ha-mtls-cabin-1", expression: `not x in {"${pin.toLowerCase()}"}` });
+  const certificates = [certificate(), certificate({ id: "theirs", fingerprintSha256: pin })];
+  const zone = { tunnels, state: ownState, certificates, rules: [rule] };
+  expect((await surveyOf({ zone, settings })).warnings).toEqual([]);
+  const off = { ...zone, rules: [{ ...rule, enabled: false }] };
+  expect((await surveyOf({ zone: off, settings })).warnings.join()).toContain("revoke-certificate theirs");
+});
+
+test("one that is being made valid again is not lost", async () => {
+  const returning = [certificate()];
+  const getClientCertificates = ({ status }: { status: string }) => ({
+    results: status === "pending_reactivation" ? returning : [],
+  });
+  const other = { "cloudflare:index/getClientCertificates:getClientCertificates": getClientCertificates };
+  const surveyed = await surveyOf({ zone: { tunnels, state: ownState }, settings, other });
+  expect(surveyed.warnings).toEqual([]);
 });
 
 test.each([{ commonName: "somebody" }, { organization: "Elsewhere" }])(

@@ -46,21 +46,28 @@ async function refusal(...args: Parameters<typeof plan>): Promise<Refusal> {
 }
 
 test("sound settings are a home with a secret token", async () => {
-  const { home, apiToken } = await plan();
+  const { home, credentials, apiToken } = await plan();
   expect(home.services.map(({ hostname }) => hostname)).toEqual(["ha.example.com"]);
-  expect(await unwrap(apiToken)).toEqual({ value: "token of the environment", secret: true });
+  const { STORED_API_TOKEN: stored } = credentials;
+  expect(await unwrap(stored!)).toEqual({ value: "token of the environment", secret: true });
+  expect(await unwrap(apiToken)).toEqual({ value: "token of the environment", secret: false });
 });
 
-test("the stack's own token serves where the environment has none", async () => {
-  delete process.env["CLOUDFLARE_API_TOKEN"];
-  const { apiToken } = await plan({}, { config: { "cloudflare:apiToken": "token of the stack" } });
-  expect(await unwrap(apiToken)).toEqual({ value: "token of the stack", secret: true });
+test("the stack's own token comes before the environment's, as it does for Cloudflare's provider", async () => {
+  const { credentials } = await plan({}, { config: { "cloudflare:apiToken": "token of the stack" } });
+  expect(await unwrap(credentials.CONFIGURED_API_TOKEN!)).toEqual({
+    value: "token of the stack",
+    secret: true,
+  });
 });
 
 test("a token that a program brings comes before both, and is a secret whatever it was", async () => {
   const config = { "cloudflare:apiToken": "token of the stack" };
-  const { apiToken } = await plan({}, { config, apiToken: pulumi.output("token of the program") });
-  expect(await unwrap(apiToken)).toEqual({ value: "token of the program", secret: true });
+  const { credentials } = await plan({}, { config, apiToken: pulumi.output("token of the program") });
+  expect(await unwrap(credentials.CONFIGURED_API_TOKEN!)).toEqual({
+    value: "token of the program",
+    secret: true,
+  });
 });
 
 test("no token at all is said with the command that sets one", async () => {

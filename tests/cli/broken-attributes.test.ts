@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { mendBackend } from "../../cli/adopt/mend-backend.ts";
+import { findBrokenAttributes } from "../../cli/adopt/broken-attributes.ts";
 import { fakePulumi } from "./fake-pulumi.ts";
 
 const fake = fakePulumi();
@@ -26,16 +26,25 @@ afterEach(() => {
   rmSync(backend, { recursive: true });
 });
 
-test.each(["", '{"user.content_type":'])("takes attributes away that a kill has left as %j", async (torn) => {
-  writeFileSync(attributes, torn);
-  expect(await mendBackend()).toEqual([attributes]);
-  expect(existsSync(attributes)).toBe(false);
+test.each(["", '{"user.content_type":'])(
+  "finds attributes that a kill has left as %j, and leaves them for the owner to decide",
+  async (torn) => {
+    writeFileSync(attributes, torn);
+    expect(await findBrokenAttributes(undefined)).toEqual([attributes]);
+    expect(existsSync(attributes)).toBe(true);
+  },
+);
+
+test("looks at one stack only where its name is known", async () => {
+  writeFileSync(attributes, "");
+  expect(await findBrokenAttributes("family/ha-mtls/prod")).toEqual([attributes]);
+  expect(await findBrokenAttributes("cabin")).toEqual([]);
 });
 
 test("leaves whole attributes, and the state itself, alone", async () => {
   writeFileSync(attributes, '{"user.content_type":"text/plain"}');
   writeFileSync(attributes.replace(".attrs", ""), "torn");
-  expect(await mendBackend()).toEqual([]);
+  expect(await findBrokenAttributes(undefined)).toEqual([]);
   expect(existsSync(attributes)).toBe(true);
 });
 
@@ -45,5 +54,5 @@ test.each([
 ])("does nothing with %s", async (_what, answer) => {
   fake.answer("whoami --json", answer);
   writeFileSync(attributes, "");
-  expect(await mendBackend()).toEqual([]);
+  expect(await findBrokenAttributes(undefined)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findPulumi } from "../cli/pulumi.ts";
 import { copyProgram, engineEnvironment, linkPackages } from "../engine/program-copy.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { type Simulator, startSimulator } from "cloudflare-simulator";
 import { type Cost, measure } from "./measure.ts";
 import type { Step } from "./row.ts";
 

@@ -1,4 +1,4 @@
-import type { Simulator } from "../simulator/simulator.ts";
+import type { Simulator } from "cloudflare-simulator";
 
 /** Does by hand, through the API, what an owner does in the dashboard. Gives the `result` of the answer. */
 export async function askApi(

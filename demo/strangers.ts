@@ -1,5 +1,5 @@
 import { webcrypto } from "node:crypto";
-import "../simulator/reflect-metadata.ts";
+import "cloudflare-simulator/ca/reflect-metadata.ts";
 import * as x509 from "@peculiar/x509";
 import type { Credentials } from "./knock.ts";
 import type { World } from "./world.ts";

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type HomeAssistant, startHomeAssistant } from "../simulator/home-assistant.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { type HomeAssistant, startHomeAssistant } from "cloudflare-simulator/home-assistant/home-assistant.ts";
+import { type Simulator, startSimulator } from "cloudflare-simulator";
 
 /** Everything the demo plays in: a Cloudflare, a Home Assistant behind its tunnels, a folder that goes away. */
 export interface World {

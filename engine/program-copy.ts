@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { findPulumi } from "../cli/pulumi.ts";
-import type { Simulator } from "../simulator/simulator.ts";
+import type { Simulator } from "cloudflare-simulator";
 
 const root = join(import.meta.dirname, "..");
 

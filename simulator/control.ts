@@ -1,14 +1,14 @@
 import { Hono, type Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
-import { ApiError } from "./api-errors.ts";
-import type { ExposureLog } from "./exposure-log.ts";
+import { ApiError } from "./api/errors.ts";
+import type { ExposureLog } from "./exposure/log.ts";
 import { FAULT, type Faults } from "./faults.ts";
-import type { ManagedCa } from "./managed-ca.ts";
+import type { ManagedCa } from "./ca/managed-ca.ts";
 import type { RequestLog } from "./request-log.ts";
-import type { State } from "./state.ts";
-import { describeState } from "./state-description.ts";
-import { connectTunnel, findLiveTunnel } from "./store-tunnels.ts";
+import type { State } from "./state/state.ts";
+import { describeState } from "./api/state-description.ts";
+import { connectTunnel, findLiveTunnel } from "./state/tunnels.ts";
 
 /** What the control routes reach. */
 export interface Controlled {

@@ -1,13 +1,13 @@
-import { type ApiServer, startApiServer } from "./api-server.ts";
-import { startEdge } from "./edge.ts";
-import type { EdgeLogEntry } from "./edge-log.ts";
-import { ExposureLog, type RecordedExposure } from "./exposure-log.ts";
+import { type ApiServer, startApiServer } from "./api/server.ts";
+import { startEdge } from "./edge/edge.ts";
+import type { EdgeLogEntry } from "./edge/log.ts";
+import { ExposureLog, type RecordedExposure } from "./exposure/log.ts";
 import { Faults } from "./faults.ts";
-import type { HomeAssistant, HomeAssistantOptions } from "./home-assistant.ts";
-import { ManagedCa } from "./managed-ca.ts";
+import type { HomeAssistant, HomeAssistantOptions } from "./home-assistant/home-assistant.ts";
+import { ManagedCa } from "./ca/managed-ca.ts";
 import { type LoggedRequest, RequestLog } from "./request-log.ts";
-import type { State } from "./state.ts";
-import { createState } from "./store.ts";
+import type { State } from "./state/state.ts";
+import { createState } from "./state/new-state.ts";
 
 export interface SimulatorOptions {
   /** The one zone of the simulated account; default example.com. */

@@ -1,4 +1,4 @@
-import type { LoggedRequest } from "../simulator/request-log.ts";
+import type { LoggedRequest } from "cloudflare-simulator/request-log.ts";
 
 /** A request with everything that differs from run to run replaced by a name. */
 export interface RecordedRequest {

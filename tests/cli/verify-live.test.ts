@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { blockRules } from "../../model/gate-rule.ts";
-import { startHomeAssistant } from "../../simulator/home-assistant.ts";
-import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { startHomeAssistant } from "cloudflare-simulator/home-assistant/home-assistant.ts";
+import { type Simulator, startSimulator } from "cloudflare-simulator";
 import type { Address, Identity } from "../../cli/verify-live/knock.ts";
 import { visit, type Visit } from "../../cli/verify-live/visit.ts";
 import { makeBundle } from "../device/make-bundle.ts";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Gate, type GateArgs } from "../../components/gate.ts";
 import type { Lane } from "../../model/lanes.ts";
-import { parseExpression } from "../../simulator/rule-language.ts";
+import { parseExpression } from "cloudflare-simulator/rules/language.ts";
 import { pin, pins } from "../model/pins.ts";
 import {
   children,

@@ -1,4 +1,4 @@
-import type { ClientCertificate, State } from "../../simulator/state.ts";
+import type { ClientCertificate, State } from "cloudflare-simulator/state/state.ts";
 
 /** What matters of the end of a run, free of ids: two runs that reach the same end are equal here. */
 export interface EndState {

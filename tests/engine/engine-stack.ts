@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import { findPulumi } from "../../cli/pulumi.ts";
 import { copyProgram, engineEnvironment } from "../../engine/program-copy.ts";
 import { type Outcome, runToEnd } from "../../engine/run-cli.ts";
-import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { type Simulator, startSimulator } from "cloudflare-simulator";
 
 export interface DeviceEntry {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { findPulumi } from "../../cli/pulumi.ts";
 import { killTree, type Outcome } from "../../engine/run-cli.ts";
-import type { LoggedRequest } from "../../simulator/request-log.ts";
+import type { LoggedRequest } from "cloudflare-simulator/request-log.ts";
 import { describeEnd, type EndState } from "./end-state.ts";
 import { EngineStack } from "./engine-stack.ts";
 import { type FaultKind, Faults } from "./faults.ts";

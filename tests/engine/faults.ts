@@ -1,4 +1,4 @@
-import type { LoggedRequest } from "../../simulator/request-log.ts";
+import type { LoggedRequest } from "cloudflare-simulator/request-log.ts";
 import type { EngineStack } from "./engine-stack.ts";
 
 export const faultKinds = ["500", "403", "reset before", "reset after", "kill before", "kill after"] as const;

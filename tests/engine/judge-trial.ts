@@ -1,5 +1,5 @@
-import type { LoggedRequest } from "../../simulator/request-log.ts";
-import type { State } from "../../simulator/state.ts";
+import type { LoggedRequest } from "cloudflare-simulator/request-log.ts";
+import type { State } from "cloudflare-simulator/state/state.ts";
 import type { EndState } from "./end-state.ts";
 import { pinnedIn } from "./end-state.ts";
 

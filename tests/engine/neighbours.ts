@@ -1,5 +1,5 @@
 import Cloudflare from "cloudflare";
-import type { Simulator } from "../../simulator/simulator.ts";
+import type { Simulator } from "cloudflare-simulator";
 
 /** What others have in a zone: rules of several kinds, an association, and settings that are not the stack's. */
 const rules = [

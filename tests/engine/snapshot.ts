@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { State } from "../../simulator/state.ts";
+import type { State } from "cloudflare-simulator/state/state.ts";
 import type { EngineStack } from "./engine-stack.ts";
 
 const folders = ["state", "bundles"];

@@ -1,6 +1,6 @@
 import { blockRules, countRules, type Door, maximumExpressionLength } from "../../model/gate-rule.ts";
 import type { Lane } from "../../model/lanes.ts";
-import { parseExpression } from "../../simulator/rule-language.ts";
+import { parseExpression } from "cloudflare-simulator/rules/language.ts";
 import { pin, pins } from "./pins.ts";
 
 const door: Door = { hostnames: ["ha.example.com"], lanes: [], pins: [] };

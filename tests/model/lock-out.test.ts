@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { blockRules } from "../../model/gate-rule.ts";
 import { withoutPins } from "../../model/lock-out.ts";
-import { parseExpression } from "../../simulator/rule-language.ts";
+import { parseExpression } from "cloudflare-simulator/rules/language.ts";
 import { pins } from "./pins.ts";
 
 const nobody = "0".repeat(64);

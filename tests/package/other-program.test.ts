@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { rehearse, type Rehearsal, RehearsalFailure } from "../../rehearsal/rehearsal.ts";
-import { type Simulator, startSimulator } from "../../simulator/simulator.ts";
+import { type Simulator, startSimulator } from "cloudflare-simulator";
 import { example, type Installation, type OtherProgram, otherProgram, root } from "./other-program.ts";
 
 jest.setTimeout(120_000);

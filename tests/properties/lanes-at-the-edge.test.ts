@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { blockRules } from "../../model/gate-rule.ts";
 import { doors } from "../../model/home.ts";
-import { type Edge, startEdge } from "../../simulator/edge.ts";
+import { type Edge, startEdge } from "cloudflare-simulator/edge/edge.ts";
 import { soundHome } from "../model/sound-home.ts";
 import { ask } from "../simulator/ask.ts";
 import { ingressOf, World } from "../simulator/edge-world.ts";

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { readConfig } from "../../model/config.ts";
 import { blockRules } from "../../model/gate-rule.ts";
 import { describeHome, doors } from "../../model/home.ts";
-import { parseExpression } from "../../simulator/rule-language.ts";
+import { parseExpression } from "cloudflare-simulator/rules/language.ts";
 import { stored } from "../model/stored-configuration.ts";
 import { pin } from "../model/pins.ts";
 

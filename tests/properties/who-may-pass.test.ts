@@ -3,9 +3,9 @@ import * as fc from "fast-check";
 import { blockRules } from "../../model/gate-rule.ts";
 import { checkCapacity, doors, type Home } from "../../model/home.ts";
 import type { Lane } from "../../model/lanes.ts";
-import { type EdgeRequest, noClientCertificate } from "../../simulator/edge-request.ts";
-import { normalisePath } from "../../simulator/normalise-url.ts";
-import { evaluate, parseExpression } from "../../simulator/rule-language.ts";
+import { type EdgeRequest, noClientCertificate } from "cloudflare-simulator/edge/request.ts";
+import { normalisePath } from "cloudflare-simulator/edge/normalise-url.ts";
+import { evaluate, parseExpression } from "cloudflare-simulator/rules/language.ts";
 import { pin, pins } from "../model/pins.ts";
 import { anyHome } from "./any-configuration.ts";
 

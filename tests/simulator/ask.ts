@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import type tls from "node:tls";
-import type { Edge } from "../../simulator/edge.ts";
+import type { Edge } from "cloudflare-simulator/edge/edge.ts";
 
 export interface Question {
   /** The server name of the handshake; by default the host. */

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import type { RecordedExposure } from "../../simulator/exposure-log.ts";
-import { startSimulator } from "../../simulator/simulator.ts";
+import type { RecordedExposure } from "cloudflare-simulator/exposure/log.ts";
+import { startSimulator } from "cloudflare-simulator";
 import { newCsr } from "./new-csr.ts";
 import { textLike } from "./text-matchers.ts";
 import { withSimulator } from "./with-simulator.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { ManagedCa } from "../../simulator/managed-ca.ts";
-import type { ClientCertificate, IngressRule, Rule, State } from "../../simulator/state.ts";
-import { createState } from "../../simulator/store.ts";
-import { createClientCertificate } from "../../simulator/store-client-certificates.ts";
+import { ManagedCa } from "cloudflare-simulator/ca/managed-ca.ts";
+import type { ClientCertificate, IngressRule, Rule, State } from "cloudflare-simulator/state/state.ts";
+import { createState } from "cloudflare-simulator/state/new-state.ts";
+import { createClientCertificate } from "cloudflare-simulator/state/client-certificates.ts";
 import { newIdentity } from "./new-identity.ts";
 
 /** A certificate with the key that belongs to it, PEM. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { startSimulator } from "../../simulator/simulator.ts";
+import { startSimulator } from "cloudflare-simulator";
 import { withSimulator } from "./with-simulator.ts";
 
 const underTest = withSimulator();

@@ -1,5 +1,5 @@
 import Cloudflare, { APIError } from "cloudflare";
-import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator.ts";
+import { type Simulator, type SimulatorOptions, startSimulator } from "cloudflare-simulator";
 
 /** A simulator for the tests of one file, with the official SDK as its client; ended after them. */
 export interface SimulatorUnderTest {

@@ -1,0 +1,138 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { type ApiContext, type ApiRoutes, parameter, readBody, success, withoutNulls } from "./envelope.ts";
+import { entryPointNotFound, invalidRequest, rulesetNotFound, rulesetRefused } from "./errors.ts";
+import type { RuleInput } from "../state/custom-rule.ts";
+import type { Ruleset, State } from "../state/state.ts";
+import {
+  addRule,
+  changeRule,
+  checkWritablePhase,
+  createRuleset,
+  deleteRule,
+  findEntryPoint,
+  findRuleset,
+  type RulePosition,
+  updateRuleset,
+} from "../state/rulesets.ts";
+
+const RULE = z.looseObject({
+  id: z.string().optional(),
+  ref: z.string().min(1).optional(),
+  action: z.string().optional(),
+  expression: z.string().optional(),
+  description: z.string().optional(),
+  enabled: z.boolean().optional(),
+  action_parameters: z.record(z.string(), z.unknown()).optional(),
+  logging: z.record(z.string(), z.unknown()).optional(),
+}) satisfies z.ZodType<RuleInput>;
+
+const POSITION = z.looseObject({
+  index: z.int().min(1).optional(),
+  before: z.string().optional(),
+  after: z.string().optional(),
+}) satisfies z.ZodType<RulePosition>;
+
+const RULE_AND_POSITION = withoutNulls(RULE.extend({ position: POSITION.optional() }));
+
+const NEW_RULESET = z.looseObject({
+  name: z.string().min(1),
+  kind: z.string(),
+  phase: z.string(),
+  description: z.string().optional(),
+  rules: z.array(withoutNulls(RULE)).optional(),
+});
+
+const RULESET_CHANGE = NEW_RULESET.partial();
+
+/** Rulesets of the zone: `/zones/{zone}/rulesets`. */
+export function rulesetRoutes(state: State): ApiRoutes {
+  const routes = new Hono();
+  routes.use("*", async (c, next) => {
+    if (c.req.query("dry_run") === "true") throw invalidRequest("the simulator does not model dry_run");
+    await next();
+  });
+  routes.get("/", (c) => success(c, [...state.rulesets.values()].map(withoutRules)));
+  routes.post("/", async (c) => success(c, createRuleset(state, await readBody(c, NEW_RULESET))));
+  routes.route("/phases/:phase/entrypoint", entryPointRoutes(state));
+  routes.get("/:ruleset", (c) => success(c, rulesetOf(state, c)));
+  routes.put("/:ruleset", async (c) => {
+    const change = await readBody(c, RULESET_CHANGE);
+    const ruleset = rulesetOf(state, c);
+    checkImmutable(ruleset, change);
+    return success(c, updateRuleset(state, ruleset, change));
+  });
+  routes.delete("/:ruleset", (c) => {
+    state.rulesets.delete(rulesetOf(state, c).id);
+    return c.body(null, 204);
+  });
+  routes.route("/:ruleset/rules", ruleRoutes(state));
+  return routes;
+}
+
+/** Rulesets of the account: custom ones need an Enterprise plan, so there is nothing to see and nothing to write. */
+export function accountRulesetRoutes(): ApiRoutes {
+  const routes = new Hono();
+  routes.get("/", (c) => success(c, []));
+  routes.get("/phases/:phase/entrypoint", (c) => {
+    throw entryPointNotFound(parameter(c, "phase"));
+  });
+  routes.get("/:ruleset", () => {
+    throw rulesetNotFound();
+  });
+  return routes;
+}
+
+function entryPointRoutes(state: State): ApiRoutes {
+  const routes = new Hono();
+  routes.get("/", (c) => success(c, findEntryPoint(state, parameter(c, "phase"))));
+  routes.put("/", async (c) => {
+    const phase = parameter(c, "phase");
+    checkWritablePhase(phase);
+    const change = await readBody(c, RULESET_CHANGE);
+    const present = [...state.rulesets.values()].find((ruleset) => ruleset.phase === phase);
+    if (present === undefined) {
+      const { name = "default", description, rules } = change;
+      return success(c, createRuleset(state, { name, kind: "zone", phase, description, rules }));
+    }
+    checkImmutable(present, change);
+    return success(c, updateRuleset(state, present, change));
+  });
+  return routes;
+}
+
+function ruleRoutes(state: State): ApiRoutes {
+  const routes = new Hono();
+  routes.post("/", async (c) => {
+    const body = await readBody(c, RULE_AND_POSITION);
+    return success(c, addRule(state, rulesetOf(state, c), body));
+  });
+  routes.patch("/:rule", async (c) => {
+    const body = await readBody(c, RULE_AND_POSITION);
+    const target = { ruleset: rulesetOf(state, c), ruleId: parameter(c, "rule") };
+    return success(c, changeRule(state, target, body));
+  });
+  routes.delete("/:rule", (c) => success(c, deleteRule(state, rulesetOf(state, c), parameter(c, "rule"))));
+  return routes;
+}
+
+const rulesetOf = (state: State, c: ApiContext): Ruleset => findRuleset(state, parameter(c, "ruleset"));
+
+function withoutRules({ id, name, description, kind, version, last_updated, phase }: Ruleset): object {
+  return { id, name, description, kind, version, last_updated, phase };
+}
+
+function checkImmutable(
+  ruleset: Ruleset,
+  change: Partial<Record<"name" | "kind" | "phase", string | undefined>>,
+): void {
+  for (const field of ["name", "kind", "phase"] as const) {
+    const value = change[field];
+    if (value === undefined || value === ruleset[field]) continue;
+    throw rulesetRefused(
+      20131,
+      `'${value}' is not a valid value for ${field} because it cannot be changed`,
+      `/${field}`,
+    );
+  }
+}

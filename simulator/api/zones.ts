@@ -1,0 +1,87 @@
+import { Hono } from "hono";
+import { type ApiRoutes, success } from "./envelope.ts";
+import { successPage } from "./paging.ts";
+import type { State } from "../state/state.ts";
+
+const PAGE_SIZE = { usual: 20, least: 5, most: 50 };
+const ACCOUNT_NAME = "Simulated account";
+const PERMISSIONS = [
+  ...["#dns_records:edit", "#dns_records:read", "#ssl:edit", "#ssl:read", "#waf:edit", "#waf:read"],
+  ...["#zone:read", "#zone_settings:edit", "#zone_settings:read"],
+];
+
+/** Zones: `/zones`, which lists the one zone there is, and `/zones/{zone}`. */
+export function zoneRoutes(state: State): ApiRoutes {
+  const routes = new Hono();
+  routes.get("/", (c) => {
+    const zone = zoneResult(state);
+    const query = c.req.query();
+    const matches =
+      isWanted(query["name"], state.zone.name) &&
+      isWanted(query["account.id"], state.accountId) &&
+      isWanted(query["account.name"], ACCOUNT_NAME) &&
+      isWanted(query["status"], "active");
+    return successPage(c, matches ? [zone] : [], PAGE_SIZE);
+  });
+  routes.get("/:zone", (c) => success(c, zoneResult(state)));
+  return routes;
+}
+
+/** Accounts: `/accounts`, which lists the one account there is, and `/accounts/{account}`. */
+export function accountRoutes(state: State): ApiRoutes {
+  const routes = new Hono();
+  routes.get("/", (c) => {
+    const matches = isWanted(c.req.query("name"), ACCOUNT_NAME);
+    return successPage(c, matches ? [accountResult(state)] : [], PAGE_SIZE);
+  });
+  routes.get("/:account", (c) => success(c, accountResult(state)));
+  return routes;
+}
+
+/** The zone in the API's words. */
+export function zoneResult({ zone, accountId }: State): object {
+  return {
+    id: zone.id,
+    name: zone.name,
+    status: "active",
+    paused: false,
+    type: "full",
+    development_mode: 0,
+    name_servers: ["bob.ns.cloudflare.com", "lola.ns.cloudflare.com"],
+    original_name_servers: null,
+    original_registrar: null,
+    original_dnshost: null,
+    created_on: zone.createdOn,
+    modified_on: zone.createdOn,
+    activated_on: zone.createdOn,
+    meta: { step: 2, custom_certificate_quota: 0, page_rule_quota: 3, phishing_detected: false },
+    owner: { id: accountId, name: ACCOUNT_NAME, type: "organization" },
+    account: { id: accountId, name: ACCOUNT_NAME },
+    permissions: PERMISSIONS,
+    plan: FREE_PLAN,
+  };
+}
+
+const FREE_PLAN = {
+  id: "0feeeeeeeeeeeeeeeeeeeeeeeeeeeeee",
+  name: "Free Website",
+  price: 0,
+  currency: "USD",
+  frequency: "",
+  is_subscribed: false,
+  can_subscribe: false,
+  legacy_id: "free",
+  legacy_discount: false,
+  externally_managed: false,
+};
+
+const accountResult = ({ accountId, zone }: State): object => ({
+  id: accountId,
+  name: ACCOUNT_NAME,
+  type: "standard",
+  settings: { enforce_twofactor: false },
+  created_on: zone.createdOn,
+});
+
+const isWanted = (wanted: string | undefined, value: string): boolean =>
+  wanted === undefined || wanted === value;

@@ -1,0 +1,168 @@
+import { randomBytes, randomUUID, webcrypto } from "node:crypto";
+import "./reflect-metadata.ts";
+import * as x509 from "@peculiar/x509";
+import { csrRefused } from "../api/errors.ts";
+
+const RSA_2048 = {
+  name: "RSASSA-PKCS1-v1_5",
+  hash: "SHA-256",
+  publicExponent: new Uint8Array([1, 0, 1]),
+  modulusLength: 2048,
+};
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** What the API tells about a certificate it issued. */
+export interface IssuedCertificate {
+  /** PEM. */
+  readonly certificate: string;
+  /** Of the whole certificate, 64 lower-case hexadecimal digits. */
+  readonly fingerprintSha256: string;
+  /** 40 lower-case hexadecimal digits. */
+  readonly serialNumber: string;
+  /** Subject key identifier, 40 lower-case hexadecimal digits. */
+  readonly ski: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly subject: x509.Name;
+}
+
+/**
+ * Cloudflare's managed CA: signs CSRs for this zone and, as the same CA, for other customers.
+ * The certificates have the fields and extensions of a genuine one: subject from the CSR, 20 random bytes of serial,
+ * validity from a whole minute, clientAuth only, no key usage, no alternative names.
+ */
+export class ManagedCa {
+  readonly id = randomUUID();
+  private readonly crlUrl = `http://crl.cloudflare.com/${randomUUID()}.crl`;
+
+  private readonly authority: x509.X509Certificate;
+  private readonly signingKey: webcrypto.CryptoKey;
+
+  private constructor(authority: x509.X509Certificate, signingKey: webcrypto.CryptoKey) {
+    this.authority = authority;
+    this.signingKey = signingKey;
+  }
+
+  /** The CA with the key pair that all simulators of this process share; making one takes a second of processor time. */
+  static async open(): Promise<ManagedCa> {
+    authorityOfThisProcess ??= newAuthority();
+    const { certificate, privateKey } = await authorityOfThisProcess;
+    return new ManagedCa(certificate, privateKey);
+  }
+
+  get certificatePem(): string {
+    return this.authority.toString("pem");
+  }
+
+  /** Signs a PEM request. Throws an ApiError when it is no CSR, its signature is wrong, or its key is too weak. */
+  async issue(csrPem: string, validityDays: number): Promise<IssuedCertificate> {
+    const request = await readRequest(csrPem);
+    const notBefore = new Date(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS);
+    const notAfter = new Date(notBefore.getTime() + validityDays * DAY_MS);
+    const subjectKey = await x509.SubjectKeyIdentifierExtension.create(request.publicKey);
+    const certificate = await x509.X509CertificateGenerator.create({
+      serialNumber: newSerial(),
+      subject: request.subjectName,
+      issuer: this.authority.subjectName,
+      notBefore,
+      notAfter,
+      publicKey: request.publicKey,
+      signingKey: this.signingKey,
+      signingAlgorithm: RSA_2048,
+      extensions: [
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        subjectKey,
+        await x509.AuthorityKeyIdentifierExtension.create(this.authority.publicKey),
+        new x509.CRLDistributionPointsExtension([this.crlUrl]),
+      ],
+    });
+    return describe(certificate, subjectKey.keyId, request.subjectName);
+  }
+}
+
+interface Authority {
+  readonly certificate: x509.X509Certificate;
+  readonly privateKey: webcrypto.CryptoKey;
+}
+
+let authorityOfThisProcess: Promise<Authority> | undefined;
+
+async function newAuthority(): Promise<Authority> {
+  const keys = await webcrypto.subtle.generateKey(RSA_2048, true, ["sign", "verify"]);
+  const notBefore = new Date(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - DAY_MS);
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: newSerial(),
+    name: [
+      { C: ["US"] },
+      { ST: ["California"] },
+      { L: ["San Francisco"] },
+      { O: ["Cloudflare, Inc."] },
+      { OU: ["www.cloudflare.com"] },
+      { CN: [`Managed CA ${randomBytes(16).toString("hex")}`] },
+    ],
+    notBefore,
+    notAfter: new Date(notBefore.getTime() + 36_500 * DAY_MS),
+    keys,
+    signingAlgorithm: RSA_2048,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return { certificate, privateKey: keys.privateKey };
+}
+
+async function readRequest(csrPem: string): Promise<x509.Pkcs10CertificateRequest> {
+  let request: x509.Pkcs10CertificateRequest;
+  try {
+    if (!csrPem.includes("-----BEGIN CERTIFICATE REQUEST-----")) throw new Error("not PEM");
+    request = new x509.Pkcs10CertificateRequest(csrPem);
+  } catch {
+    throw csrRefused("could not parse the certificate signing request");
+  }
+  if (!(await hasValidSignature(request))) throw csrRefused("the signature of the request is invalid");
+  if (!isAcceptedKey(request.publicKey.algorithm as object)) {
+    throw csrRefused("the key must be RSA with at least 2048 bits or ECDSA P-256");
+  }
+  return request;
+}
+
+async function hasValidSignature(request: x509.Pkcs10CertificateRequest): Promise<boolean> {
+  try {
+    return await request.verify();
+  } catch {
+    return false;
+  }
+}
+
+// Cloudflare's dashboard offers RSA 2048 and ECDSA P-256; its API publishes no list of its own.
+function isAcceptedKey(algorithm: object): boolean {
+  if ("namedCurve" in algorithm) return algorithm.namedCurve === "P-256";
+  return "modulusLength" in algorithm && Number(algorithm.modulusLength) >= 2048;
+}
+
+/** 20 bytes whose first bit is clear, so that the number is positive without a 21st byte. */
+function newSerial(): string {
+  const serial = randomBytes(20);
+  serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40;
+  return serial.toString("hex");
+}
+
+async function describe(
+  certificate: x509.X509Certificate,
+  ski: string,
+  subject: x509.Name,
+): Promise<IssuedCertificate> {
+  return {
+    certificate: `${certificate.toString("pem")}\n`,
+    fingerprintSha256: Buffer.from(await certificate.getThumbprint("SHA-256")).toString("hex"),
+    serialNumber: certificate.serialNumber.toLowerCase(),
+    ski: ski.toLowerCase(),
+    notBefore: certificate.notBefore,
+    notAfter: certificate.notAfter,
+    subject,
+  };
+}

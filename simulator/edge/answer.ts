@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import type { BlockResponse, Judgement } from "./rules.ts";
+
+/** What the edge answers by itself, without any origin. */
+export interface EdgeAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The page of a blocked request, or of a challenge that only a browser can solve. */
+export function blockedAnswer(
+  judgement: Extract<Judgement, { outcome: "blocked" }>,
+  host: string,
+): EdgeAnswer {
+  if (judgement.response) return customAnswer(judgement.response);
+  const ray = newRay();
+  if (judgement.action === "block") {
+    return page("Attention Required! | Cloudflare", ray, [
+      "Sorry, you have been blocked",
+      `You are unable to access ${host}`,
+    ]);
+  }
+  const challenge = page("Just a moment...", ray, ["Enable JavaScript and cookies to continue"]);
+  return { ...challenge, headers: { ...challenge.headers, "cf-mitigated": "challenge" } };
+}
+
+/** Cloudflare's error pages, for example 1016 with status 530. */
+export function errorAnswer(status: number, errorCode: number | string, reason: string): EdgeAnswer {
+  const ray = newRay();
+  return {
+    status,
+    headers: { ...commonHeaders(ray), "content-type": "text/plain; charset=UTF-8" },
+    body: `error code: ${errorCode}\n${reason}\n`,
+  };
+}
+
+/** The same address over HTTPS. */
+export function redirectAnswer(location: string): EdgeAnswer {
+  return { status: 301, headers: { ...commonHeaders(newRay()), location }, body: "" };
+}
+
+/** An answer of the tunnel's ingress, such as `http_status:404`: a bare status. */
+export function statusAnswer(status: number): EdgeAnswer {
+  return { status, headers: commonHeaders(newRay()), body: "" };
+}
+
+/** Writes an answer; for HEAD without its body. */
+export function sendAnswer(response: ServerResponse, answer: EdgeAnswer): void {
+  const body = Buffer.from(answer.body, "utf8");
+  response.writeHead(answer.status, { ...answer.headers, "content-length": body.length });
+  response.end(body);
+}
+
+/** Headers of everything that leaves the edge. */
+export function commonHeaders(ray: string): Record<string, string> {
+  return { server: "cloudflare", "cf-ray": ray, "cache-control": "private, no-store" };
+}
+
+/** An identifier of one request, as in the cf-ray header. */
+export function newRay(): string {
+  return `${randomBytes(8).toString("hex")}-SIM`;
+}
+
+function customAnswer(response: BlockResponse): EdgeAnswer {
+  return {
+    status: response.status_code,
+    headers: { ...commonHeaders(newRay()), "content-type": response.content_type },
+    body: response.content,
+  };
+}
+
+function page(title: string, ray: string, [heading = "", ...paragraphs]: readonly string[]): EdgeAnswer {
+  const lines = [...paragraphs, `Cloudflare Ray ID: ${ray}`].map((line) => `<p>${escapeHtml(line)}</p>`);
+  return {
+    status: 403,
+    headers: { ...commonHeaders(ray), "content-type": "text/html; charset=UTF-8" },
+    body: [
+      "<!DOCTYPE html>",
+      `<html lang="en-US"><head><title>${title}</title></head>`,
+      `<body><h1>${heading}</h1>`,
+      ...lines,
+      "</body></html>",
+      "",
+    ].join("\n"),
+  };
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+}

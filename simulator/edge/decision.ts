@@ -1,0 +1,72 @@
+import { blockedAnswer, type EdgeAnswer, errorAnswer, redirectAnswer, statusAnswer } from "./answer.ts";
+import type { EdgeLogEntry } from "./log.ts";
+import type { EdgeRequest } from "./request.ts";
+import { judge } from "./rules.ts";
+import { type Route, route } from "./route.ts";
+import type { State } from "../state/state.ts";
+
+/** What the edge does with a request: answer it, or let it through the tunnel. */
+export type Decision = {
+  readonly outcome: EdgeLogEntry["outcome"];
+  readonly detail: string;
+} & (
+  | { readonly kind: "answer"; readonly answer: EdgeAnswer }
+  | { readonly kind: "origin"; readonly route: Extract<Route, { kind: "origin" }> }
+);
+
+/**
+ * Decides in the edge's order: zone, Always Use HTTPS, security rules, then DNS record and ingress. Whether Cloudflare
+ * redirects plain HTTP before or after it judges is not documented; neither lets a request through.
+ */
+export function decide(state: State, request: EdgeRequest): Decision {
+  if (!isInZone(state.zone.name, request.host)) return refuse(request);
+  if (!request.tls && state.settings.get("always_use_https")?.value === "on") return redirect(request);
+  const judgement = judge(state, request);
+  if (judgement.outcome === "blocked") {
+    return {
+      kind: "answer",
+      outcome: "blocked",
+      detail: `rule ${judgement.ruleId} (${judgement.action})`,
+      answer: blockedAnswer(judgement, request.host),
+    };
+  }
+  return follow(route(state, request));
+}
+
+function follow(target: Route): Decision {
+  switch (target.kind) {
+    case "origin":
+      return { kind: "origin", outcome: "origin", detail: target.service, route: target };
+    case "status":
+      return {
+        kind: "answer",
+        outcome: "status",
+        detail: `http_status:${target.code}`,
+        answer: statusAnswer(target.code),
+      };
+    case "unreachable":
+      return {
+        kind: "answer",
+        outcome: "unreachable",
+        detail: target.reason,
+        answer: errorAnswer(target.status, target.errorCode, target.reason),
+      };
+  }
+}
+
+function isInZone(zoneName: string, host: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, "");
+  return name === zoneName || name.endsWith(`.${zoneName}`);
+}
+
+// 1013: the hostname of the request and the one of the TLS handshake belong to different zones.
+function refuse(request: EdgeRequest): Decision {
+  const detail = `${request.host} is not a name of this zone`;
+  return { kind: "answer", outcome: "refused", detail, answer: errorAnswer(409, 1013, detail) };
+}
+
+function redirect(request: EdgeRequest): Decision {
+  const query = request.query === "" ? "" : `?${request.query}`;
+  const location = `https://${request.host}${request.rawPath ?? request.path}${query}`;
+  return { kind: "answer", outcome: "redirect", detail: location, answer: redirectAnswer(location) };
+}

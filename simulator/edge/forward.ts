@@ -1,0 +1,145 @@
+import http from "node:http";
+import https from "node:https";
+import { isIP } from "node:net";
+import type { Duplex } from "node:stream";
+import { pipeline } from "node:stream";
+import { errorAnswer, sendAnswer } from "./answer.ts";
+import { forwardedHeaders, returnedHeaders } from "./forward-headers.ts";
+import type { EdgeRequest } from "./request.ts";
+import type { OriginRequest, Route } from "./route.ts";
+
+/** One request on its way through the tunnel. */
+export interface Passage {
+  readonly message: http.IncomingMessage;
+  readonly request: EdgeRequest;
+  readonly route: Extract<Route, { kind: "origin" }>;
+  /** The request's cf-ray. */
+  readonly ray: string;
+  /** Stands in for every origin that is not on this machine, e.g. http://127.0.0.1:8123. */
+  readonly origin: string;
+}
+
+/** Sends the request to the origin and streams its answer back; 502 when the origin can't be reached. */
+export function forward(passage: Passage, response: http.ServerResponse): void {
+  const upstream = openRequest(passage);
+  if (!upstream) {
+    sendBadGateway(response, passage, "the service is not an HTTP one");
+    return;
+  }
+  upstream.on("response", (answer) => {
+    relay(answer, response, passage);
+  });
+  upstream.on("error", (error) => {
+    sendBadGateway(response, passage, error.message);
+  });
+  response.on("close", () => upstream.destroy());
+  passage.message.on("error", () => upstream.destroy());
+  passage.message.pipe(upstream);
+}
+
+/** As `forward`, for a WebSocket: when the origin accepts, both connections become one. */
+export function forwardUpgrade(passage: Passage, client: UpgradingClient): void {
+  const upstream = openRequest(passage);
+  if (!upstream) {
+    sendBadGateway(client.respond(), passage, "the service is not an HTTP one");
+    return;
+  }
+  upstream.on("upgrade", (answer, originSocket, originHead) => {
+    join(client.socket, originSocket);
+    client.socket.write(upgradeHead(answer, passage.ray));
+    if (originHead.length > 0) client.socket.write(originHead);
+    if (client.head.length > 0) originSocket.write(client.head);
+  });
+  upstream.on("response", (answer) => {
+    relay(answer, client.respond(), passage);
+  });
+  upstream.on("error", (error) => {
+    sendBadGateway(client.respond(), passage, error.message);
+  });
+  client.socket.on("close", () => upstream.destroy());
+  upstream.end();
+}
+
+/** A client that asked to leave HTTP: its connection, and a way to answer in HTTP all the same. */
+export interface UpgradingClient {
+  readonly socket: Duplex;
+  /** What the client sent behind its request. */
+  readonly head: Buffer;
+  respond(): http.ServerResponse;
+}
+
+function relay(answer: http.IncomingMessage, response: http.ServerResponse, passage: Passage): void {
+  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, returnedHeaders(answer, passage.ray));
+  // An answer that breaks off breaks the client's connection, too: pipeline destroys both.
+  pipeline(answer, response, () => undefined);
+}
+
+function openRequest(passage: Passage): http.ClientRequest | undefined {
+  const service = parseService(passage.route.service);
+  if (!service) return undefined;
+  const local = isLoopback(service.hostname);
+  const target = local ? service : new URL(passage.origin);
+  const { rawPath, path, query, method } = passage.request;
+  const options: https.RequestOptions = {
+    host: plainHost(target),
+    port: target.port === "" ? (target.protocol === "https:" ? 443 : 80) : target.port,
+    method,
+    path: (rawPath ?? path) + (query === "" ? "" : `?${query}`),
+    headers: forwardedHeaders(passage),
+    setHost: false,
+    agent: false,
+  };
+  if (target.protocol === "http:") return http.request(options);
+  return https.request({ ...options, ...tlsOptions(target, local ? passage.route.originRequest : {}) });
+}
+
+function tlsOptions(target: URL, originRequest: OriginRequest): https.RequestOptions {
+  const name = originRequest["originServerName"];
+  const servername = typeof name === "string" && name !== "" ? name : plainHost(target);
+  return {
+    rejectUnauthorized: originRequest["noTLSVerify"] !== true,
+    ...(isIP(servername) > 0 ? {} : { servername }),
+  };
+}
+
+/** Without the brackets of an IPv6 address. */
+function plainHost(target: URL): string {
+  return target.hostname.replace(/^\[|\]$/g, "");
+}
+
+function parseService(service: string): URL | undefined {
+  if (!/^https?:\/\//i.test(service) || !URL.canParse(service)) return undefined;
+  return new URL(service);
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+}
+
+function upgradeHead(answer: http.IncomingMessage, ray: string): string {
+  const lines = [`HTTP/1.1 101 ${answer.statusMessage ?? "Switching Protocols"}`];
+  for (let at = 0; at + 1 < answer.rawHeaders.length; at += 2) {
+    lines.push(`${answer.rawHeaders[at] ?? ""}: ${answer.rawHeaders[at + 1] ?? ""}`);
+  }
+  return [...lines, "server: cloudflare", `cf-ray: ${ray}`, "", ""].join("\r\n");
+}
+
+/** Each end of one connection is the other's; when one goes, the other goes too. */
+function join(left: Duplex, right: Duplex): void {
+  for (const [from, to] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    from.pipe(to);
+    from.on("error", () => to.destroy());
+    from.on("close", () => to.destroy());
+  }
+}
+
+function sendBadGateway(response: http.ServerResponse, passage: Passage, reason: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  sendAnswer(response, errorAnswer(502, 502, `Bad gateway: ${passage.route.service}: ${reason}`));
+}

@@ -1,0 +1,108 @@
+import { constants } from "node:crypto";
+import https from "node:https";
+import net from "node:net";
+import type { EdgeCertificates } from "./certificates.ts";
+import { isCovered } from "./certificates.ts";
+import type { State } from "../state/state.ts";
+import { type ClientHello, parseClientHello } from "./tls-hello.ts";
+
+/**
+ * The edge's HTTPS port. Whether a client certificate is asked for depends on the server name, and one TLS server of
+ * Node asks always or never; so the ClientHello is read first, and the connection given to one that fits.
+ */
+export class TlsFront {
+  readonly server = net.createServer((socket) => {
+    this.peek(socket);
+  });
+  private readonly sockets = new Set<net.Socket>();
+  private readonly backends = new Map<string, https.Server>();
+
+  private readonly state: State;
+  private readonly certificates: EdgeCertificates;
+  private readonly onServer: (server: https.Server) => void;
+
+  constructor(state: State, certificates: EdgeCertificates, onServer: (server: https.Server) => void) {
+    this.state = state;
+    this.certificates = certificates;
+    this.onServer = onServer;
+  }
+
+  /** Ends every connection and frees the port. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+
+  private peek(socket: net.Socket): void {
+    this.sockets.add(socket);
+    socket.on("close", () => this.sockets.delete(socket));
+    socket.on("error", () => socket.destroy());
+    socket.setTimeout(helloTimeoutMs, () => socket.destroy());
+    let received = Buffer.alloc(0);
+    const onReadable = (): void => {
+      for (let chunk = read(socket); chunk; chunk = read(socket)) received = Buffer.concat([received, chunk]);
+      const hello = parseClientHello(received);
+      if (hello === "incomplete") return;
+      socket.off("readable", onReadable);
+      socket.setTimeout(0);
+      if (hello === "malformed") socket.destroy();
+      else this.accept(socket, hello, received);
+    };
+    socket.on("readable", onReadable);
+  }
+
+  private accept(socket: net.Socket, hello: ClientHello, received: Buffer): void {
+    const alert = this.refusal(hello);
+    if (alert !== undefined) {
+      socket.end(Buffer.from([alertRecord, 3, 3, 0, 2, fatal, alert]));
+      return;
+    }
+    const asks = this.state.hostnameAssociations.some((name) => name.toLowerCase() === hello.serverName);
+    socket.unshift(received);
+    this.backend(asks).emit("connection", socket);
+  }
+
+  /** Without a certificate for the name, or below the zone's minimum version, the handshake fails. */
+  private refusal({ serverName, offersTls13 }: ClientHello): number | undefined {
+    if (serverName === undefined || !isCovered(this.state.zone.name, serverName)) return handshakeFailure;
+    return this.minimumVersion() === "TLSv1.3" && !offersTls13 ? protocolVersion : undefined;
+  }
+
+  private minimumVersion(): "TLSv1.2" | "TLSv1.3" {
+    return this.state.settings.get("min_tls_version")?.value === "1.3" ? "TLSv1.3" : "TLSv1.2";
+  }
+
+  private backend(requestCert: boolean): https.Server {
+    const minVersion = this.minimumVersion();
+    const key = `${requestCert} ${minVersion}`;
+    const known = this.backends.get(key);
+    if (known) return known;
+    const server = https.createServer({
+      cert: this.certificates.chain,
+      key: this.certificates.key,
+      ca: this.state.managedCa.certificatePem,
+      requestCert,
+      // A missing or foreign certificate does not end the handshake: rules decide.
+      rejectUnauthorized: false,
+      minVersion,
+      ALPNProtocols: ["http/1.1"],
+      // A resumed session would carry the identity of the connection it was made on.
+      secureOptions: constants.SSL_OP_NO_TICKET,
+    });
+    server.on("tlsClientError", (_error, socket) => socket.destroy());
+    this.onServer(server);
+    this.backends.set(key, server);
+    return server;
+  }
+}
+
+const helloTimeoutMs = 10_000;
+const alertRecord = 21;
+const fatal = 2;
+const handshakeFailure = 40;
+const protocolVersion = 70;
+
+function read(socket: net.Socket): Buffer | null {
+  return socket.read() as Buffer | null;
+}

@@ -1,0 +1,84 @@
+import type { Value, ValueType } from "./expression.ts";
+
+/** One function of the rules language; a missing input makes a missing result. */
+export interface RuleFunction {
+  readonly inputs: readonly FunctionInput[];
+  /** Further inputs of the last one's kind. */
+  readonly variadic?: boolean;
+  readonly result: ValueType;
+  readonly apply: (values: readonly Value[]) => Value;
+}
+
+export interface FunctionInput {
+  readonly types: readonly ValueType[];
+  /** Where Cloudflare asks for a field (or something made of one), or for a literal. */
+  readonly kind: "Field" | "Literal" | "any";
+  readonly optional?: boolean;
+}
+
+const field: FunctionInput = { types: ["Bytes"], kind: "Field" };
+const text: FunctionInput = { types: ["Bytes"], kind: "any" };
+const index: FunctionInput = { types: ["Int"], kind: "Literal" };
+
+/** https://developers.cloudflare.com/ruleset-engine/rules-language/functions/, those that custom rules may use. */
+export const functions: ReadonlyMap<string, RuleFunction> = new Map<string, RuleFunction>([
+  ["lower", mapText((value) => value.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()))],
+  ["upper", mapText((value) => value.replace(/[a-z]+/g, (letters) => letters.toUpperCase()))],
+  ["starts_with", testText((source, part) => source.startsWith(part))],
+  ["ends_with", testText((source, part) => source.endsWith(part))],
+  ["len", { inputs: [{ types: ["Bytes", "Array(Bytes)"], kind: "Field" }], result: "Int", apply: length }],
+  ["concat", { inputs: [text], variadic: true, result: "Bytes", apply: concat }],
+  ["substring", { inputs: [field, index, { ...index, optional: true }], result: "Bytes", apply: substring }],
+  ["remove_bytes", { inputs: [field, { ...text, kind: "Literal" }], result: "Bytes", apply: removeBytes }],
+  [
+    "url_decode",
+    { inputs: [field, { ...text, kind: "Literal", optional: true }], result: "Bytes", apply: urlDecode },
+  ],
+]);
+
+function mapText(change: (value: string) => string): RuleFunction {
+  return { inputs: [field], result: "Bytes", apply: ([value]) => change(value as string) };
+}
+
+function testText(test: (source: string, part: string) => boolean): RuleFunction {
+  return {
+    inputs: [field, text],
+    result: "Bool",
+    apply: ([source, part]) => test(source as string, part as string),
+  };
+}
+
+function length([value]: readonly Value[]): Value {
+  return BigInt((value as string | readonly Value[]).length);
+}
+
+function concat(values: readonly Value[]): Value {
+  return (values as readonly string[]).join("");
+}
+
+/** Byte offsets; negative ones count from the end. */
+function substring([source, start, end]: readonly Value[]): Value {
+  const last = end === undefined ? undefined : Number(end);
+  return (source as string).slice(Number(start), last);
+}
+
+function removeBytes([source, removed]: readonly Value[]): Value {
+  return Array.from(source as string, (byte) => ((removed as string).includes(byte) ? "" : byte)).join("");
+}
+
+/** `r` repeats until nothing changes, `u` also reads %uHHHH. */
+function urlDecode([source, options]: readonly Value[]): Value {
+  const flags = typeof options === "string" ? options : "";
+  const decoded = urlDecodeOnce(source as string, flags.includes("u"));
+  return flags.includes("r") && decoded !== source ? urlDecode([decoded, flags]) : decoded;
+}
+
+function urlDecodeOnce(source: string, unicode: boolean): string {
+  const decoded = source
+    .replaceAll("+", " ")
+    .replace(/%([0-9a-f]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+  if (!unicode) return decoded;
+  return decoded.replace(/%u([0-9a-f]{4})/gi, (_, digits: string) =>
+    Buffer.from(String.fromCharCode(Number.parseInt(digits, 16)), "utf8").toString("latin1"),
+  );
+}

@@ -1,0 +1,91 @@
+import {
+  certificateNotFound,
+  certificateQuotaReached,
+  certificateStateRefused,
+  hostnameAssociationRefused,
+} from "../api/errors.ts";
+import { newHexId } from "./identifiers.ts";
+import type { IssuedCertificate, ManagedCa } from "../ca/managed-ca.ts";
+import type { ClientCertificate, State } from "./state.ts";
+
+/** Signs a CSR for this zone. Throws 1445 when the zone's quota of active certificates is used up. */
+export async function createClientCertificate(
+  state: State,
+  ca: ManagedCa,
+  wanted: { readonly csr: string; readonly validityDays: number },
+): Promise<ClientCertificate> {
+  checkQuota(state);
+  const issued = await ca.issue(wanted.csr, wanted.validityDays);
+  const certificate: ClientCertificate = {
+    id: newHexId(),
+    certificate: issued.certificate,
+    certificate_authority: { id: ca.id, name: "Cloudflare Managed CA for account" },
+    csr: wanted.csr,
+    ...subjectFields(issued),
+    expires_on: toWholeSeconds(issued.notAfter),
+    fingerprint_sha256: issued.fingerprintSha256,
+    issued_on: toWholeSeconds(issued.notBefore),
+    serial_number: issued.serialNumber,
+    signature: "SHA256WithRSA",
+    ski: issued.ski,
+    status: "active",
+    validity_days: wanted.validityDays,
+  };
+  state.clientCertificates.set(certificate.id, certificate);
+  return certificate;
+}
+
+/** A certificate by id, revoked ones too. Throws 1415. */
+export function findClientCertificate(state: State, id: string): ClientCertificate {
+  const certificate = state.clientCertificates.get(id);
+  if (certificate === undefined) throw certificateNotFound();
+  return certificate;
+}
+
+/** Revokes at once. The answer says `pending_revocation`, as Cloudflare's does while its edges learn of it. */
+export function revokeClientCertificate(certificate: ClientCertificate): ClientCertificate {
+  if (certificate.status === "revoked") {
+    throw certificateStateRefused("This certificate is already revoked");
+  }
+  certificate.status = "revoked";
+  return { ...certificate, status: "pending_revocation" };
+}
+
+/** Makes a revoked certificate valid again, at once. The answer says `pending_reactivation`. */
+export function reactivateClientCertificate(state: State, certificate: ClientCertificate): ClientCertificate {
+  if (certificate.status !== "revoked") throw certificateStateRefused("This certificate is not revoked");
+  checkQuota(state);
+  certificate.status = "active";
+  return { ...certificate, status: "pending_reactivation" };
+}
+
+/** Replaces the whole list of hostnames on which the edge asks for a client certificate; the order is kept. */
+export function associateHostnames(state: State, hostnames: readonly string[]): void {
+  const zoneName = state.zone.name;
+  for (const hostname of hostnames) {
+    const label = hostname.toLowerCase();
+    if (label !== zoneName && !label.endsWith(`.${zoneName}`)) {
+      throw hostnameAssociationRefused(`Hostname ${hostname} does not belong to zone ${zoneName}`);
+    }
+  }
+  state.hostnameAssociations = [...hostnames];
+}
+
+function checkQuota(state: State): void {
+  const active = [...state.clientCertificates.values()].filter(({ status }) => status !== "revoked");
+  if (active.length >= state.limits.clientCertificates) throw certificateQuotaReached();
+}
+
+function subjectFields({ subject }: IssuedCertificate): Record<string, string> {
+  const field = (name: string): string => subject.getField(name)[0] ?? "";
+  return {
+    common_name: field("CN"),
+    country: field("C"),
+    location: field("L"),
+    organization: field("O"),
+    organizational_unit: field("OU"),
+    state: field("ST"),
+  };
+}
+
+const toWholeSeconds = (time: Date): string => time.toISOString().replace(/\.[0-9]{3}Z$/, "Z");

@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from "node:util";
+import { rulesetRefused } from "../api/errors.ts";
+import { checkCustomRule } from "./custom-rule-check.ts";
+import { newHexId } from "./identifiers.ts";
+import type { Rule } from "./state.ts";
+
+/** A rule as a client sends it. */
+export interface RuleInput {
+  readonly id?: string | undefined;
+  readonly ref?: string | undefined;
+  readonly action?: string | undefined;
+  readonly expression?: string | undefined;
+  readonly description?: string | undefined;
+  readonly enabled?: boolean | undefined;
+  readonly action_parameters?: Readonly<Record<string, unknown>> | undefined;
+  readonly logging?: Readonly<Record<string, unknown>> | undefined;
+  readonly [field: string]: unknown;
+}
+
+/**
+ * The rules a list of inputs becomes. A rule keeps its id while its `ref` (or `id`) is sent again, and its version
+ * while nothing of it changes. Throws before anything is written when any of them is refused.
+ * https://developers.cloudflare.com/terraform/troubleshooting/rule-id-changes/
+ */
+export function buildRules(inputs: readonly RuleInput[], present: readonly Rule[]): Rule[] {
+  inputs.forEach((input, index) => {
+    checkCustomRule(input, `/rules/${index}`);
+  });
+  const rules = inputs.map((input, index) => buildRule(input, findPrevious(input, present, index)));
+  checkUniqueRefs(rules);
+  return rules;
+}
+
+/** The rule that replaces `previous`, or a new one. The input must have been checked. */
+export function buildRule(input: RuleInput, previous: Rule | undefined): Rule {
+  const id = previous?.id ?? newHexId();
+  const evaluated = evaluatedFields(input);
+  const unchanged = previous !== undefined && isDeepStrictEqual(evaluatedFields(previous), evaluated);
+  return {
+    id,
+    version: previous === undefined ? "1" : String(Number(previous.version) + (unchanged ? 0 : 1)),
+    ...evaluated,
+    ...(input.description === undefined ? {} : { description: input.description }),
+    last_updated: unchanged ? previous["last_updated"] : new Date().toISOString(),
+    ref: input.ref ?? previous?.ref ?? id,
+  };
+}
+
+/** Throws when two rules have one `ref`. */
+export function checkUniqueRefs(rules: readonly Rule[]): void {
+  const refs = new Set<string>();
+  rules.forEach(({ ref }, index) => {
+    if (refs.has(ref)) {
+      throw rulesetRefused(
+        20123,
+        `'${ref}' is not a valid value for ref because it is already used by another rule of the ruleset`,
+        `/rules/${index}/ref`,
+      );
+    }
+    refs.add(ref);
+  });
+}
+
+function findPrevious(input: RuleInput, present: readonly Rule[], index: number): Rule | undefined {
+  if (input.id === undefined) return present.find(({ ref }) => ref === input.ref);
+  const rule = present.find(({ id }) => id === input.id);
+  if (rule === undefined) {
+    throw rulesetRefused(
+      20124,
+      `'${input.id}' is not a valid value for id because the ruleset has no such rule`,
+      `/rules/${index}/id`,
+    );
+  }
+  return input.ref === undefined || input.ref === rule.ref ? rule : undefined;
+}
+
+type EvaluatedFields = Pick<Rule, "action" | "expression" | "enabled"> & Record<string, unknown>;
+
+/** Whatever changes what a rule does. Clients send `action_parameters: {}` for none, Cloudflare leaves it out. */
+function evaluatedFields(rule: RuleInput): EvaluatedFields {
+  const { action, expression, enabled, action_parameters, logging, categories } = rule;
+  return {
+    action: action ?? "",
+    ...(Object.keys(action_parameters ?? {}).length === 0 ? {} : { action_parameters }),
+    ...(categories === undefined ? {} : { categories }),
+    expression: expression ?? "",
+    enabled: enabled ?? true,
+    ...(logging === undefined ? {} : { logging }),
+  };
+}

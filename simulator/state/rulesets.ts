@@ -1,0 +1,175 @@
+import { entryPointNotFound, ruleNotFound, rulesetNotFound, rulesetRefused } from "../api/errors.ts";
+import { buildRule, buildRules, checkUniqueRefs, type RuleInput } from "./custom-rule.ts";
+import { checkCustomRule } from "./custom-rule-check.ts";
+import { newHexId } from "./identifiers.ts";
+import type { Rule, Ruleset, State } from "./state.ts";
+
+/** The phase of custom rules, the only one whose rulesets can be written here. */
+export const CUSTOM_RULES_PHASE = "http_request_firewall_custom";
+
+/** What POST takes. */
+export interface NewRuleset {
+  readonly name: string;
+  readonly kind: string;
+  readonly phase: string;
+  readonly description?: string | undefined;
+  readonly rules?: readonly RuleInput[] | undefined;
+}
+
+/** What PUT takes; what is left out stays. */
+export interface RulesetChange {
+  readonly description?: string | undefined;
+  readonly rules?: readonly RuleInput[] | undefined;
+}
+
+/** Where a rule goes in its list: 1-based index, or beside another rule; an empty id means the list's end. */
+export interface RulePosition {
+  readonly index?: number | undefined;
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+/** Makes the entry point of a phase. Throws 20217 when the phase has one, even one without rules. */
+export function createRuleset(state: State, wanted: NewRuleset): Ruleset {
+  checkModelled(wanted);
+  if ([...state.rulesets.values()].some(({ phase }) => phase === wanted.phase)) {
+    throw rulesetRefused(
+      20217,
+      `'zone' is not a valid value for kind because exceeded maximum number of zone rulesets for phase ${wanted.phase}`,
+      "/kind",
+    );
+  }
+  const { name, kind, phase, description = "" } = wanted;
+  const ruleset = {
+    id: newHexId(),
+    name,
+    description,
+    kind,
+    phase,
+    version: "0",
+    last_updated: "",
+    rules: [],
+  };
+  return write(state, ruleset, { rules: buildRules(wanted.rules ?? [], []) });
+}
+
+/** A ruleset by id. */
+export function findRuleset(state: State, id: string): Ruleset {
+  const ruleset = state.rulesets.get(id);
+  if (ruleset === undefined) throw rulesetNotFound();
+  return ruleset;
+}
+
+/** The entry point of a phase. Throws 10003 when the phase has none. */
+export function findEntryPoint(state: State, phase: string): Ruleset {
+  const ruleset = [...state.rulesets.values()].find((candidate) => candidate.phase === phase);
+  if (ruleset === undefined) throw entryPointNotFound(phase);
+  return ruleset;
+}
+
+/** Replaces the whole list of rules, the description, or both. */
+export function updateRuleset(state: State, ruleset: Ruleset, change: RulesetChange): Ruleset {
+  return write(state, ruleset, {
+    description: change.description ?? ruleset.description,
+    rules: change.rules === undefined ? ruleset.rules : buildRules(change.rules, ruleset.rules),
+  });
+}
+
+/** Puts one more rule into a ruleset, at the end unless a position says otherwise. */
+export function addRule(
+  state: State,
+  ruleset: Ruleset,
+  { position, ...input }: RuleInput & { readonly position?: RulePosition | undefined },
+): Ruleset {
+  checkCustomRule(input, "");
+  return write(state, ruleset, { rules: place(ruleset.rules, buildRule(input, undefined), position ?? {}) });
+}
+
+/** Replaces one rule as a whole; a body with nothing but a position only moves it. */
+export function changeRule(
+  state: State,
+  { ruleset, ruleId }: { readonly ruleset: Ruleset; readonly ruleId: string },
+  { position, ...input }: RuleInput & { readonly position?: RulePosition | undefined },
+): Ruleset {
+  const previous = findRule(ruleset, ruleId);
+  const onlyMoves = position !== undefined && Object.keys(input).length === 0;
+  if (!onlyMoves) checkCustomRule(input, "");
+  const rule = onlyMoves ? previous : buildRule(input, previous);
+  const rules = ruleset.rules.map((candidate) => (candidate.id === ruleId ? rule : candidate));
+  return write(state, ruleset, { rules: position === undefined ? rules : place(rules, rule, position) });
+}
+
+/** Takes one rule out of a ruleset. */
+export function deleteRule(state: State, ruleset: Ruleset, ruleId: string): Ruleset {
+  findRule(ruleset, ruleId);
+  return write(state, ruleset, { rules: ruleset.rules.filter(({ id }) => id !== ruleId) });
+}
+
+function findRule(ruleset: Ruleset, ruleId: string): Rule {
+  const rule = ruleset.rules.find(({ id }) => id === ruleId);
+  if (rule === undefined) throw ruleNotFound();
+  return rule;
+}
+
+function write(
+  state: State,
+  ruleset: Ruleset,
+  change: { readonly description?: string; readonly rules: readonly Rule[] },
+): Ruleset {
+  checkUniqueRefs(change.rules);
+  checkQuota(state, change.rules.length);
+  const written: Ruleset = {
+    ...ruleset,
+    ...change,
+    version: String(Number(ruleset.version) + 1),
+    last_updated: new Date().toISOString(),
+  };
+  state.rulesets.set(written.id, written);
+  return written;
+}
+
+function checkQuota({ limits }: State, wanted: number): void {
+  if (wanted <= limits.customRules) return;
+  throw rulesetRefused(
+    50001,
+    `exceeded the maximum number of rules in the phase ${CUSTOM_RULES_PHASE}: ${wanted} out of ${limits.customRules}`,
+  );
+}
+
+function checkModelled({ kind, phase }: NewRuleset): void {
+  if (kind !== "zone") {
+    throw rulesetRefused(
+      20129,
+      `'${kind}' is not a valid value for kind in a zone of the free plan`,
+      "/kind",
+    );
+  }
+  checkWritablePhase(phase);
+}
+
+/** Throws for every phase but that of custom rules: this simulator would not evaluate their rules. */
+export function checkWritablePhase(phase: string): void {
+  if (phase === CUSTOM_RULES_PHASE) return;
+  throw rulesetRefused(
+    20130,
+    `'${phase}' is not a valid value for phase because the simulator evaluates ${CUSTOM_RULES_PHASE} only`,
+    "/phase",
+  );
+}
+
+function place(rules: readonly Rule[], rule: Rule, position: RulePosition): Rule[] {
+  const others = rules.filter(({ id }) => id !== rule.id);
+  const index = placeIndex(others, position);
+  return [...others.slice(0, index), rule, ...others.slice(index)];
+}
+
+function placeIndex(others: readonly Rule[], { index, before, after }: RulePosition): number {
+  const indexOf = (ruleId: string): number => {
+    const found = others.findIndex(({ id }) => id === ruleId);
+    if (found === -1) throw ruleNotFound();
+    return found;
+  };
+  if (index !== undefined) return Math.max(0, index - 1);
+  if (before !== undefined) return before === "" ? 0 : indexOf(before);
+  return after === undefined || after === "" ? others.length : indexOf(after) + 1;
+}

@@ -1,0 +1,138 @@
+import { anyText, textLike } from "../text-matchers.ts";
+import { collect, refusalOf, withSimulator } from "../with-simulator.ts";
+
+const underTest = withSimulator();
+const tunnels = () => underTest.client.zeroTrust.tunnels.cloudflared;
+const newTunnel = async (name = "home") =>
+  tunnels().create({ ...underTest.account, name, config_src: "cloudflare" });
+const ingress = (...rules: object[]) => ({
+  ...underTest.account,
+  config: { ingress: rules as { hostname: string; service: string }[] },
+});
+const CATCH_ALL = { service: "http_status:404" };
+
+test("a new tunnel is inactive, remotely configured and without connections", async () => {
+  const { client, account } = underTest;
+  const tunnel = await newTunnel();
+  expect(tunnel).toMatchObject({
+    id: textLike(/^[0-9a-f-]{36}$/),
+    account_tag: account.account_id,
+    name: "home",
+    config_src: "cloudflare",
+    remote_config: true,
+    deleted_at: null,
+    connections: [],
+    status: "inactive",
+    tun_type: "cfd_tunnel",
+  });
+  expect(await client.zeroTrust.tunnels.cloudflared.get(tunnel.id!, account)).toEqual(tunnel);
+});
+
+test("a live tunnel's name is taken, with an advice not to try again", async () => {
+  const { accountId } = underTest.simulator;
+  await newTunnel("home");
+  const response = await underTest.send(`/accounts/${accountId}/cfd_tunnel`, {
+    method: "POST",
+    body: JSON.stringify({ name: "home" }),
+  });
+  expect(response.status).toBe(409);
+  expect(response.headers.get("x-should-retry")).toBe("false");
+  expect(await response.json()).toMatchObject({ success: false, errors: [{ code: 1013 }], result: null });
+});
+
+test("a deleted tunnel can still be read, is not listed as live, and frees its name", async () => {
+  const { account } = underTest;
+  const { id } = await newTunnel("home");
+  const deleted = await tunnels().delete(id!, account);
+  expect(deleted.deleted_at).toEqual(anyText);
+  expect((await tunnels().get(id!, account)).deleted_at).toBe(deleted.deleted_at);
+  expect(await collect(tunnels().list({ ...account, is_deleted: false }))).toEqual([]);
+  expect(await collect(tunnels().list({ ...account, is_deleted: true }))).toHaveLength(1);
+  expect((await newTunnel("home")).id).not.toBe(id);
+});
+
+test("a deleted tunnel cannot be deleted again, configured or given a token", async () => {
+  const { account } = underTest;
+  const { id } = await newTunnel();
+  await tunnels().delete(id!, account);
+  expect(await refusalOf(tunnels().delete(id!, account))).toMatchObject({ status: 400 });
+  expect(await refusalOf(tunnels().token.get(id!, account))).toMatchObject({ status: 404 });
+  expect(await refusalOf(tunnels().configurations.update(id!, ingress(CATCH_ALL)))).toMatchObject({
+    status: 404,
+  });
+});
+
+test("tunnels are found by name and by uuid", async () => {
+  const { account } = underTest;
+  const first = await newTunnel("first");
+  const second = await newTunnel("second");
+  expect(await collect(tunnels().list({ ...account, name: "first" }))).toEqual([first]);
+  expect(await collect(tunnels().list({ ...account, uuid: second.id! }))).toEqual([second]);
+});
+
+test("the token names the account, the tunnel and the secret it was made with", async () => {
+  const { account } = underTest;
+  const secret = Buffer.alloc(32, 7).toString("base64");
+  const { id } = await tunnels().create({ ...account, name: "home", tunnel_secret: secret });
+  const token = await tunnels().token.get(id!, account);
+  expect(JSON.parse(Buffer.from(token, "base64").toString())).toEqual({
+    a: account.account_id,
+    t: id,
+    s: secret,
+  });
+});
+
+test("a tunnel secret of fewer than 32 bytes is refused", async () => {
+  const short = Buffer.alloc(31).toString("base64");
+  const call = tunnels().create({ ...underTest.account, name: "home", tunnel_secret: short });
+  expect(await refusalOf(call)).toMatchObject({ status: 400 });
+});
+
+test("a configuration is given back as it was sent, and its version rises with each write", async () => {
+  const { account } = underTest;
+  const { id } = await newTunnel();
+  const sent = ingress({ hostname: "ha.example.com", service: "http://homeassistant:8123" }, CATCH_ALL);
+  expect((await tunnels().configurations.update(id!, sent)).version).toBe(1);
+  expect((await tunnels().configurations.update(id!, sent)).version).toBe(2);
+  const { config, source } = await tunnels().configurations.get(id!, account);
+  expect(config).toEqual(sent.config);
+  expect(source).toBe("cloudflare");
+});
+
+test.each([
+  ["no catch-all at the end", [{ hostname: "ha.example.com", service: "http://ha:8123" }]],
+  ["a catch-all before the end", [CATCH_ALL, CATCH_ALL]],
+  ["a hostname with a port", [{ hostname: "ha.example.com:443", service: "http://ha:8123" }, CATCH_ALL]],
+  ["a wildcard inside a name", [{ hostname: "ha.*.com", service: "http://ha:8123" }, CATCH_ALL]],
+  ["a service with a path", [{ hostname: "ha.example.com", service: "http://ha:8123/x" }, CATCH_ALL]],
+  ["a service without a scheme", [{ hostname: "ha.example.com", service: "ha:8123" }, CATCH_ALL]],
+  ["no rule at all", []],
+])("an ingress with %s is refused and changes nothing", async (_mistake, rules) => {
+  const { id } = await newTunnel();
+  const call = tunnels().configurations.update(id!, ingress(...rules));
+  expect(await refusalOf(call)).toMatchObject({ status: 400 });
+  expect((await tunnels().configurations.get(id!, underTest.account)).config).toBeNull();
+});
+
+test("a connected tunnel is healthy, and is only deleted after its connections are dropped", async () => {
+  const { account, control } = underTest;
+  const { id } = await newTunnel();
+  await control("POST", `/tunnels/${id!}/connections`);
+  expect((await tunnels().get(id!, account)).status).toBe("healthy");
+  expect(await collect(tunnels().connections.get(id!, account))).toHaveLength(1);
+  expect(await refusalOf(tunnels().delete(id!, account))).toMatchObject({ status: 400, code: 1022 });
+  await tunnels().connections.delete(id!, account);
+  expect((await tunnels().get(id!, account)).status).toBe("down");
+  expect((await tunnels().delete(id!, account)).deleted_at).toEqual(anyText);
+});
+
+test("cascade deletes a connected tunnel", async () => {
+  const { account, control, send } = underTest;
+  const { id } = await newTunnel();
+  await control("POST", `/tunnels/${id!}/connections`);
+  await send(`/accounts/${account.account_id}/cfd_tunnel/${id!}?cascade=true`, { method: "DELETE" });
+  expect(await tunnels().get(id!, account)).toMatchObject({
+    deleted_at: anyText,
+    connections: [],
+  });
+});

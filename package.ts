@@ -6,4 +6,4 @@ export type {
   HomeService,
   HomeSettings,
   HomeZoneSettings,
-} from "./model/home-settings.ts";
+} from "./domain/configuration/home-settings.ts";

@@ -1,8 +1,8 @@
-import { findBypasses } from "../model/bypass.ts";
-import type { EntryPoint } from "../model/custom-rule.ts";
-import type { Problem } from "../model/errors.ts";
-import type { Home } from "../model/home.ts";
-import { isOwnRule } from "../model/own-rules.ts";
+import { findBypasses } from "../domain/rules/bypass.ts";
+import type { EntryPoint } from "../domain/rules/custom-rule.ts";
+import type { Problem } from "../domain/errors.ts";
+import type { Home } from "../domain/configuration/home.ts";
+import { isOwnRule } from "../domain/rules/own-rules.ts";
 import type { StackState } from "./state.ts";
 import { findWrittenGate } from "./written-gate.ts";
 

@@ -1,5 +1,5 @@
 import Cloudflare from "cloudflare";
-import { connect as connectFrom } from "../commands/api.ts";
+import { connect as connectFrom } from "../hooks/api.ts";
 import { Failure } from "./failure.ts";
 
 /** Cloudflare's official client with this token; CLOUDFLARE_BASE_URL leads it elsewhere. */

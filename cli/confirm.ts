@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { plainText } from "../model/plain-text.ts";
+import { plainText } from "../domain/plain-text.ts";
 import { Failure } from "./failure.ts";
 
 /** Asks a yes-or-no question on the terminal; anything but yes is no. @throws Failure when nobody is there to answer */

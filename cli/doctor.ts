@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { formatProblem } from "../model/errors.ts";
+import { formatProblem } from "../domain/errors.ts";
 import { connect } from "./cloudflare.ts";
 import { examine } from "./doctor/examine.ts";
 import type { Finding } from "./doctor/finding.ts";

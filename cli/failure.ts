@@ -1,4 +1,4 @@
-import { formatProblems, type Problem } from "../model/errors.ts";
+import { formatProblems, type Problem } from "../domain/errors.ts";
 
 /** Exit codes: checked and found wrong; could not check, or bad usage. */
 export type FailureCode = 1 | 2;

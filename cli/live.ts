@@ -1,9 +1,9 @@
 import type Cloudflare from "cloudflare";
-import { findEntryPoint } from "../commands/entry-point.ts";
-import { type EntryPoint, readCustomRule } from "../model/custom-rule.ts";
-import type { Home } from "../model/home.ts";
-import { likePin } from "../model/pin.ts";
-import { plainText } from "../model/plain-text.ts";
+import { findEntryPoint } from "../hooks/entry-point.ts";
+import { type EntryPoint, readCustomRule } from "../domain/rules/custom-rule.ts";
+import type { Home } from "../domain/configuration/home.ts";
+import { likePin } from "../domain/certificates/pin.ts";
+import { plainText } from "../domain/plain-text.ts";
 import { ask, unlessMissing } from "./cloudflare.ts";
 import { collect } from "./collect.ts";
 import type { ZoneIdentity } from "./zone.ts";

@@ -1,4 +1,4 @@
-import type { Problem } from "../model/errors.ts";
+import type { Problem } from "../domain/errors.ts";
 import { Failure } from "./failure.ts";
 import type { PulumiAnswer } from "./pulumi.ts";
 

@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from "commander";
-import { plainJson } from "../model/plain-text.ts";
+import { plainJson } from "../domain/plain-text.ts";
 import { Failure } from "./failure.ts";
 
 /**

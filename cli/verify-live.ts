@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { formatProblem } from "../model/errors.ts";
+import { formatProblem } from "../domain/errors.ts";
 import { print, run, say } from "./run.ts";
 import { type Flags, planVisits } from "./verify-live/plan-visits.ts";
 import { type Check, visit } from "./verify-live/visit.ts";

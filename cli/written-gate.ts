@@ -1,5 +1,5 @@
-import { type GateRecord, readGateRecord } from "../model/gate-record.ts";
-import { typeTokens } from "../model/type-tokens.ts";
+import { type GateRecord, readGateRecord } from "../domain/rules/gate-record.ts";
+import { typeTokens } from "../domain/type-tokens.ts";
 import { logicalName, resourcesOf, type StackState, type StateResource } from "./state.ts";
 
 /** The command that wrote the gate, and what it left in the zone's shared lists; undefined before the first run. */

@@ -1,5 +1,5 @@
 import type Cloudflare from "cloudflare";
-import type { Configuration } from "../model/settings.ts";
+import type { Configuration } from "../domain/configuration/settings.ts";
 import { ask } from "./cloudflare.ts";
 import { collect } from "./collect.ts";
 import { Failure } from "./failure.ts";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { homeAssistantSetup } from "../model/home-assistant-setup.ts";
-import type { HeldDevice, Home } from "../model/home.ts";
+import { homeAssistantSetup } from "../domain/guides/home-assistant-setup.ts";
+import type { HeldDevice, Home } from "../domain/configuration/home.ts";
 import type { Device } from "./device.ts";
 import type { DeviceOutput, HomeAssistantOutput } from "./outputs.ts";
 import type { PublicHostname } from "./public-hostname.ts";

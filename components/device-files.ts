@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { appleProfile } from "../model/apple-profile.ts";
-import type { HeldDevice } from "../model/home.ts";
+import { appleProfile } from "../domain/guides/apple-profile.ts";
+import type { HeldDevice } from "../domain/configuration/home.ts";
 import { made } from "./made.ts";
 import { shellCommand } from "./own-commands.ts";
 

@@ -6,10 +6,10 @@ import * as tls from "@pulumi/tls";
 import { childOptions } from "./child-options.ts";
 import { makeBundle, writeCertificate } from "./device-files.ts";
 import { made } from "./made.ts";
-import { certificateInputs } from "../model/certificate-inputs.ts";
-import { deviceFile } from "../model/device-files.ts";
-import { asPin } from "../model/pin.ts";
-import type { HeldDevice } from "../model/home.ts";
+import { certificateInputs } from "../domain/certificates/certificate-inputs.ts";
+import { deviceFile } from "../domain/certificates/device-files.ts";
+import { asPin } from "../domain/certificates/pin.ts";
+import type { HeldDevice } from "../domain/configuration/home.ts";
 
 /**
  * One device in one generation: private key → CSR → client certificate → password → bundle.

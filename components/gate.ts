@@ -1,9 +1,9 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { Access } from "../model/access.ts";
-import { readGateRecord } from "../model/gate-record.ts";
-import { blockRules, type Door } from "../model/gate-rule.ts";
-import type { Credentials } from "../survey/plan-home.ts";
+import type { Access } from "../domain/access/access.ts";
+import { readGateRecord } from "../domain/rules/gate-record.ts";
+import { blockRules, type Door } from "../domain/rules/gate-rule.ts";
+import type { Credentials } from "../preflight/plan-home.ts";
 import { childOptions } from "./child-options.ts";
 import { made } from "./made.ts";
 import { nodeCommand } from "./own-commands.ts";

@@ -1,4 +1,4 @@
-import { Refusal } from "../survey/refusal.ts";
+import { Refusal } from "../preflight/refusal.ts";
 
 /**
  * What a resource of this run gave.

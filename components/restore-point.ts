@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { Credentials } from "../survey/plan-home.ts";
+import type { Credentials } from "../preflight/plan-home.ts";
 import { childOptions } from "./child-options.ts";
 import { nodeCommand } from "./own-commands.ts";
 

@@ -1,7 +1,7 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { childOptions } from "./child-options.ts";
-import type { ManagedSetting } from "../model/zone-settings.ts";
+import type { ManagedSetting } from "../domain/configuration/zone-settings.ts";
 
 /**
  * The zone's TLS settings that the stack manages; what is to be left alone is not among them.

@@ -18,7 +18,7 @@ const compiler = join(
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 execFileSync(process.execPath, [compiler, "-p", join(root, "tsconfig.package.json")], { stdio: "inherit" });
-cpSync(join(root, "commands"), join(dist, "commands"), {
+cpSync(join(root, "hooks"), join(dist, "hooks"), {
   recursive: true,
   filter: (path) => !path.endsWith(".ts"),
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { configuration } from "../model/settings.ts";
+import { configuration } from "../domain/configuration/settings.ts";
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 

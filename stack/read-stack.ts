@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SecureHomeArgs } from "../components/secure-home.ts";
-import { decodeConfig } from "../model/config.ts";
+import { decodeConfig } from "../domain/configuration/config.ts";
 import { quietDebugLog } from "./quiet-debug-log.ts";
 
 /** What the stack file says, as the home's arguments: the home itself checks them. */

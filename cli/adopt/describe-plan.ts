@@ -1,4 +1,4 @@
-import { plainLines } from "../../model/plain-text.ts";
+import { plainLines } from "../../domain/plain-text.ts";
 import type { AdoptionPlan } from "./plan.ts";
 
 /** The plan as text for its owner. */

@@ -1,6 +1,6 @@
 import type Cloudflare from "cloudflare";
-import type { Home } from "../../model/home.ts";
-import { typeTokens } from "../../model/type-tokens.ts";
+import type { Home } from "../../domain/configuration/home.ts";
+import { typeTokens } from "../../domain/type-tokens.ts";
 import { ask, unlessMissing } from "../cloudflare.ts";
 import type { Live } from "../live.ts";
 import { logicalName, resourcesOf, type StackState, type StateResource } from "../state.ts";

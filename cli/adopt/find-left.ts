@@ -1,6 +1,6 @@
-import { tunnelName } from "../../model/home.ts";
-import { unknownCertificates } from "../../model/unknown-certificates.ts";
-import { typeTokens } from "../../model/type-tokens.ts";
+import { tunnelName } from "../../domain/configuration/home.ts";
+import { unknownCertificates } from "../../domain/certificates/unknown-certificates.ts";
+import { typeTokens } from "../../domain/type-tokens.ts";
 import { holds, logicalName, resourcesOf } from "../state.ts";
 import type { Leaving } from "./plan.ts";
 import type { Subject } from "./subject.ts";

@@ -1,4 +1,4 @@
-import { typeTokens } from "../../model/type-tokens.ts";
+import { typeTokens } from "../../domain/type-tokens.ts";
 import type { LiveRecord } from "../live.ts";
 import { holds } from "../state.ts";
 import type { TunnelTaking } from "./find-tunnel.ts";

@@ -1,6 +1,6 @@
 import type Cloudflare from "cloudflare";
-import { tunnelName } from "../../model/home.ts";
-import { typeTokens } from "../../model/type-tokens.ts";
+import { tunnelName } from "../../domain/configuration/home.ts";
+import { typeTokens } from "../../domain/type-tokens.ts";
 import { type LiveTunnel, readIngress } from "../live.ts";
 import type { Leaving, Taking } from "./plan.ts";
 import { kept, type Subject } from "./subject.ts";

@@ -1,5 +1,5 @@
 import type Cloudflare from "cloudflare";
-import type { Home } from "../../model/home.ts";
+import type { Home } from "../../domain/configuration/home.ts";
 import { readLive } from "../live.ts";
 import type { StackState } from "../state.ts";
 import type { ZoneIdentity } from "../zone.ts";

@@ -1,4 +1,4 @@
-import type { Home } from "../../model/home.ts";
+import type { Home } from "../../domain/configuration/home.ts";
 import type { Live } from "../live.ts";
 import { resourcesOf, type StackState, type StateResource } from "../state.ts";
 import type { LettingGo } from "./plan.ts";

@@ -1,5 +1,5 @@
-import { inDays } from "../../model/certificate-problems.ts";
-import type { DeviceRow } from "../../model/device-status.ts";
+import { inDays } from "../../domain/certificates/certificate-problems.ts";
+import type { DeviceRow } from "../../domain/certificates/device-status.ts";
 
 /** The rows for a terminal, one line each. */
 export function deviceTable(rows: readonly DeviceRow[]): string {

@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import type { GuideSubject } from "../../model/guide.ts";
-import { Platform } from "../../model/home-settings.ts";
+import type { GuideSubject } from "../../domain/guides/guide.ts";
+import { Platform } from "../../domain/configuration/home-settings.ts";
 import { Failure } from "../failure.ts";
 import type { DeviceOutput, StackOutputs } from "../stack.ts";
 

@@ -1,5 +1,5 @@
-import type { Guide, GuidePart } from "../../model/guide.ts";
-import { guideFor, guideText } from "../../model/guides.ts";
+import type { Guide, GuidePart } from "../../domain/guides/guide.ts";
+import { guideFor, guideText } from "../../domain/guides/guides.ts";
 import { print } from "../run.ts";
 import { readOutputs, selectStack } from "../stack.ts";
 import { findDevice, type FoundDevice, guideSubject } from "./find-device.ts";

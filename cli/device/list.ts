@@ -1,9 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import { existsSync } from "node:fs";
-import { expiryCalendar } from "../../model/calendar.ts";
-import { describeDevices, type DeviceRow, rowProblem } from "../../model/device-status.ts";
-import { formatProblem } from "../../model/errors.ts";
-import type { Home } from "../../model/home.ts";
+import { expiryCalendar } from "../../domain/guides/calendar.ts";
+import { describeDevices, type DeviceRow, rowProblem } from "../../domain/certificates/device-status.ts";
+import { formatProblem } from "../../domain/errors.ts";
+import type { Home } from "../../domain/configuration/home.ts";
 import { ask, connect } from "../cloudflare.ts";
 import { collect } from "../collect.ts";
 import { Failure } from "../failure.ts";

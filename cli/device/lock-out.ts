@@ -1,9 +1,9 @@
 import type Cloudflare from "cloudflare";
-import { findEntryPoint } from "../../commands/entry-point.ts";
-import { readCustomRule } from "../../model/custom-rule.ts";
-import { withoutPins } from "../../model/lock-out.ts";
-import { isGateRule } from "../../model/own-rules.ts";
-import { typeTokens } from "../../model/type-tokens.ts";
+import { findEntryPoint } from "../../hooks/entry-point.ts";
+import { readCustomRule } from "../../domain/rules/custom-rule.ts";
+import { withoutPins } from "../../domain/rules/lock-out.ts";
+import { isGateRule } from "../../domain/rules/own-rules.ts";
+import { typeTokens } from "../../domain/type-tokens.ts";
 import { connect, unlessMissing } from "../cloudflare.ts";
 import { Failure } from "../failure.ts";
 import { say } from "../run.ts";

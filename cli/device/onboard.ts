@@ -1,5 +1,5 @@
 import { networkInterfaces } from "node:os";
-import { guideFiles, guideFor } from "../../model/guides.ts";
+import { guideFiles, guideFor } from "../../domain/guides/guides.ts";
 import { Failure } from "../failure.ts";
 import { say } from "../run.ts";
 import { readOutputs, selectStack } from "../stack.ts";

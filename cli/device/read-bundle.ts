@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { appleProfile } from "../../model/apple-profile.ts";
+import { appleProfile } from "../../domain/guides/apple-profile.ts";
 import { Failure } from "../failure.ts";
 import type { StackOutputs } from "../stack.ts";
 import { type FoundDevice, organizationOf } from "./find-device.ts";

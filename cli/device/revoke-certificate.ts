@@ -1,10 +1,10 @@
 import type Cloudflare from "cloudflare";
-import { likePin } from "../../model/pin.ts";
-import { plainText } from "../../model/plain-text.ts";
-import type { EntryPoint } from "../../model/custom-rule.ts";
-import type { Home } from "../../model/home.ts";
-import { typeTokens } from "../../model/type-tokens.ts";
-import { ruleThatPins } from "../../model/unknown-certificates.ts";
+import { likePin } from "../../domain/certificates/pin.ts";
+import { plainText } from "../../domain/plain-text.ts";
+import type { EntryPoint } from "../../domain/rules/custom-rule.ts";
+import type { Home } from "../../domain/configuration/home.ts";
+import { typeTokens } from "../../domain/type-tokens.ts";
+import { ruleThatPins } from "../../domain/certificates/unknown-certificates.ts";
 import { ask, connect, unlessMissing } from "../cloudflare.ts";
 import { Failure } from "../failure.ts";
 import { readEntryPoint } from "../live.ts";

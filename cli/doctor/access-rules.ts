@@ -1,5 +1,5 @@
 import type Cloudflare from "cloudflare";
-import type { AllowRule } from "../../model/access-rules.ts";
+import type { AllowRule } from "../../domain/rules/access-rules.ts";
 import { ask } from "../cloudflare.ts";
 import { collect } from "../collect.ts";
 import type { ZoneIdentity } from "../zone.ts";

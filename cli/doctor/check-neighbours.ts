@@ -1,8 +1,8 @@
-import { allowedPast, unreadableAccessRules } from "../../model/access-rules.ts";
-import type { ProblemCode } from "../../model/errors.ts";
-import { describeWarnings } from "../../model/warnings.ts";
-import { tunnelName } from "../../model/home.ts";
-import { typeTokens } from "../../model/type-tokens.ts";
+import { allowedPast, unreadableAccessRules } from "../../domain/rules/access-rules.ts";
+import type { ProblemCode } from "../../domain/errors.ts";
+import { describeWarnings } from "../../domain/configuration/warnings.ts";
+import { tunnelName } from "../../domain/configuration/home.ts";
+import { typeTokens } from "../../domain/type-tokens.ts";
 import { bypassingRules } from "../bypassing-rules.ts";
 import { holds } from "../state.ts";
 import { valueOf } from "./attempt.ts";

@@ -1,8 +1,13 @@
-import { checkCapacity, certificateQuota, countHomeRules, ruleSlots } from "../../model/home.ts";
-import type { Problem } from "../../model/errors.ts";
+import {
+  checkCapacity,
+  certificateQuota,
+  countHomeRules,
+  ruleSlots,
+} from "../../domain/configuration/home.ts";
+import type { Problem } from "../../domain/errors.ts";
 import { valueOf } from "./attempt.ts";
 import { type Finding, fine, problem, warning } from "./finding.ts";
-import { isOwnRule } from "../../model/own-rules.ts";
+import { isOwnRule } from "../../domain/rules/own-rules.ts";
 import { findWrittenGate } from "../written-gate.ts";
 import type { Facts } from "./read-facts.ts";
 

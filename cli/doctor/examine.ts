@@ -1,5 +1,5 @@
 import type Cloudflare from "cloudflare";
-import type { Home } from "../../model/home.ts";
+import type { Home } from "../../domain/configuration/home.ts";
 import { Failure } from "../failure.ts";
 import type { StackState } from "../state.ts";
 import { identifyZone, type ZoneIdentity } from "../zone.ts";

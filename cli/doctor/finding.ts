@@ -1,4 +1,4 @@
-import type { Problem } from "../../model/errors.ts";
+import type { Problem } from "../../domain/errors.ts";
 
 /** What a check found: fine, worth a look, or in the way. */
 export type Finding =

@@ -1,5 +1,5 @@
 import type Cloudflare from "cloudflare";
-import type { Home } from "../../model/home.ts";
+import type { Home } from "../../domain/configuration/home.ts";
 import { ask, unlessMissing } from "../cloudflare.ts";
 import type { ZoneIdentity } from "../zone.ts";
 import { type Attempt, attempt } from "./attempt.ts";

@@ -1,7 +1,7 @@
 import type Cloudflare from "cloudflare";
-import { readSetting } from "../../commands/record-zone.ts";
-import { nameOfRule, readCustomRule, type RuleAnswer } from "../../model/custom-rule.ts";
-import type { Home } from "../../model/home.ts";
+import { readSetting } from "../../hooks/record-zone.ts";
+import { nameOfRule, readCustomRule, type RuleAnswer } from "../../domain/rules/custom-rule.ts";
+import type { Home } from "../../domain/configuration/home.ts";
 import { ask, unlessMissing } from "../cloudflare.ts";
 import {
   type Live,
@@ -16,7 +16,7 @@ import {
 } from "../live.ts";
 import type { StackState } from "../state.ts";
 import type { ZoneIdentity } from "../zone.ts";
-import type { AllowRule } from "../../model/access-rules.ts";
+import type { AllowRule } from "../../domain/rules/access-rules.ts";
 import { readAccessRules } from "./access-rules.ts";
 import { type Attempt, attempt, valueOf } from "./attempt.ts";
 import { type Detours, readDetours } from "./read-detours.ts";

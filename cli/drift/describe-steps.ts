@@ -1,4 +1,4 @@
-import type { Problem } from "../../model/errors.ts";
+import type { Problem } from "../../domain/errors.ts";
 import { resourcesOf, type StackState, type StateResource } from "../state.ts";
 import { type Difference, repairByUp } from "./difference.ts";
 import { nounOf } from "./noun.ts";

@@ -1,4 +1,4 @@
-import type { Problem } from "../../model/errors.ts";
+import type { Problem } from "../../domain/errors.ts";
 
 /** One thing at Cloudflare that is not as the stack left it, or as the configuration wants it. */
 export interface Difference {

@@ -1,7 +1,7 @@
-import { certificateProblem, findHeld } from "../../model/certificate-problems.ts";
-import type { Problem } from "../../model/errors.ts";
-import { unknownCertificate, unknownCertificates } from "../../model/unknown-certificates.ts";
-import { typeTokens } from "../../model/type-tokens.ts";
+import { certificateProblem, findHeld } from "../../domain/certificates/certificate-problems.ts";
+import type { Problem } from "../../domain/errors.ts";
+import { unknownCertificate, unknownCertificates } from "../../domain/certificates/unknown-certificates.ts";
+import { typeTokens } from "../../domain/type-tokens.ts";
 import { holds, logicalName, resourcesOf, type StateResource } from "../state.ts";
 import type { Difference } from "./difference.ts";
 import type { Subject } from "./find-hidden.ts";

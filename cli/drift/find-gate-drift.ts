@@ -1,10 +1,10 @@
-import { lostAssociations } from "../../model/associations.ts";
+import { lostAssociations } from "../../domain/rules/associations.ts";
 import {
   compareForeignRules,
   compareOwnRules,
   type RuleChange,
   standsRight,
-} from "../../model/rule-changes.ts";
+} from "../../domain/rules/rule-changes.ts";
 import type { StateResource } from "../state.ts";
 import { findWrittenGate } from "../written-gate.ts";
 import { type Difference, repairByUp } from "./difference.ts";

@@ -1,8 +1,8 @@
 import type Cloudflare from "cloudflare";
-import { revokedAlready } from "../../model/certificate-problems.ts";
-import { allowedPast } from "../../model/access-rules.ts";
-import type { Home } from "../../model/home.ts";
-import { typeTokens } from "../../model/type-tokens.ts";
+import { revokedAlready } from "../../domain/certificates/certificate-problems.ts";
+import { allowedPast } from "../../domain/rules/access-rules.ts";
+import type { Home } from "../../domain/configuration/home.ts";
+import { typeTokens } from "../../domain/type-tokens.ts";
 import { findGone } from "../adopt/find-gone.ts";
 import type { LettingGo } from "../adopt/plan.ts";
 import { bypassingRules } from "../bypassing-rules.ts";

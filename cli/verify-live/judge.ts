@@ -1,4 +1,4 @@
-import type { Problem } from "../../model/errors.ts";
+import type { Problem } from "../../domain/errors.ts";
 import type { Answer } from "./knock.ts";
 
 const look = "See what differs: npm run drift";

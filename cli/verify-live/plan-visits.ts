@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { findHeld } from "../../model/certificate-problems.ts";
-import type { Home } from "../../model/home.ts";
+import { findHeld } from "../../domain/certificates/certificate-problems.ts";
+import type { Home } from "../../domain/configuration/home.ts";
 import { Failure } from "../failure.ts";
 import { readHome, readOutputs, selectStack, type StackOutputs } from "../stack.ts";
 import type { Address, Identity } from "./knock.ts";

@@ -1,6 +1,6 @@
-import { daysUntil, expiryProblem } from "../../model/certificate-problems.ts";
-import type { Problem } from "../../model/errors.ts";
-import type { Lane } from "../../model/lanes.ts";
+import { daysUntil, expiryProblem } from "../../domain/certificates/certificate-problems.ts";
+import type { Problem } from "../../domain/errors.ts";
+import type { Lane } from "../../domain/configuration/lanes.ts";
 import { judgeDevice, judgePlain, judgeStranger, judgeUnlisted, judgeUpgrade } from "./judge.ts";
 import { type Address, type Identity, knock, knockPlainly } from "./knock.ts";
 

@@ -9,7 +9,7 @@ import { type AdoptionPlan, isEmpty, withConsent } from "../../cli/adopt/plan.ts
 import { pruneState } from "../../cli/adopt/prune-state.ts";
 import { Failure } from "../../cli/failure.ts";
 import type { StackState } from "../../cli/state.ts";
-import type { Home } from "../../model/home.ts";
+import type { Home } from "../../domain/configuration/home.ts";
 import { newCsr } from "../simulator/new-csr.ts";
 import { withSimulator } from "../simulator/with-simulator.ts";
 import { homeOf, stateOf, types, urnOf } from "./cli-fixtures.ts";

@@ -1,5 +1,5 @@
-import { readConfig } from "../../model/config.ts";
-import { describeHome, type Home } from "../../model/home.ts";
+import { readConfig } from "../../domain/configuration/config.ts";
+import { describeHome, type Home } from "../../domain/configuration/home.ts";
 import type { ExportedState, StackState } from "../../cli/state.ts";
 
 /** A home as the stack file `values` describes it; lists and objects as JSON. */

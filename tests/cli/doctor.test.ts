@@ -4,7 +4,7 @@ import type { Finding } from "../../cli/doctor/finding.ts";
 import { dashboardName, permissions, prefilledForm } from "../../cli/doctor/permissions.ts";
 import { connect } from "../../cli/cloudflare.ts";
 import type { StackState } from "../../cli/state.ts";
-import type { Home } from "../../model/home.ts";
+import type { Home } from "../../domain/configuration/home.ts";
 import { withSimulator } from "../simulator/with-simulator.ts";
 import { gateEntry, homeOf, stateOf, types } from "./cli-fixtures.ts";
 

@@ -3,12 +3,12 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { blockRules } from "../../model/gate-rule.ts";
+import { blockRules } from "../../domain/rules/gate-rule.ts";
 import { startHomeAssistant } from "cloudflare-simulator/home-assistant/home-assistant.ts";
 import { type Simulator, startSimulator } from "cloudflare-simulator";
 import type { Address, Identity } from "../../cli/verify-live/knock.ts";
 import { visit, type Visit } from "../../cli/verify-live/visit.ts";
-import { makeBundle } from "../device/make-bundle.ts";
+import { makeBundle } from "./device/make-bundle.ts";
 import { clientOf } from "../simulator/with-simulator.ts";
 import { fakePulumi } from "./fake-pulumi.ts";
 

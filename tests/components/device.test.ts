@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Device, type DeviceArgs } from "../../components/device.ts";
-import type { HeldDevice } from "../../model/home.ts";
+import type { HeldDevice } from "../../domain/configuration/home.ts";
 import { children, type MockedCloud, mockCloud, pinOf, registered, run, unwrap } from "./mocked-cloud.ts";
 
 const held: HeldDevice = {

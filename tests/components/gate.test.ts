@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Gate, type GateArgs } from "../../components/gate.ts";
-import type { Lane } from "../../model/lanes.ts";
+import type { Lane } from "../../domain/configuration/lanes.ts";
 import { parseExpression } from "cloudflare-simulator/rules/language.ts";
-import { pin, pins } from "../model/pins.ts";
+import { pin, pins } from "../domain/pins.ts";
 import {
   children,
   gateSettings,

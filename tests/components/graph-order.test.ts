@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import { checkCapacity, type Home } from "../../model/home.ts";
+import { checkCapacity, type Home } from "../../domain/configuration/home.ts";
 import { anyConfiguration, anyHome, homeOf } from "../properties/any-configuration.ts";
-import { soundHome } from "../model/sound-home.ts";
-import { lookUps } from "../survey/virtual-zone.ts";
+import { soundHome } from "../domain/sound-home.ts";
+import { lookUps } from "../preflight/virtual-zone.ts";
 import { awaited, makeHome, startHome } from "./make-home.ts";
 import { children, type MockedCloud, mockCloud } from "./mocked-cloud.ts";
 

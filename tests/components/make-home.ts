@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { SecureHome } from "../../components/secure-home.ts";
-import type { Home } from "../../model/home.ts";
-import type { HomeSettings } from "../../model/home-settings.ts";
-import { lookUps, type VirtualZone } from "../survey/virtual-zone.ts";
+import type { Home } from "../../domain/configuration/home.ts";
+import type { HomeSettings } from "../../domain/configuration/home-settings.ts";
+import { lookUps, type VirtualZone } from "../preflight/virtual-zone.ts";
 import { type MockedCloud, mockCloud, type Registration } from "./mocked-cloud.ts";
 
 export interface MadeHome {

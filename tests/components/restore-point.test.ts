@@ -22,9 +22,9 @@ async function make(): Promise<Registration> {
 
 test("records on create, puts back on delete, and both programs exist", async () => {
   const { inputs } = await make();
-  expect(inputs["create"]).toBe("node --import ./start.js commands/restore-point.ts record");
-  expect(inputs["delete"]).toBe("node --import ./start.js commands/restore-point.ts restore");
-  expect(existsSync("commands/restore-point.ts")).toBe(true);
+  expect(inputs["create"]).toBe("node --import ./start.js hooks/restore-point.ts record");
+  expect(inputs["delete"]).toBe("node --import ./start.js hooks/restore-point.ts restore");
+  expect(existsSync("hooks/restore-point.ts")).toBe(true);
 });
 
 test("another zone is another record, and nothing else is: a new record would hold our own values", async () => {

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SecureHome } from "../../components/secure-home.ts";
 import { listDevices } from "../../stack/outputs.ts";
-import { soundHome } from "../model/sound-home.ts";
-import { accountId, foreignRule, zoneId } from "../survey/virtual-zone.ts";
+import { soundHome } from "../domain/sound-home.ts";
+import { accountId, foreignRule, zoneId } from "../preflight/virtual-zone.ts";
 import { makeHome } from "./make-home.ts";
 import { children, pinOf, registered, unwrap, gateSettings, writtenRules } from "./mocked-cloud.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { Tunnel } from "../../components/tunnel.ts";
-import type { Service } from "../../model/home.ts";
+import type { Service } from "../../domain/configuration/home.ts";
 import { children, type MockedCloud, mockCloud, registered, run, unwrap } from "./mocked-cloud.ts";
 
 const service: Service = {
@@ -86,12 +86,12 @@ test("connections are closed on destroy, right before the tunnel goes", async ()
   const { inputs, secretInputs, dependencies } = registered(cloud, "tunnel-disconnect");
   expect(inputs).toEqual({
     create: ":",
-    delete: "node --import ./start.js commands/disconnect.ts",
+    delete: "node --import ./start.js hooks/disconnect.ts",
     environment: { ACCOUNT_ID: "account", TUNNEL_ID: "id of tunnel", STORED_API_TOKEN: "the token" },
     logging: "stderr",
   });
   expect(secretInputs).toEqual(["environment"]);
-  expect(existsSync("commands/disconnect.ts")).toBe(true);
+  expect(existsSync("hooks/disconnect.ts")).toBe(true);
   expect(dependencies).toContain(registered(cloud, "tunnel", "cloudflare").urn);
 });
 

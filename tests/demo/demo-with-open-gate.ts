@@ -1,6 +1,6 @@
-import { bringUpRehearsed } from "../../demo/bring-up-rehearsed.ts";
-import { main } from "../../demo/demo.ts";
-import { askApi } from "../../demo/owner.ts";
+import { bringUpRehearsed } from "../../testing/demo/bring-up-rehearsed.ts";
+import { main } from "../../testing/demo/demo.ts";
+import { askApi } from "../../testing/demo/owner.ts";
 
 /** The demo in a world in which somebody switches the gate's rule off after the stack came up. */
 void main(async (world, tell) => {

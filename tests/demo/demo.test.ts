@@ -7,7 +7,7 @@ import { join } from "node:path";
 jest.setTimeout(180_000);
 
 const root = join(import.meta.dirname, "..", "..");
-const demo = join(root, "demo", "demo.ts");
+const demo = join(root, "testing", "demo", "demo.ts");
 
 /** Where a demo puts its folders: what is left there afterwards was not cleaned up. */
 let temporary: string;

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { findPulumi } from "../../cli/pulumi.ts";
-import { copyProgram, engineEnvironment } from "../../engine/program-copy.ts";
-import { type Outcome, runToEnd } from "../../engine/run-cli.ts";
+import { copyProgram, engineEnvironment } from "../../testing/engine/program-copy.ts";
+import { type Outcome, runToEnd } from "../../testing/engine/run-cli.ts";
 import { type Simulator, startSimulator } from "cloudflare-simulator";
 
 export interface DeviceEntry {

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { findPulumi } from "../../cli/pulumi.ts";
-import { killTree, type Outcome } from "../../engine/run-cli.ts";
+import { killTree, type Outcome } from "../../testing/engine/run-cli.ts";
 import type { LoggedRequest } from "cloudflare-simulator/request-log.ts";
 import { describeEnd, type EndState } from "./end-state.ts";
 import { EngineStack } from "./engine-stack.ts";

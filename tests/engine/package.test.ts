@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../package/other-program.ts";
-import type { Outcome } from "../../engine/run-cli.ts";
+import type { Outcome } from "../../testing/engine/run-cli.ts";
 import { EngineStack } from "./engine-stack.ts";
 
 jest.setTimeout(300_000);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { configuration } from "../../model/settings.ts";
+import { configuration } from "../../domain/configuration/settings.ts";
 import { type OtherProgram, otherProgram } from "./other-program.ts";
 import { askForSchema, type ComponentSchema, type SchemaProperty } from "./plugin.ts";
 

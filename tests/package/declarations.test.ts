@@ -47,7 +47,7 @@ describe("the compiler of somebody else's program", () => {
       expect(read.sort()).toEqual([
         "dist/components/outputs.d.ts",
         "dist/components/secure-home.d.ts",
-        "dist/model/home-settings.d.ts",
+        "dist/domain/configuration/home-settings.d.ts",
         "dist/package.d.ts",
       ]);
     },

@@ -2,7 +2,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { rehearse, type Rehearsal, RehearsalFailure } from "../../rehearsal/rehearsal.ts";
+import { rehearse, type Rehearsal, RehearsalFailure } from "../../testing/rehearsal/rehearsal.ts";
 import { type Simulator, startSimulator } from "cloudflare-simulator";
 import { example, type Installation, type OtherProgram, otherProgram, root } from "./other-program.ts";
 
@@ -36,7 +36,7 @@ afterEach(() => {
 
 test("what is published is what is needed, and nothing of anybody's home", () => {
   const folders = new Set(published.filter((path) => path.includes("/")).map((path) => path.split("/")[0]));
-  expect([...folders].sort()).toEqual(["commands", "components", "dist", "model", "stack", "survey"]);
+  expect([...folders].sort()).toEqual(["components", "dist", "domain", "hooks", "preflight", "stack"]);
   expect(published.filter((path) => !path.includes("/")).sort()).toEqual([
     "LICENSE",
     "PulumiPlugin.yaml",

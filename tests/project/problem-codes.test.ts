@@ -1,9 +1,9 @@
-import { problemCodes } from "../../model/errors.ts";
+import { problemCodes } from "../../domain/errors.ts";
 import { read, sourceFiles } from "./source-files.ts";
 
 const codes = Object.keys(problemCodes);
 const sources = sourceFiles()
-  .filter((file) => file !== "model/errors.ts")
+  .filter((file) => file !== "domain/errors.ts")
   .map(read)
   .join("\n");
 

@@ -1,8 +1,8 @@
 import { parse } from "yaml";
 import { z } from "zod";
-import { readConfig } from "../../model/config.ts";
-import { configuration } from "../../model/settings.ts";
-import { stored } from "../model/stored-configuration.ts";
+import { readConfig } from "../../domain/configuration/config.ts";
+import { configuration } from "../../domain/configuration/settings.ts";
+import { stored } from "../domain/stored-configuration.ts";
 import { read } from "./source-files.ts";
 
 interface ProjectKey {

@@ -1,8 +1,8 @@
 import { Ajv } from "ajv";
 import { parse } from "yaml";
-import { readConfig } from "../../model/config.ts";
+import { readConfig } from "../../domain/configuration/config.ts";
 import { stackSchema } from "../../scripts/make-stack-schema.ts";
-import { stored } from "../model/stored-configuration.ts";
+import { stored } from "../domain/stored-configuration.ts";
 import { read } from "./source-files.ts";
 
 const validate = new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile(stackSchema());

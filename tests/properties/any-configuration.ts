@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
-import type { Home } from "../../model/home.ts";
-import { Platform } from "../../model/home-settings.ts";
-import { soundHome } from "../model/sound-home.ts";
+import type { Home } from "../../domain/configuration/home.ts";
+import { Platform } from "../../domain/configuration/home-settings.ts";
+import { soundHome } from "../domain/sound-home.ts";
 
 /** A configuration as the owner writes it. */
 export type Written = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describePlan } from "../../cli/adopt/describe-plan.ts";
-import { nameOfRule, readCustomRule } from "../../model/custom-rule.ts";
-import { formatProblem, formatProblems } from "../../model/errors.ts";
-import { plainText } from "../../model/plain-text.ts";
+import { nameOfRule, readCustomRule } from "../../domain/rules/custom-rule.ts";
+import { formatProblem, formatProblems } from "../../domain/errors.ts";
+import { plainText } from "../../domain/plain-text.ts";
 
 /** Everything that ends a line, moves the cursor, or turns the direction of a text. */
 

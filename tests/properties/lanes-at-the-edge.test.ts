@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import { blockRules } from "../../model/gate-rule.ts";
-import { doors } from "../../model/home.ts";
+import { blockRules } from "../../domain/rules/gate-rule.ts";
+import { doors } from "../../domain/configuration/home.ts";
 import { type Edge, startEdge } from "cloudflare-simulator/edge/edge.ts";
-import { soundHome } from "../model/sound-home.ts";
+import { soundHome } from "../domain/sound-home.ts";
 import { ask } from "../simulator/ask.ts";
 import { ingressOf, World } from "../simulator/edge-world.ts";
 

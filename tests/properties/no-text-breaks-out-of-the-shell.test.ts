@@ -3,13 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as fc from "fast-check";
-import { appleProfile } from "../../model/apple-profile.ts";
-import { readConfig } from "../../model/config.ts";
-import { parsePlist, type Plist } from "../model/parse-plist.ts";
-import { sound, stored } from "../model/stored-configuration.ts";
+import { appleProfile } from "../../domain/guides/apple-profile.ts";
+import { readConfig } from "../../domain/configuration/config.ts";
+import { parsePlist, type Plist } from "../domain/parse-plist.ts";
+import { sound, stored } from "../domain/stored-configuration.ts";
 
-const script = resolve("commands/make-bundle.sh");
-const remove = resolve("commands/remove-files.sh");
+const script = resolve("hooks/make-bundle.sh");
+const remove = resolve("hooks/remove-files.sh");
 
 /** Key and certificate as the command gets them. */
 const identity = execFileSync(

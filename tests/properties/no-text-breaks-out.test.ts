@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
-import { readConfig } from "../../model/config.ts";
-import { blockRules } from "../../model/gate-rule.ts";
-import { describeHome, doors } from "../../model/home.ts";
+import { readConfig } from "../../domain/configuration/config.ts";
+import { blockRules } from "../../domain/rules/gate-rule.ts";
+import { describeHome, doors } from "../../domain/configuration/home.ts";
 import { parseExpression } from "cloudflare-simulator/rules/language.ts";
-import { stored } from "../model/stored-configuration.ts";
-import { pin } from "../model/pins.ts";
+import { stored } from "../domain/stored-configuration.ts";
+import { pin } from "../domain/pins.ts";
 
 /** Text that tries to end a literal, a clause or an expression, and text of any kind. */
 const nasty = fc.oneof(

@@ -1,12 +1,12 @@
 import { BlockList, isIPv6 } from "node:net";
 import * as fc from "fast-check";
-import { blockRules } from "../../model/gate-rule.ts";
-import { checkCapacity, doors, type Home } from "../../model/home.ts";
-import type { Lane } from "../../model/lanes.ts";
+import { blockRules } from "../../domain/rules/gate-rule.ts";
+import { checkCapacity, doors, type Home } from "../../domain/configuration/home.ts";
+import type { Lane } from "../../domain/configuration/lanes.ts";
 import { type EdgeRequest, noClientCertificate } from "cloudflare-simulator/edge/request.ts";
 import { normalisePath } from "cloudflare-simulator/edge/normalise-url.ts";
 import { evaluate, parseExpression } from "cloudflare-simulator/rules/language.ts";
-import { pin, pins } from "../model/pins.ts";
+import { pin, pins } from "../domain/pins.ts";
 import { anyHome } from "./any-configuration.ts";
 
 /** The pin of one certificate held. */

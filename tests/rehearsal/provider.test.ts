@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { type Inputs, openSecrets } from "../../rehearsal/inputs.ts";
-import { createProvider } from "../../rehearsal/provider.ts";
+import { type Inputs, openSecrets } from "../../testing/rehearsal/inputs.ts";
+import { createProvider } from "../../testing/rehearsal/provider.ts";
 import { withSimulator } from "../simulator/with-simulator.ts";
 
 const site = withSimulator();

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { RehearsalFailure, rehearse } from "../../rehearsal/rehearsal.ts";
+import { RehearsalFailure, rehearse } from "../../testing/rehearsal/rehearsal.ts";
 import { evaluated, foreignRules, phaseRule } from "../foreign-rules.ts";
 import { houseConfig, openSite, requestLines, type Site } from "./house.ts";
 

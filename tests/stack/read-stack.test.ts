@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readStack } from "../../stack/read-stack.ts";
 import { mockCloud } from "../components/mocked-cloud.ts";
-import { stored } from "../model/stored-configuration.ts";
+import { stored } from "../domain/stored-configuration.ts";
 
 const before = pulumi.log.debug;
 beforeEach(() => mockCloud());

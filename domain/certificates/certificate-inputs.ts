@@ -1,0 +1,32 @@
+import type { HeldDevice } from "../configuration/home.ts";
+import type { Configuration } from "../configuration/settings.ts";
+
+/** What a device's certificate is made from: when any of it changes, it is another certificate. */
+export interface CertificateInputs {
+  /** Arguments of the private key. */
+  readonly key:
+    | { readonly algorithm: "RSA"; readonly rsaBits: number }
+    | { readonly algorithm: "ECDSA"; readonly ecdsaCurve: string };
+  /** Subject of the certificate request. */
+  readonly subject: {
+    readonly commonName: string;
+    readonly organization: string;
+    readonly country: string;
+  };
+  readonly validityDays: number;
+}
+
+/** The inputs of a certificate, for a device that does not bring a request of its own. */
+export function certificateInputs(
+  { device, keyAlgorithm, validityDays }: HeldDevice,
+  { organization, country }: Pick<Configuration, "organization" | "country">,
+): CertificateInputs {
+  return {
+    key:
+      keyAlgorithm === "rsa-2048"
+        ? { algorithm: "RSA", rsaBits: 2048 }
+        : { algorithm: "ECDSA", ecdsaCurve: "P256" },
+    subject: { commonName: device, organization, country },
+    validityDays,
+  };
+}

@@ -1,0 +1,11 @@
+import type { HeldDevice } from "../configuration/home.ts";
+
+/** The file of a device in the stack's folder: its bundle, or the certificate of a device that keeps its key. */
+export function deviceFile({ logicalName, csr }: Pick<HeldDevice, "logicalName" | "csr">): string {
+  return `${logicalName}.${csr === undefined ? "p12" : "pem"}`;
+}
+
+/** Logical name of the command that writes it. */
+export function deviceFileCommand({ logicalName, csr }: Pick<HeldDevice, "logicalName" | "csr">): string {
+  return `${logicalName}-${csr === undefined ? "bundle" : "certificate-file"}`;
+}

@@ -1,0 +1,162 @@
+import { daysUntil, expiryProblem, revokedOutside } from "./certificate-problems.ts";
+import type { Problem } from "../errors.ts";
+import type { Home } from "../configuration/home.ts";
+import type { Platform } from "../configuration/home-settings.ts";
+
+/** What the stack's outputs say about one certificate. */
+export interface DeployedDevice {
+  readonly device: string;
+  readonly generation: number;
+  readonly platform: string;
+  readonly pin: string;
+  /** ISO 8601. */
+  readonly expiresOn: string;
+  readonly certificateId: string;
+  readonly bundle: string | null;
+  readonly certificateFile: string | null;
+}
+
+/**
+ * `active`: opens the gate. `previous`: so does the generation before, until the owner lets go of it. `revoked`: the
+ * configuration says so, or has no such device any more. `revoked-outside`: somebody revoked it at Cloudflare.
+ * `not-issued`: in the configuration, but no certificate yet.
+ */
+export type DeviceStatus = "active" | "previous" | "revoked" | "revoked-outside" | "not-issued";
+
+export interface DeviceRow {
+  /** Name of the certificate and its files: `anna-phone`, from generation 2 on `anna-phone.2`. */
+  readonly name: string;
+  readonly device: string;
+  readonly generation: number;
+  readonly platform: string;
+  readonly status: DeviceStatus;
+  /** Whether it is only kept beside its successor. */
+  readonly previous: boolean;
+  /** Whether a certificate is in the stack's outputs; a revocation takes effect with the next `pulumi up`. */
+  readonly deployed: boolean;
+  /** Cloudflare's own word; null when it was not asked or has no such certificate. */
+  readonly certificateStatus: string | null;
+  /** Whether Cloudflare was asked. */
+  readonly checked: boolean;
+  readonly expiresOn: string | null;
+  /** Whole days; negative when it has expired. */
+  readonly expiresInDays: number | null;
+  readonly pin: string | null;
+  readonly certificateId: string | null;
+  /** The bundle, or the certificate file of a device that keeps its key. */
+  readonly file: string | null;
+  readonly filePresent: boolean;
+}
+
+export interface StatusSources {
+  readonly deployed: Readonly<Record<string, DeployedDevice>>;
+  readonly home: Home;
+  /** Cloudflare's statuses by certificate id; undefined when it was not asked. */
+  readonly certificates: ReadonlyMap<string, string> | undefined;
+  readonly now: Date;
+  readonly fileExists: (path: string) => boolean;
+}
+
+/** Every certificate of the stack, and every device of the configuration that has none. */
+export function describeDevices(sources: StatusSources): DeviceRow[] {
+  const rows = Object.entries(sources.deployed).map(([name, device]) =>
+    describeDeployed(name, device, sources),
+  );
+  const held = sources.home.held
+    .filter(({ logicalName }) => sources.deployed[logicalName] === undefined)
+    .map(({ logicalName, device, generation, platform }) =>
+      withoutCertificate({ name: logicalName, device, generation, platform, status: "not-issued" }),
+    );
+  return [...rows, ...held, ...revokedAndGone(sources)].sort(
+    (a, b) => a.device.localeCompare(b.device, "en") || a.generation - b.generation,
+  );
+}
+
+/** What the owner must act on: the certificate expires within 30 days, or was revoked outside. */
+export function rowProblem({ name, previous, status, expiresInDays }: DeviceRow): Problem | undefined {
+  if (expiresInDays === null || status === "revoked") {
+    return undefined;
+  }
+  const held = { name, previous };
+  return status === "revoked-outside" ? revokedOutside(held) : expiryProblem(held, expiresInDays);
+}
+
+function describeDeployed(name: string, device: DeployedDevice, sources: StatusSources): DeviceRow {
+  const { certificates, now, fileExists, deployed } = sources;
+  const previous = Object.values(deployed).some(
+    (other) => other.device === device.device && other.generation > device.generation,
+  );
+  const file = device.bundle ?? device.certificateFile;
+  return {
+    name,
+    device: device.device,
+    generation: device.generation,
+    platform: device.platform,
+    status: statusOf(name, { device, previous }, sources),
+    previous,
+    deployed: true,
+    certificateStatus: certificates?.get(device.certificateId) ?? null,
+    checked: certificates !== undefined,
+    expiresOn: device.expiresOn,
+    expiresInDays: daysUntil(device.expiresOn, now),
+    pin: device.pin,
+    certificateId: device.certificateId,
+    file,
+    filePresent: file !== null && fileExists(file),
+  };
+}
+
+function statusOf(
+  name: string,
+  { device, previous }: { readonly device: DeployedDevice; readonly previous: boolean },
+  { home, certificates }: StatusSources,
+): DeviceStatus {
+  if (!home.held.some(({ logicalName }) => logicalName === name)) {
+    return "revoked";
+  }
+  // A certificate that is being made valid again is not revoked; one that Cloudflare does not list is lost.
+  const works = ["active", "pending_reactivation"].includes(certificates?.get(device.certificateId) ?? "");
+  if (certificates !== undefined && !works) {
+    return "revoked-outside";
+  }
+  return previous ? "previous" : "active";
+}
+
+function revokedAndGone({ deployed, home }: StatusSources): DeviceRow[] {
+  return home.configuration.devices
+    .filter(
+      ({ name, revoked }) =>
+        revoked === true && !Object.values(deployed).some(({ device }) => device === name),
+    )
+    .map(({ name, platform, generation }) =>
+      withoutCertificate({
+        name,
+        device: name,
+        generation: generation ?? 1,
+        platform: platform ?? "other",
+        status: "revoked",
+      }),
+    );
+}
+
+function withoutCertificate(known: {
+  readonly name: string;
+  readonly device: string;
+  readonly generation: number;
+  readonly platform: Platform;
+  readonly status: DeviceStatus;
+}): DeviceRow {
+  return {
+    ...known,
+    previous: false,
+    deployed: false,
+    certificateStatus: null,
+    checked: false,
+    expiresOn: null,
+    expiresInDays: null,
+    pin: null,
+    certificateId: null,
+    file: null,
+    filePresent: false,
+  };
+}

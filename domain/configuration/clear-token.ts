@@ -1,0 +1,26 @@
+import type { Problem } from "../errors.ts";
+
+/** An API token, of whichever namespace. */
+export function isTokenKey(key: string): boolean {
+  return /(^|:)apiToken$/.test(key);
+}
+
+/** A token that stands unencrypted in the stack file, where whoever reads the file or its history has it. */
+export function tokenInClear(key: string): Problem {
+  const own = key === "cloudflare:apiToken";
+  const encrypt = "npx pulumi config set --secret cloudflare:apiToken";
+  return {
+    code: "token-in-clear",
+    where: key,
+    what: "stands unencrypted in the stack file",
+    fix: `Revoke that token at Cloudflare (My Profile · API Tokens) and make a new one: whoever has seen the file, or its history, has it.\n${
+      own
+        ? `Then store the new one encrypted: ${encrypt}`
+        : `Then take it out and store the new one encrypted: npx pulumi config rm ${key} && ${encrypt}`
+    }`,
+  };
+}
+
+/** What to type where there is no token. The command asks for it: an argument would stand in the shell's history. */
+export const howToSetToken =
+  'Set it: npx pulumi config set --secret cloudflare:apiToken   (it asks for the token; how to make one: README, "API token")';

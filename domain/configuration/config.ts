@@ -1,0 +1,126 @@
+import type { z, ZodError } from "zod";
+import { checkTogether } from "./cross-checks.ts";
+import { type Problem, type ProblemCode, problemCodes } from "../errors.ts";
+import { isPreset } from "./lanes.ts";
+import { configuration, type Configuration } from "./settings.ts";
+
+/** What reading a configuration gives: the typed configuration, or every mistake at once. */
+export type ConfigReading =
+  | { readonly configuration: Configuration; readonly problems: readonly [] }
+  | { readonly configuration: undefined; readonly problems: readonly Problem[] };
+
+/** Reads the stack configuration from what Pulumi stores. */
+export function readConfig(values: Readonly<Record<string, string>>): ConfigReading {
+  return checkSettings(decodeConfig(values));
+}
+
+/**
+ * What a stack file sets, as plain values that nobody has checked.
+ * @param values every key of the namespace without its prefix, each as Pulumi stores it: text, objects and lists as JSON.
+ */
+export function decodeConfig(values: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values)
+      // A key that Pulumi.yaml describes but the stack does not set arrives empty.
+      .filter(([, text]) => !["", "[]", "{}"].includes(text))
+      .map(([key, text]) => [key, decode(key, text)]),
+  );
+}
+
+/** Checks settings, wherever they come from: each by itself, then all of them together. */
+export function checkSettings(raw: Readonly<Record<string, unknown>>): ConfigReading {
+  const parsed = configuration.safeParse(raw, { error: complain });
+  const problems = [...(parsed.success ? [] : describeIssues(parsed.error, raw)), ...checkTogether(raw)];
+  if (parsed.success && problems.length === 0) {
+    return { configuration: parsed.data, problems: [] };
+  }
+  return { configuration: undefined, problems };
+}
+
+const numeric = new Set(["validityDays"]);
+const structured = new Set(["services", "lanes", "zoneSettings", "allowSkipRules", "devices"]);
+
+function decode(key: string, text: string): unknown {
+  if (!numeric.has(key) && !structured.has(key)) {
+    return text;
+  }
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function describeIssues(error: ZodError, raw: unknown): Problem[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => unknownKey([...issue.path, key]));
+    }
+    const where = formatPath(issue.path);
+    const value = valueAt(raw, issue.path);
+    if (value === undefined) {
+      return [missingKey(where)];
+    }
+    const [what, fix, code] = issue.message.split("|");
+    const shown = JSON.stringify(value).slice(0, 80);
+    if (fix === undefined) {
+      return [{ code: "bad-value", where, what: `${shown} can't be used`, fix: `${what ?? ""}.` }];
+    }
+    return [{ code: asCode(code), where, what: `${shown} ${what ?? ""}`, fix }];
+  });
+}
+
+const nouns: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  object: "a group of settings",
+  string: "text",
+};
+
+/** The message, `what is wrong|what to write`, for mistakes that a setting has no own words for. */
+function complain(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === "invalid_value") {
+    return `is none of its values|Write one of: ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`;
+  }
+  const noun = issue.code === "invalid_type" ? nouns[issue.expected] : undefined;
+  const quotes = noun === "text" ? ", in quotes where YAML takes it for something else" : "";
+  return noun === undefined ? undefined : `is not ${noun}|Write ${noun}${quotes}.`;
+}
+
+function unknownKey(path: readonly PropertyKey[]): Problem {
+  const key = String(path.at(-1));
+  const fix =
+    path[0] === "lanes" && isPreset(key)
+      ? `Write preset: ${key}`
+      : "Take it out, or look up its spelling in Pulumi.yaml and the README.";
+  return { code: "unknown-key", where: formatPath(path), what: "is not a setting", fix };
+}
+
+function missingKey(where: string): Problem {
+  return {
+    code: "missing-key",
+    where,
+    what: "is missing",
+    fix: where.includes("[") ? "Add it to the entry." : `Set it: npx pulumi config set ${where} <value>`,
+  };
+}
+
+function asCode(code: string | undefined): ProblemCode {
+  return code !== undefined && code in problemCodes ? (code as ProblemCode) : "bad-value";
+}
+
+/** `["devices", 1, "name"]` → `devices[1].name`. */
+function formatPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) =>
+      typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined,
+    raw,
+  );
+}

@@ -1,0 +1,33 @@
+import type { Guide, GuideFile, GuideSubject } from "./guide.ts";
+import type { Platform } from "../configuration/home-settings.ts";
+import { platformGuides } from "./platform-guides.ts";
+
+/** The guide of a platform for one device. */
+export function guideFor(platform: Platform, subject: GuideSubject): Guide {
+  const guide = platformGuides[platform](subject);
+  return { ...guide, notes: [...guide.notes, ...commonNotes(subject)] };
+}
+
+/** Names of the files that the guide needs. */
+export function guideFiles(guide: Guide): GuideFile[] {
+  return guide.parts.flatMap(({ file }) => file ?? []);
+}
+
+/** The guide as lines for a terminal. */
+export function guideText(guide: Guide, { fileName }: GuideSubject): string {
+  const parts = guide.parts.map(({ heading, file, steps }) =>
+    [
+      file === undefined ? heading : `${heading}  (${fileName}.${file})`,
+      ...steps.map((step, index) => `  ${index + 1}. ${step}`),
+    ].join("\n"),
+  );
+  const opening = [guide.title, guide.choice ?? []].flat().join("\n");
+  return [opening, ...parts, guide.notes.map((note) => `- ${note}`).join("\n")].join("\n\n");
+}
+
+function commonNotes({ hostname }: GuideSubject): string[] {
+  return [
+    "When it works, delete the downloaded file: the device keeps a copy of its own.",
+    `The certificate is for this one device. https://${hostname} answers 403 to everybody without one.`,
+  ];
+}

@@ -1,0 +1,146 @@
+import { laneClause, quote, quotedSet } from "./expression.ts";
+import type { Lane } from "../configuration/lanes.ts";
+import { largestNumber } from "./largest-number.ts";
+
+/** Hostnames with one set of devices. Whoever is not pinned, and not in a lane, stays outside. */
+export interface Door {
+  readonly hostnames: readonly string[];
+  readonly lanes: readonly Lane[];
+  /** SHA-256 of the certificates that may pass, 64 lower-case hexadecimal digits each. */
+  readonly pins: readonly string[];
+}
+
+/** A custom rule with action "block". */
+export interface BlockRule {
+  readonly expression: string;
+  readonly description: string;
+}
+
+/** https://developers.cloudflare.com/ruleset-engine/rules-language/expressions/#maximum-rule-expression-length */
+export const maximumExpressionLength = 4096;
+
+const certificate = "cf.tls_client_auth";
+const fingerprint = `${certificate}.cert_fingerprint_sha256`;
+
+/**
+ * The rule that guards the house: for a door's hostnames it blocks every request whose certificate is not verified,
+ * or revoked, or not pinned. The pin matters because Cloudflare's managed CA may sign for other customers, too.
+ *
+ * A list that is too long for one expression is split by the first two digits of the fingerprint: each rule blocks
+ * the unpinned within its digits, the last one within all remaining digits. Every rule only blocks, so no order, no
+ * missing neighbour and no change of their number can let anybody in; and all of them are written in one request.
+ *
+ * @throws RangeError when the hostnames and lanes leave no room for pins.
+ */
+export function blockRules(door: Door): BlockRule[] {
+  const pins = [...new Set(door.pins)].sort();
+  for (const pin of pins) {
+    assertPin(pin);
+  }
+  const expressions = split(door, pins);
+  const who = `only listed devices reach ${door.hostnames.join(", ")}`;
+  return expressions.map((expression, index) => ({
+    expression,
+    description: expressions.length === 1 ? who : `${who} (${index + 1} of ${expressions.length})`,
+  }));
+}
+
+/**
+ * How many rules a door with so many pins will take, before there are certificates. Certificates whose fingerprints
+ * begin alike stand in one rule, which can leave room unused that evenly spread ones would fill: three pins of reserve
+ * are more than that takes in all but one of 100,000 random lists.
+ */
+export function countRules(door: Omit<Door, "pins">, pinCount: number): number {
+  const exact = blockRules({ ...door, pins: spreadEvenly(pinCount) }).length;
+  return exact === 1 ? exact : blockRules({ ...door, pins: spreadEvenly(pinCount + 3) }).length;
+}
+
+function spreadEvenly(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => {
+    const digits = Math.floor((index * 256) / count);
+    return digits.toString(16).padStart(2, "0") + index.toString(16).padStart(62, "0");
+  });
+}
+
+function split(door: Door, pins: readonly string[]): string[] {
+  const guarded = guardedRequests(door);
+  const expressions: string[] = [];
+  const earlier: string[] = [];
+  let rest = pins;
+  let last = `${guarded}${blockRest(rest, earlier)}`;
+  while (last.length > maximumExpressionLength) {
+    const share = largestShare(maximumExpressionLength - guarded.length, rest);
+    if (share.length === 0) {
+      const names = door.hostnames.join(", ");
+      throw new RangeError(`the hostnames and lanes of ${names} leave no room for devices in a rule`);
+    }
+    expressions.push(`${guarded}${blockShare(share)}`);
+    earlier.push(...firstDigits(share));
+    rest = rest.slice(share.length);
+    last = `${guarded}${blockRest(rest, earlier)}`;
+  }
+  return [...expressions, last];
+}
+
+/** The longest run of pins, whole groups of first digits only, that still fits. */
+function largestShare(room: number, pins: readonly string[]): readonly string[] {
+  const digits = firstDigits(pins);
+  const groups = (count: number): readonly string[] => {
+    const next = digits[count];
+    return next === undefined
+      ? pins
+      : pins.slice(
+          0,
+          pins.findIndex((pin) => pin.startsWith(next)),
+        );
+  };
+  return groups(largestNumber(digits.length, (count) => blockShare(groups(count)).length <= room));
+}
+
+/** True for requests to the hostnames that are not in a lane. */
+function guardedRequests(door: Door): string {
+  const lanes = door.lanes.map(laneClause);
+  const outsideLanes = lanes.length === 0 ? "" : ` and not (${lanes.join(" or ")})`;
+  return `${hostClause(door.hostnames)}${outsideLanes}`;
+}
+
+/** Blocks what is not pinned among all fingerprints that no earlier rule has taken. */
+function blockRest(pins: readonly string[], earlier: readonly string[]): string {
+  if (pins.length === 0 && earlier.length === 0) {
+    return "";
+  }
+  const others = earlier.length === 0 ? [] : [`not substring(${fingerprint}, 0, 2) in ${quotedSet(earlier)}`];
+  const unlisted = pins.length === 0 ? [] : [`not ${fingerprint} in ${quotedSet(pins)}`];
+  return block([...others, ...unlisted]);
+}
+
+/** Blocks what is not pinned among the fingerprints that begin as these do. */
+function blockShare(pins: readonly string[]): string {
+  return block([
+    `substring(${fingerprint}, 0, 2) in ${quotedSet(firstDigits(pins))}`,
+    `not ${fingerprint} in ${quotedSet(pins)}`,
+  ]);
+}
+
+/** cert_verified is true for revoked certificates, too: both have to be asked. */
+function block(unpinned: readonly string[]): string {
+  const clause = unpinned.length === 1 ? unpinned.join("") : `(${unpinned.join(" and ")})`;
+  return ` and (not ${certificate}.cert_verified or ${certificate}.cert_revoked or ${clause})`;
+}
+
+/** Matches the hostname in any case, with a trailing dot, a port or both: whether Cloudflare strips them is not documented. */
+function hostClause(hostnames: readonly string[]): string {
+  const names = [...hostnames].sort().flatMap((name) => [name, `${name}.`]);
+  const withPort = names.map((name) => `starts_with(lower(http.host), ${quote(`${name}:`)})`);
+  return `(lower(http.host) in ${quotedSet(names)} or ${withPort.join(" or ")})`;
+}
+
+function firstDigits(pins: readonly string[]): string[] {
+  return [...new Set(pins.map((pin) => pin.slice(0, 2)))];
+}
+
+function assertPin(pin: string): void {
+  if (!/^[0-9a-f]{64}$/.test(pin)) {
+    throw new RangeError(`${JSON.stringify(pin)} is not a SHA-256 fingerprint in lower-case hexadecimal`);
+  }
+}

@@ -1,0 +1,126 @@
+import { spawnSync } from "node:child_process";
+import * as pulumi from "@pulumi/pulumi";
+import { howToSetToken, isTokenKey, tokenInClear } from "../domain/configuration/clear-token.ts";
+import { checkSettings } from "../domain/configuration/config.ts";
+import { formatProblem, type Problem } from "../domain/errors.ts";
+import { checkCapacity, describeHome, type Home, ruleSlots } from "../domain/configuration/home.ts";
+import { describeWarnings } from "../domain/configuration/warnings.ts";
+import { readRequest } from "./read-request.ts";
+import { Refusal } from "./refusal.ts";
+
+/** A home as it is to be made: settings without a mistake, and what this machine has for them. */
+export interface HomePlan {
+  readonly home: Home;
+  /** Cloudflare's API token, for what the program asks itself. In clear: nothing of it may reach the state. */
+  readonly apiToken: pulumi.Output<string>;
+  /** The same for commands. */
+  readonly credentials: Credentials;
+  /** Certificate requests (PEM) by device, for devices that keep their key. */
+  readonly requests: Readonly<Record<string, string>>;
+}
+
+/** The variable that holds the API token for a command. A secret; its name says where the token came from. */
+export type Credentials = Readonly<
+  Partial<Record<"CONFIGURED_API_TOKEN" | "STORED_API_TOKEN", pulumi.Output<string>>>
+>;
+
+/**
+ * Checks what an owner wrote, and what the program needs around it: openssl, the API token, certificate requests.
+ * @throws Refusal with everything that is wrong, before any request to Cloudflare.
+ */
+export function planHome(
+  settings: Readonly<Record<string, unknown>>,
+  givenToken: pulumi.Input<string> | undefined,
+): HomePlan {
+  const configured = givenToken ?? new pulumi.Config("cloudflare").get("apiToken");
+  const token = configured ?? process.env["CLOUDFLARE_API_TOKEN"];
+  const around = [...checkOpenssl(), ...(token === undefined ? [missingToken] : []), ...findClearTokens()];
+  const outputs = findOutputs(settings, "");
+  if (outputs.length > 0) {
+    throw new Refusal([...outputs, ...around]);
+  }
+  const { configuration, problems } = checkSettings(settings);
+  if (configuration === undefined) {
+    throw new Refusal([...problems, ...around]);
+  }
+  const home = describeHome(configuration, pulumi.getStack());
+  const requests = readRequests(home);
+  const wrong = [...checkCapacity(home, ruleSlots[configuration.plan]), ...requests.problems, ...around];
+  if (wrong.length > 0 || token === undefined) {
+    throw new Refusal(wrong);
+  }
+  for (const warning of describeWarnings(home)) {
+    void pulumi.log.warn(formatProblem(warning));
+  }
+  const secret = pulumi.secret(token);
+  return {
+    home,
+    apiToken: pulumi.unsecret(pulumi.output(token)),
+    credentials: configured === undefined ? { STORED_API_TOKEN: secret } : { CONFIGURED_API_TOKEN: secret },
+    requests: requests.byDevice,
+  };
+}
+
+/** Settings decide which resources there are: a value that only the run itself brings comes too late for that. */
+function findOutputs(value: unknown, where: string): Problem[] {
+  if (pulumi.Output.isInstance(value)) {
+    const fix = "Write it as a plain value: of the arguments only apiToken may be an output or a secret.";
+    return [{ code: "bad-value", where, what: "is an output, whose value is not known yet", fix }];
+  }
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const below = Array.isArray(value) ? `${where}[${key}]` : `${where}.${key}`;
+    return findOutputs(inner, below.replace(/^\./, ""));
+  });
+}
+
+/** Those of the stack file, whichever program they are meant for. */
+function findClearTokens(): Problem[] {
+  const encrypted = encryptedKeys();
+  const set = Object.entries(pulumi.runtime.allConfig()).filter(
+    ([key, value]) => isTokenKey(key) && value !== "",
+  );
+  return set.filter(([key]) => encrypted?.includes(key) === false).map(([key]) => tokenInClear(key));
+}
+
+/** What Pulumi's language host says of the stack's configuration; undefined where no engine runs the program. */
+function encryptedKeys(): string[] | undefined {
+  const stated = process.env["PULUMI_CONFIG_SECRET_KEYS"];
+  return stated === undefined ? undefined : (JSON.parse(stated) as string[]);
+}
+
+const missingToken: Problem = {
+  code: "no-token",
+  where: "CLOUDFLARE_API_TOKEN",
+  what: "is not set, and the stack has no cloudflare:apiToken",
+  fix: howToSetToken,
+};
+
+function checkOpenssl(): Problem[] {
+  const answer = spawnSync("openssl", ["version"], { encoding: "utf8" });
+  if (answer.status === 0) {
+    return [];
+  }
+  const fix =
+    "Install it (Debian and Ubuntu: sudo apt install openssl; macOS and most Linux systems have it).";
+  return [{ code: "no-openssl", where: "openssl", what: "is not there; it makes the .p12 bundles", fix }];
+}
+
+function readRequests(home: Home): { byDevice: Record<string, string>; problems: Problem[] } {
+  const byDevice: Record<string, string> = {};
+  const problems: Problem[] = [];
+  // A generation that is only kept is signed already.
+  for (const { device, csr, previous } of home.held) {
+    if (csr !== undefined && !previous) {
+      const answer = readRequest(device, csr);
+      if ("pem" in answer) {
+        byDevice[device] = answer.pem;
+      } else {
+        problems.push(answer.problem);
+      }
+    }
+  }
+  return { byDevice, problems };
+}

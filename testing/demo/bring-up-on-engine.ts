@@ -1,0 +1,61 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { Failure } from "../../cli/failure.ts";
+import { findPulumi } from "../../cli/pulumi.ts";
+import { copyProgram, engineEnvironment } from "../engine/program-copy.ts";
+import { killTree, type Outcome, runToEnd } from "../engine/run-cli.ts";
+import { type BringUp, readHouse } from "./bring-up.ts";
+import { example } from "./example.ts";
+import { describeStep } from "./steps.ts";
+
+/** Brings the example up by `pulumi up`: the real CLI with the real providers, on a copy of the project. */
+export const bringUpOnEngine: BringUp = async ({ simulator, folder }, tell) => {
+  const program = findPulumi();
+  if (program === undefined) throw new Failure(noCli);
+  const stackFolder = join(folder, "stack");
+  mkdirSync(stackFolder);
+  copyProgram(stackFolder);
+  const environment = engineEnvironment(stackFolder, simulator);
+  let running: number | undefined;
+  // Who interrupts the demo interrupts the CLI, too: it would go on asking a Cloudflare that is gone.
+  process.once("exit", () => {
+    if (running !== undefined) killTree(running);
+  });
+  const pulumi = async (words: readonly string[], onLine?: (line: string) => void): Promise<Outcome> => {
+    const all = [...words, "--stack", example.stack, "--non-interactive", "--color", "never"];
+    const onStart = (pid: number): void => void (running = pid);
+    const listening = { onStart, ...(onLine === undefined ? {} : { onLine }) };
+    const outcome = await runToEnd({ program, words: all, folder: stackFolder, environment, ...listening });
+    running = undefined;
+    if (outcome.code !== 0) throw new Failure(failed(words.join(" "), outcome));
+    return outcome;
+  };
+  await pulumi(["stack", "init"]);
+  writeStackFile(join(stackFolder, `Pulumi.${example.stack}.yaml`), join(folder, "bundles"));
+  await pulumi(["up", "--yes", "--skip-preview"], (line) => {
+    const step = describeStep(/^ \+\s+\S+ (\S+) created/.exec(line)?.[1] ?? "");
+    if (step !== undefined) tell(step);
+  });
+  const { stdout } = await pulumi(["stack", "output", "--json", "--show-secrets"]);
+  return readHouse(JSON.parse(stdout), example);
+};
+
+/** What the CLI put into the file (the passphrase's salt) stays. */
+function writeStackFile(path: string, bundleDirectory: string): void {
+  const settings = Object.entries({ ...example.configuration, bundleDirectory });
+  const config = Object.fromEntries(settings.map(([key, value]) => [`ha-mtls:${key}`, value]));
+  writeFileSync(path, `${readFileSync(path, "utf8")}\n${stringify({ config })}`);
+}
+
+const noCli = {
+  code: "no-pulumi",
+  where: "the Pulumi CLI",
+  what: "is not on this machine",
+  fix: "Let npm download it: npx pulumi version\nor see the demo without it: npm run demo",
+} as const;
+
+function failed(words: string, { code, text }: Outcome) {
+  const what = `failed at ${words} (exit code ${code})`;
+  return { code: "pulumi-failed", where: "Pulumi", what, fix: `It said:\n${text.trim()}` } as const;
+}

@@ -1,0 +1,205 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { onboardingPage } from "../../../cli/device/onboarding-page.ts";
+import { type Onboarding, startOnboarding } from "../../../cli/device/onboarding-server.ts";
+import { guideFiles, guideFor } from "../../../domain/guides/guides.ts";
+import { Platform } from "../../../domain/configuration/home-settings.ts";
+import { chromiumPath, startChromium } from "./browser.ts";
+
+const artifacts = join(import.meta.dirname, "..", "..", "..", "artifacts");
+const password = "abcdefghjkmnpqrstuvwxyza";
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+const hostname = "ha.example.com";
+
+const inBrowser = chromiumPath === undefined ? describe.skip : describe;
+const skipped =
+  chromiumPath === undefined ? " — skipped: no Chromium on this machine (CHROMIUM_PATH names one)" : "";
+
+function contentsFor(platform: Platform) {
+  const guide = guideFor(platform, { device: "anna-phone", fileName: "anna-phone.2", hostname });
+  return { device: "anna-phone", hostname, guide };
+}
+
+test("what is shown can't become markup", () => {
+  const evil = '<script>"&';
+  const guide = {
+    title: evil,
+    parts: [{ heading: evil, file: "p12" as const, steps: [evil] }],
+    notes: [evil],
+  };
+  const { html } = onboardingPage({ device: "a", hostname: evil, guide, linkTo: () => `/${evil}` });
+  expect(html.match(/<script>/g)).toHaveLength(1);
+  expect(html).not.toContain(evil);
+});
+
+test("the page holds no password, and names nothing outside itself", () => {
+  const { html, policy } = onboardingPage({ ...contentsFor("ios"), linkTo: (file) => `/path/${file}` });
+  expect(html).not.toContain(password);
+  const addresses = [...html.matchAll(/(?:src|href|action|url)\s*[=(]\s*"?([^"\s>)]*)/g)].map(
+    (match) => match[1]!,
+  );
+  expect(addresses.filter((address) => !/^(data:|\/path\/)/.test(address))).toEqual([]);
+  expect(policy).toMatch(
+    /^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; img-src data:/,
+  );
+  expect(policy).not.toContain("unsafe");
+});
+
+inBrowser(`in a real browser${skipped}`, () => {
+  let browser: Browser;
+  let onboarding: Onboarding | undefined;
+  beforeAll(async () => {
+    browser = await startChromium();
+    mkdirSync(artifacts, { recursive: true });
+  }, 120_000);
+  afterAll(() => browser.close());
+  afterEach(async () => {
+    onboarding?.close();
+    await onboarding?.ended;
+    await Promise.all(browser.contexts().map((context) => context.close()));
+  });
+
+  async function offer(platform: Platform): Promise<Onboarding> {
+    const contents = contentsFor(platform);
+    onboarding = await startOnboarding({
+      address: "127.0.0.1",
+      port: 0,
+      lifetimeMs: 600_000,
+      connectionMs: 20_000,
+      files: guideFiles(contents.guide).map((kind) => ({
+        name: `anna-phone.2.${kind}`,
+        type: "application/octet-stream",
+        attachment: true,
+        contents: Buffer.from(`the ${kind}`),
+      })),
+      page: (linkTo) => onboardingPage({ ...contents, linkTo: (kind) => linkTo(`anna-phone.2.${kind}`) }),
+      onTaken: () => undefined,
+    });
+    return onboarding;
+  }
+
+  /** A phone at the page, with everything that the browser complained about or asked for. */
+  async function open(platform: Platform, options: BrowserContextOptions = {}) {
+    const { url, ended } = await offer(platform);
+    const context = await browser.newContext({ ...phone, ...options });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    const requests: string[] = [];
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("request", (request) => requests.push(request.url()));
+    await page.goto(`${url}#${password}`);
+    return { page, url, ended, complaints, requests };
+  }
+
+  const reveal = (page: Page) => page.locator("summary").click();
+
+  test("shows the password behind its button only, and the address forgets it", async () => {
+    const { page, url, complaints, requests } = await open("android");
+    expect(page.url()).toBe(url);
+    expect(await page.locator("#password").isVisible()).toBe(false);
+    expect(await page.locator("summary").innerText()).toBe("Show the password");
+    await reveal(page);
+    expect(await page.locator("summary").innerText()).toBe("Hide the password");
+    expect(await page.locator("#password").isVisible()).toBe(true);
+    expect(await page.locator("#password").textContent()).toBe(password);
+    expect(await page.locator("#fallback").isVisible()).toBe(false);
+    expect(complaints).toEqual([]);
+    expect(requests.filter((address) => !address.startsWith(url) && !address.startsWith("data:"))).toEqual(
+      [],
+    );
+  });
+
+  test("copies the password without the gaps that it is shown with", async () => {
+    const { page } = await open("android");
+    await reveal(page);
+    await page.locator("#copy").click();
+    expect(await page.locator("#copy").textContent()).toBe("Copied");
+    expect(await page.evaluate("getSelection().toString()")).toBe(password);
+  });
+
+  test("gives the file to a tap, then is gone, while the page stays readable", async () => {
+    const { page, ended } = await open("android");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.locator("a.download").tap()]);
+    expect(download.suggestedFilename()).toBe("anna-phone.2.p12");
+    const stream = await download.createReadStream();
+    expect(Buffer.concat(await stream.toArray()).toString()).toBe("the p12");
+    expect(await ended).toBe("taken");
+    expect(await page.locator("a.download.taken").isVisible()).toBe(true);
+    expect(await page.locator("h1").textContent()).toBe("anna-phone");
+  });
+
+  test("a second tap does not lead away from the page, and says that the file is gone", async () => {
+    const { page, url, ended } = await open("android");
+    await Promise.all([page.waitForEvent("download"), page.locator("a.download").tap()]);
+    await ended;
+    await page.locator("a.download").tap();
+    await page.getByText("It is not offered any more.").waitFor();
+    expect(page.url()).toBe(url);
+  });
+
+  test("a second tap starts the download again where it is still offered", async () => {
+    const { page, ended } = await open("ios");
+    const link = page.locator('a[href$=".p12"]');
+    await link.evaluate("(element) => element.classList.add('taken')");
+    const [download] = await Promise.all([page.waitForEvent("download"), link.tap()]);
+    expect(download.suggestedFilename()).toBe("anna-phone.2.p12");
+    const profile = page.locator('a[href$=".mobileconfig"]');
+    await Promise.all([page.waitForEvent("download"), profile.tap()]);
+    expect(await ended).toBe("taken");
+  });
+
+  test("without JavaScript the download works, and the page says where the password is", async () => {
+    const { page, ended } = await open("android", { javaScriptEnabled: false });
+    await reveal(page);
+    expect(await page.locator("#fallback").textContent()).toContain("press p there");
+    expect(await page.locator("#secret").isVisible()).toBe(false);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.locator("a.download").tap()]);
+    expect(download.suggestedFilename()).toBe("anna-phone.2.p12");
+    expect(await ended).toBe("taken");
+  });
+
+  test("an iPhone is offered the bundle for the app and the profile for Safari", async () => {
+    const { page, ended } = await open("ios");
+    expect(await page.locator("a.download").allTextContents()).toEqual([
+      "Download the certificate",
+      "Download the profile",
+    ]);
+    for (const file of ["anna-phone.2.p12", "anna-phone.2.mobileconfig"]) {
+      const link = page.locator(`a[href$="${file}"]`);
+      const [download] = await Promise.all([page.waitForEvent("download"), link.tap()]);
+      expect(download.suggestedFilename()).toBe(file);
+      await download.path();
+    }
+    expect(await ended).toBe("taken");
+  });
+
+  test.each([
+    ...Object.values(Platform).map((platform) => [platform, "light"] as const),
+    ["android", "dark"],
+    ["ios", "dark"],
+  ] as const)("fits a phone: %s, %s", async (platform, colorScheme) => {
+    const { page } = await open(platform, { colorScheme });
+    await page.screenshot({ path: join(artifacts, `onboard-${platform}-${colorScheme}.png`) });
+    await reveal(page);
+    await page.screenshot({
+      path: join(artifacts, `onboard-${platform}-${colorScheme}-full.png`),
+      fullPage: true,
+    });
+    for (const width of [320, 390, 844]) {
+      await page.setViewportSize({ width, height: 844 });
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+    }
+    const brightness = (property: string) =>
+      page.evaluate<number>(
+        `getComputedStyle(document.body).${property}.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0)`,
+      );
+    const [ground, ink] = [await brightness("backgroundColor"), await brightness("color")];
+    expect(ground > ink).toBe(colorScheme === "light");
+    for (const target of await page.locator("a.download, summary, button").all()) {
+      // https://www.w3.org/WAI/WCAG22/Understanding/target-size-enhanced.html
+      expect((await target.boundingBox())!.height).toBeGreaterThanOrEqual(44);
+    }
+  });
+});

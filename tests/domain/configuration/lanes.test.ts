@@ -1,0 +1,127 @@
+import {
+  expandPreset,
+  type Lane,
+  lanePaths,
+  laneSentence,
+  opensLogin,
+  overlap,
+} from "../../../domain/configuration/lanes.ts";
+import { laneClause, quote, quotedSet } from "../../../domain/rules/expression.ts";
+
+const lane: Lane = {
+  hostname: "ha.example.com",
+  paths: ["/api/webhook/abc"],
+  methods: [],
+  addresses: [],
+  asn: [],
+  reason: "the doorbell calls",
+};
+
+test.each([
+  ["webhook:abc", ["/api/webhook/abc"]],
+  ["webhook: a_B-9", ["/api/webhook/a_B-9"]],
+  ["alexa", ["/api/alexa/smart_home", "/auth/authorize", "/auth/token"]],
+  ["google-assistant", ["/api/google_assistant", "/auth/authorize", "/auth/token"]],
+])("the preset %s is exact paths", (preset, paths) => {
+  expect(expandPreset(preset)).toEqual({ paths });
+  expect(lanePaths({ preset })).toEqual({ paths });
+});
+
+test.each(["webhook", "webhook:", "webhook:../auth", "webhook:a%2f", "Alexa", "toString", ""])(
+  "the preset %j is refused and opens nothing",
+  (preset) => {
+    expect(expandPreset(preset)).toHaveProperty("problem");
+    expect(lanePaths({ preset })).toEqual({ paths: [] });
+  },
+);
+
+test("a webhook is its exact path", () => {
+  expect(lanePaths({ webhook: "a_B-9" })).toEqual({ paths: ["/api/webhook/a_B-9"] });
+});
+
+test("a preset, a webhook, paths and a prefix add up", () => {
+  expect(lanePaths({ preset: "webhook:a", webhook: "w", paths: ["/b"], prefix: "/c/" })).toEqual({
+    paths: ["/api/webhook/a", "/api/webhook/w", "/b"],
+    prefix: "/c/",
+  });
+});
+
+test.each([
+  [{ paths: ["/"] }],
+  [{ paths: ["/auth"] }],
+  [{ paths: ["/auth/token"] }],
+  [{ prefix: "/" }],
+  [{ prefix: "/auth/" }],
+  [{ prefix: "/auth/providers/" }],
+  [{ preset: "alexa" }],
+  [{ preset: "google-assistant" }],
+])("%j opens the login", (paths) => {
+  expect(opensLogin(paths)).toBe(true);
+});
+
+test.each([
+  [{ paths: ["/authors"] }],
+  [{ paths: ["/api/auth"] }],
+  [{ prefix: "/api/webhook/" }],
+  [{ prefix: "/authors/" }],
+  [{ preset: "webhook:auth" }],
+  [{}],
+])("%j does not open the login", (paths) => {
+  expect(opensLogin(paths)).toBe(false);
+});
+
+test.each([
+  [{ paths: ["/a"] }, { paths: ["/b", "/a"] }, true],
+  [{ paths: ["/a/b"] }, { prefix: "/a/" }, true],
+  [{ prefix: "/a/" }, { prefix: "/a/b/" }, true],
+  [{ preset: "webhook:x" }, { prefix: "/api/" }, true],
+  [{ paths: ["/a"] }, { prefix: "/a/" }, false],
+  [{ prefix: "/a/" }, { prefix: "/ab/" }, false],
+  [{ preset: "webhook:x" }, { preset: "webhook:y" }, false],
+])("%j and %j overlap: %s, whichever is first", (one, other, expected) => {
+  expect(overlap(one, other)).toBe(expected);
+  expect(overlap(other, one)).toBe(expected);
+});
+
+test("a lane is told as what becomes public, for whom, and why", () => {
+  expect(laneSentence(lane)).toBe(
+    "ha.example.com: anybody may reach /api/webhook/abc without a certificate, because: the doorbell calls",
+  );
+  const narrow = { ...lane, prefix: "/b/", methods: ["POST"], addresses: ["203.0.113.7"], asn: [64496] };
+  expect(laneSentence(narrow)).toBe(
+    "ha.example.com: 203.0.113.7, AS64496 may reach /api/webhook/abc, everything below /b/ (POST only) " +
+      "without a certificate, because: the doorbell calls",
+  );
+});
+
+test("the clause asks for the path as the rules see it and as the caller wrote it", () => {
+  const path = "http.request.uri.path";
+  expect(laneClause(lane)).toBe(
+    `(lower(http.host) eq "ha.example.com" and ` +
+      `(${path} in {"/api/webhook/abc"} and raw.${path} in {"/api/webhook/abc"}))`,
+  );
+});
+
+test("methods, addresses and networks narrow a lane", () => {
+  const narrow = {
+    ...lane,
+    methods: ["GET", "POST"],
+    addresses: ["203.0.113.0/24", "2001:db8::1"],
+    asn: [64496],
+  };
+  expect(laneClause(narrow)).toContain(
+    ' and http.request.method in {"GET" "POST"} and ' +
+      "(ip.src in {203.0.113.0/24 2001:db8::1} or ip.src.asnum in {64496}))",
+  );
+});
+
+test("texts are quoted so that they stay texts", () => {
+  expect(quote(String.raw`a"b\c`)).toBe(String.raw`"a\"b\\c"`);
+  expect(quotedSet(["a", "b"])).toBe('{"a" "b"}');
+});
+
+test("what the rules language can't hold is refused, not written", () => {
+  expect(() => quote("a\nb")).toThrow(RangeError);
+  expect(() => quote("bär")).toThrow(RangeError);
+  expect(() => quotedSet([])).toThrow(RangeError);
+});

@@ -1,0 +1,16 @@
+import { managedSettings } from "../../../domain/configuration/zone-settings.ts";
+
+test("settings are told in Cloudflare's own words", () => {
+  const choice = { ssl: "strict", alwaysUseHttps: "on", webSockets: "on", minTlsVersion: "1.3" } as const;
+  expect(managedSettings({ ...choice, onDestroy: "restore" })).toEqual([
+    { id: "ssl", value: "strict" },
+    { id: "always_use_https", value: "on" },
+    { id: "websockets", value: "on" },
+    { id: "min_tls_version", value: "1.3" },
+  ]);
+});
+
+test("what the owner leaves as it is, is not managed", () => {
+  const choice = { ssl: "leave", alwaysUseHttps: "leave", webSockets: "on", minTlsVersion: "leave" } as const;
+  expect(managedSettings({ ...choice, onDestroy: "restore" })).toEqual([{ id: "websockets", value: "on" }]);
+});

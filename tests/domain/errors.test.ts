@@ -1,0 +1,40 @@
+import { formatProblem, formatProblems, type Problem } from "../../domain/errors.ts";
+
+const name: Problem = {
+  code: "device-name",
+  where: "devices[1].name",
+  what: '"Alice iPhone" is not a device name',
+  fix: 'Use a-z, 0-9 and "-".\nIt becomes the common name.',
+};
+const country: Problem = { code: "bad-value", where: "country", what: '"UK" is none', fix: "Write GB." };
+
+test("a problem's first line is complete in itself: where, what, and its code", () => {
+  expect(formatProblem(name)).toBe(
+    [
+      'devices[1].name "Alice iPhone" is not a device name [device-name]',
+      '  Use a-z, 0-9 and "-".',
+      "  It becomes the common name.",
+    ].join("\n"),
+  );
+});
+
+test("one problem stands alone", () => {
+  expect(formatProblems([name])).toBe(formatProblem(name));
+});
+
+test("the first line of several names every place once", () => {
+  const again = { ...country, what: "is a second time wrong" };
+  expect(formatProblems([name, country, again])).toBe(
+    [
+      "3 things to mend: devices[1].name, country",
+      '  devices[1].name "Alice iPhone" is not a device name [device-name]',
+      '    Use a-z, 0-9 and "-".',
+      "    It becomes the common name.",
+      '  country "UK" is none [bad-value]',
+      "    Write GB.",
+      "  country is a second time wrong [bad-value]",
+      "    Write GB.",
+      "  Nothing was changed.",
+    ].join("\n"),
+  );
+});

@@ -1,0 +1,134 @@
+import {
+  blockRules,
+  countRules,
+  type Door,
+  maximumExpressionLength,
+} from "../../../domain/rules/gate-rule.ts";
+import type { Lane } from "../../../domain/configuration/lanes.ts";
+import { parseExpression } from "cloudflare-simulator/rules/language.ts";
+import { pin, pins } from "../pins.ts";
+
+const door: Door = { hostnames: ["ha.example.com"], lanes: [], pins: [] };
+
+const webhook: Lane = {
+  hostname: "ha.example.com",
+  paths: ["/api/webhook/abc"],
+  methods: [],
+  addresses: [],
+  asn: [],
+  reason: "the doorbell calls",
+};
+
+const host =
+  '(lower(http.host) in {"ha.example.com" "ha.example.com."} or starts_with(lower(http.host), "ha.example.com:") ' +
+  'or starts_with(lower(http.host), "ha.example.com.:"))';
+
+function expressions(part: Partial<Door>): string[] {
+  return blockRules({ ...door, ...part }).map(({ expression }) => expression);
+}
+
+test("blocks at the hostname whoever is not verified, or revoked, or not pinned", () => {
+  const [first, second] = ["a".repeat(64), "b".repeat(64)];
+  expect(blockRules({ ...door, pins: [second, first] })).toEqual([
+    {
+      expression:
+        `${host} and (not cf.tls_client_auth.cert_verified or cf.tls_client_auth.cert_revoked ` +
+        `or not cf.tls_client_auth.cert_fingerprint_sha256 in {"${first}" "${second}"})`,
+      description: "only listed devices reach ha.example.com",
+    },
+  ]);
+});
+
+test("an empty list blocks everybody", () => {
+  expect(expressions({ pins: [] })).toEqual([host]);
+});
+
+test("a lane is outside the block, whatever certificate there is", () => {
+  const path = "http.request.uri.path";
+  expect(expressions({ pins: [pin(1)], lanes: [webhook] })[0]).toContain(
+    `${host} and not ((lower(http.host) eq "ha.example.com" and ` +
+      `(${path} in {"/api/webhook/abc"} and raw.${path} in {"/api/webhook/abc"}))) and (not `,
+  );
+});
+
+test("several hostnames share one rule", () => {
+  const rules = blockRules({ ...door, hostnames: ["nas.example.com", "ha.example.com"], pins: [pin(1)] });
+  expect(rules).toHaveLength(1);
+  expect(rules[0]!.description).toBe("only listed devices reach nas.example.com, ha.example.com");
+  expect(rules[0]!.expression).toContain(
+    'in {"ha.example.com" "ha.example.com." "nas.example.com" "nas.example.com."}',
+  );
+});
+
+test("a pin named twice stands in the rule once", () => {
+  expect(expressions({ pins: [pin(1), pin(2), pin(1)] })).toEqual(expressions({ pins: [pin(1), pin(2)] }));
+});
+
+test.each([
+  ["in upper case", "A".repeat(64)],
+  ["with colons", "aa:".repeat(32)],
+  ["too short", "a".repeat(63)],
+  ["that breaks out", `${"a".repeat(62)}"}`],
+  ["that is empty", ""],
+])("refuses a pin %s", (_title, wrong) => {
+  expect(() => blockRules({ ...door, pins: [wrong] })).toThrow(RangeError);
+});
+
+const counts = [1, 2, 40, 57, 58, 104, 105, 200, 248, 400];
+
+test.each(counts)("%i pins are all named, each once, in rules that Cloudflare takes", (count) => {
+  const all = pins(count);
+  const rules = expressions({ pins: all, lanes: [webhook] });
+  for (const expression of rules) {
+    expect(expression.length).toBeLessThanOrEqual(maximumExpressionLength);
+    parseExpression(expression);
+  }
+  const named = rules.flatMap((expression) => expression.match(/[0-9a-f]{64}/g) ?? []);
+  expect(named.sort()).toEqual(all.sort());
+});
+
+test("as many pins as fit stand in one rule, one more makes two", () => {
+  expect(expressions({ pins: pins(56) })).toHaveLength(1);
+  expect(expressions({ pins: pins(56) })[0]!.length).toBeLessThanOrEqual(4096);
+  expect(expressions({ pins: pins(57) })).toHaveLength(2);
+});
+
+test("the rules of a long list say which part they are", () => {
+  const descriptions = blockRules({ ...door, pins: pins(150) }).map(({ description }) => description);
+  expect(descriptions).toEqual([1, 2, 3].map((n) => `only listed devices reach ha.example.com (${n} of 3)`));
+});
+
+test("200 devices fit the five rules of a free zone", () => {
+  expect(countRules(door, 200)).toBeLessThanOrEqual(5);
+  expect(expressions({ pins: pins(200) }).length).toBeLessThanOrEqual(5);
+});
+
+test.each([1, 56, 57, 99, 102, 146, 194, 200, 241])(
+  "%i pins need no more rules than counted before there are certificates, whatever their fingerprints",
+  (count) => {
+    const counted = countRules(door, count);
+    for (let list = 0; list < 40; list += 1) {
+      const needed = expressions({ pins: pins(count, list * 1000) }).length;
+      expect(needed).toBeLessThanOrEqual(counted);
+      expect(needed).toBeGreaterThanOrEqual(counted - 1);
+    }
+  },
+);
+
+test("102 pins fit two rules when they are spread evenly, but some lists of 102 need three: three are counted", () => {
+  expect(expressions({ pins: pins(102) })).toHaveLength(2);
+  expect(expressions({ pins: pins(102, 13_000) })).toHaveLength(3);
+  expect(countRules(door, 102)).toBe(3);
+});
+
+test("hostnames that leave no room for pins are refused with their names", () => {
+  const hostnames = Array.from({ length: 60 }, (_, index) => `service-${index}.example.com`);
+  expect(() => blockRules({ ...door, hostnames, pins: pins(3) })).toThrow(
+    /service-0\.example\.com.*leave no room for devices/,
+  );
+});
+
+test("hostnames and lanes that fill a rule on their own are refused, also without devices", () => {
+  const hostnames = Array.from({ length: 60 }, (_, index) => `service-${index}.example.com`);
+  expect(() => blockRules({ ...door, hostnames })).toThrow(RangeError);
+});

@@ -1,0 +1,200 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import type Cloudflare from "cloudflare";
+import { associate } from "../../hooks/associate.ts";
+import { restoreZone } from "../../hooks/restore-zone.ts";
+import { writeRules } from "../../hooks/write-rules.ts";
+import { blockRules } from "../../domain/rules/gate-rule.ts";
+import type { DesiredGate } from "../../domain/rules/gate-writes.ts";
+import { pin } from "../domain/pins.ts";
+import { withSimulator } from "../simulator/with-simulator.ts";
+
+const cloud = withSimulator();
+const phase = "http_request_firewall_custom";
+
+const zoneId = (): string => cloud.simulator.zoneId;
+const live = () => [...cloud.simulator.state.rulesets.values()].flatMap(({ rules }) => rules);
+const associations = (): readonly string[] => cloud.simulator.state.hostnameAssociations;
+
+function gateOf(stack: string, numbers: readonly number[] = [1]): DesiredGate {
+  const hostnames = [`${stack}.example.com`];
+  const rules = blockRules({ hostnames, lanes: [], pins: numbers.map(pin) });
+  return { stack, formerPrefix: undefined, rules, hostnames, position: "last", slots: 5 };
+}
+
+/** What one home's command does, on a client of its own. */
+async function closeGate(api: Cloudflare, gate: DesiredGate): Promise<void> {
+  const association = { zone: zoneId(), wanted: gate.hostnames, dropped: [] };
+  await associate(api, association);
+  await writeRules(api, zoneId(), gate);
+  await associate(api, association);
+}
+
+const openGate = (api: Cloudflare, { stack, hostnames }: DesiredGate): Promise<void> =>
+  restoreZone(api, {
+    zone: zoneId(),
+    record: { settings: {}, given: {}, managed: [], associated: [], named: [] },
+    hostnames,
+    refPrefix: `ha-mtls-${stack}-`,
+    keepSettings: true,
+  });
+
+const theirs = { ref: "theirs", action: "block" as const, expression: 'http.host eq "x"', description: "" };
+
+/** What a person does in the dashboard meanwhile. */
+const dashboard: Readonly<Record<string, (api: Cloudflare) => Promise<unknown>>> = {
+  "adds a rule": async (api) => {
+    const entry = await api.rulesets.phases.get(phase, cloud.zone).catch(() => undefined);
+    return entry === undefined
+      ? api.rulesets.phases.update(phase, { ...cloud.zone, rules: [theirs] })
+      : api.rulesets.rules.create(entry.id, { ...cloud.zone, ...theirs });
+  },
+};
+
+/** Lets something else happen right before the nth request of a client. */
+function interrupted(nth: number, meanwhile: () => Promise<unknown>): Cloudflare {
+  let count = 0;
+  const api = cloud.client;
+  const during: typeof fetch = async (input, init) => {
+    count += 1;
+    if (count === nth) await meanwhile();
+    return fetch(input, init);
+  };
+  return api.withOptions({ fetch: during });
+}
+
+const operations: Readonly<Record<string, (api: Cloudflare) => Promise<void>>> = {
+  create: (api) => closeGate(api, gateOf("ha")),
+  "add a device": (api) => closeGate(api, gateOf("ha", [1, 2])),
+  "remove a device": (api) => closeGate(api, gateOf("ha", [])),
+  destroy: (api) => openGate(api, gateOf("ha")),
+};
+
+const others: Readonly<Record<string, (api: Cloudflare) => Promise<unknown>>> = {
+  "another home is made": (api) => closeGate(api, gateOf("cottage", [9])),
+  "somebody adds a rule in the dashboard": (api) => dashboard["adds a rule"]!(api),
+};
+
+function expectAll(operation: string, other: string): void {
+  const ours = live().filter(({ ref }) => ref.startsWith("ha-mtls-ha-"));
+  expect(ours.length).toBe(operation === "destroy" ? 0 : 1);
+  expect(associations().includes("ha.example.com")).toBe(operation !== "destroy");
+  if (other === "another home is made") {
+    expect(live().filter(({ ref }) => ref === "ha-mtls-cottage-1")).toHaveLength(1);
+    expect(associations()).toContain("cottage.example.com");
+  } else {
+    expect(live().filter(({ ref }) => ref === "theirs")).toHaveLength(1);
+  }
+}
+
+describe.each(Object.keys(operations))("while this stack does its %s", (operation) => {
+  test.each(Object.keys(others))(
+    "%s before any of its requests, and nothing of anybody is lost",
+    async (other) => {
+      for (let nth = 1; nth <= 12; nth += 1) {
+        const { simulator, client } = cloud;
+        simulator.state.rulesets.clear();
+        await client.certificateAuthorities.hostnameAssociations.update({ ...cloud.zone, hostnames: [] });
+        if (operation !== "create") await closeGate(client, gateOf("ha"));
+        const meanwhile = { happened: false };
+        const api = interrupted(nth, () => {
+          meanwhile.happened = true;
+          return others[other]!(client);
+        });
+        await operations[operation]!(api);
+        if (!meanwhile.happened) return;
+        expectAll(operation, other);
+      }
+      throw new Error("more requests than this test interrupts");
+    },
+  );
+});
+
+test("a rule that somebody edits or removes meanwhile stays as they left it", async () => {
+  await cloud.client.rulesets.phases.update(phase, {
+    ...cloud.zone,
+    rules: [theirs, { ...theirs, ref: "gone" }],
+  });
+  const [ruleset] = cloud.simulator.state.rulesets.values();
+  const idOf = (ref: string): string => ruleset?.rules.find((rule) => rule.ref === ref)?.id ?? "";
+  const place = { ...cloud.zone, ruleset_id: ruleset?.id ?? "" };
+  const api = interrupted(3, async () => {
+    await cloud.client.rulesets.rules.edit(idOf("theirs"), { ...place, ...theirs, expression: "ssl" });
+    await cloud.client.rulesets.rules.delete(idOf("gone"), place);
+  });
+  await writeRules(api, zoneId(), gateOf("ha"));
+  await writeRules(api, zoneId(), gateOf("ha", [1, 2]));
+  expect(live().map(({ ref, expression }) => [ref, expression.slice(0, 3)])).toEqual([
+    ["theirs", "ssl"],
+    ["ha-mtls-ha-1", "(lo"],
+  ]);
+});
+
+describe("as a program", () => {
+  const program = async (
+    environment: Readonly<Record<string, string>> = {},
+    gate: Readonly<Record<string, unknown>> = {},
+  ) => {
+    const { rules, hostnames, position, slots } = gateOf("ha");
+    const settings = { zone: zoneId(), stack: "ha", hostnames, position, slots, allowSkipRules: [], ...gate };
+    const child = spawn(process.execPath, ["--import", "./start.js", "hooks/gate.ts"], {
+      env: {
+        ...process.env,
+        CLOUDFLARE_BASE_URL: cloud.simulator.api,
+        CLOUDFLARE_API_TOKEN: cloud.simulator.apiToken,
+        GATE: JSON.stringify(settings),
+        SEEN: "4711",
+        ...environment,
+      },
+    });
+    child.stdin.end(JSON.stringify(rules));
+    const ended = once(child, "close") as Promise<[number]>;
+    const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    return { stdout, stderr, code };
+  };
+
+  test("prints what it left, for the next run to compare with", async () => {
+    const { stdout } = await program();
+    expect(JSON.parse(stdout)).toMatchObject({
+      refPrefix: "ha-mtls-ha-",
+      hostnames: ["ha.example.com"],
+      rules: [{ ref: "ha-mtls-ha-1", action: "block", enabled: true }],
+      seen: "4711",
+    });
+  });
+
+  test("lets go of the association of a hostname that the run before had, and of nobody else's", async () => {
+    await cloud.client.certificateAuthorities.hostnameAssociations.update({
+      ...cloud.zone,
+      hostnames: ["old.example.com", "vpn.example.com"],
+    });
+    const { stdout } = await program();
+    const previous = JSON.stringify({ ...JSON.parse(stdout), hostnames: ["old.example.com"] });
+    await program({ PULUMI_COMMAND_STDOUT: previous });
+    expect(associations()).toEqual(["vpn.example.com", "ha.example.com"]);
+  });
+
+  test("fails before the name can be reached when a rule has come above that lets everybody pass", async () => {
+    const skip = {
+      ref: "skip",
+      action: "skip",
+      expression: "ssl",
+      action_parameters: { ruleset: "current" },
+    };
+    await cloud.client.rulesets.phases.update(phase, { ...cloud.zone, rules: [skip as never] });
+    const { code, stdout, stderr } = await program();
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(
+      'custom rule "skip" lets requests pass before this stack\'s rule is asked [gate-bypassed]',
+    );
+    expect((await program({}, { position: "first" })).code).toBe(0);
+  });
+
+  test("says in one line what Cloudflare refused, and the token in none", async () => {
+    const { code, stdout, stderr } = await program({ CLOUDFLARE_API_TOKEN: "x".repeat(40) });
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(stderr).not.toContain("x".repeat(40));
+  });
+});

@@ -1,0 +1,355 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import {
+  continueRecord,
+  readRecord,
+  recordZone,
+  type WantedSettings,
+  type ZoneRecord,
+} from "../../hooks/record-zone.ts";
+import { type RestoreArgs, restoreZone } from "../../hooks/restore-zone.ts";
+import { foreignRules, phaseRule } from "../foreign-rules.ts";
+import { withSimulator } from "../simulator/with-simulator.ts";
+
+const cloud = withSimulator();
+const ours: WantedSettings = { ssl: "strict", always_use_https: "on", websockets: "on" };
+const phase = "http_request_firewall_custom";
+
+const zoneId = (): string => cloud.simulator.zoneId;
+const hostnames = ["ha.example.com"];
+const record = (settings = ours): Promise<ZoneRecord> =>
+  recordZone(cloud.client, zoneId(), { settings, hostnames });
+const goOn = (before: ZoneRecord, settings: WantedSettings, names = hostnames): Promise<ZoneRecord> =>
+  continueRecord(cloud.client, zoneId(), { record: before, wanted: { settings, hostnames: names } });
+const restore = (recorded: ZoneRecord, part: Partial<RestoreArgs> = {}): Promise<void> =>
+  restoreZone(cloud.client, {
+    zone: zoneId(),
+    record: recorded,
+    hostnames,
+    refPrefix: "ha-mtls-test-",
+    keepSettings: false,
+    ...part,
+  });
+
+const valueOf = (id: string): unknown => cloud.simulator.state.settings.get(id)?.value;
+const set = (id: string, value: string): PromiseLike<unknown> =>
+  cloud.client.zones.settings.edit(id, { ...cloud.zone, value });
+
+async function apply(wanted: WantedSettings): Promise<void> {
+  for (const [id, value] of Object.entries(wanted)) await set(id, value);
+}
+
+const writes = (): string[] =>
+  cloud.simulator
+    .requests()
+    .filter(({ method }) => method !== "GET")
+    .map(
+      ({ method, path }) => `${method} ${path.replace("/client/v4", "").replaceAll(/[0-9a-f]{32}/g, "<id>")}`,
+    );
+
+describe("settings", () => {
+  test("get the values back that they had before the first run", async () => {
+    await set("always_use_https", "off");
+    const recorded = await record();
+    await apply(ours);
+    await restore(recorded);
+    expect([valueOf("ssl"), valueOf("always_use_https"), valueOf("websockets")]).toEqual([
+      "full",
+      "off",
+      "on",
+    ]);
+  });
+
+  test("that had our value before cost no request", async () => {
+    await apply(ours);
+    const recorded = await record();
+    const mark = cloud.simulator.requests().length;
+    await restore(recorded);
+    expect(
+      cloud.simulator
+        .requests()
+        .slice(mark)
+        .map(({ path }) => path)
+        .join(),
+    ).not.toContain("/settings/");
+  });
+
+  test("that somebody has changed since are theirs", async () => {
+    const recorded = await record();
+    await apply(ours);
+    await set("ssl", "flexible");
+    await restore(recorded);
+    expect(valueOf("ssl")).toBe("flexible");
+  });
+
+  test("that the stack let go of later get theirs back, too: nobody else has set them", async () => {
+    const recorded = await record();
+    await apply(ours);
+    await restore(await goOn(recorded, { websockets: "on" }));
+    expect(valueOf("ssl")).toBe("full");
+  });
+
+  test("that were given one value after another are recognised by the latest, and by an earlier one", async () => {
+    const first = await record({ min_tls_version: "1.2" });
+    const second = await goOn(first, { min_tls_version: "1.3" });
+    await set("min_tls_version", "1.3");
+    await restore(second);
+    expect(valueOf("min_tls_version")).toBe("1.0");
+    await set("min_tls_version", "1.2");
+    await restore(second);
+    expect(valueOf("min_tls_version")).toBe("1.0");
+  });
+
+  test("that are managed from a later run on have the value of that moment before", async () => {
+    const first = await record();
+    await set("min_tls_version", "1.1");
+    const second = await goOn(first, { ...ours, min_tls_version: "1.2" });
+    await set("min_tls_version", "1.2");
+    await restore(second);
+    expect(valueOf("min_tls_version")).toBe("1.1");
+  });
+
+  test("that are managed again keep the value of before the first time, unless somebody changed them between", async () => {
+    const left = await goOn(await record(), {});
+    await set("ssl", "strict");
+    expect((await goOn(left, ours)).settings["ssl"]).toBe("full");
+    await set("ssl", "flexible");
+    expect((await goOn(left, ours)).settings["ssl"]).toBe("flexible");
+  });
+
+  test("are read once: a later run that manages the same looks at nothing", async () => {
+    const first = await record();
+    await apply(ours);
+    const mark = cloud.simulator.requests().length;
+    expect(await goOn(first, ours)).toEqual(first);
+    expect(cloud.simulator.requests()).toHaveLength(mark);
+  });
+
+  test("stay as they are where the owner says keep", async () => {
+    const recorded = await record();
+    await apply(ours);
+    await restore(recorded, { keepSettings: true });
+    expect(valueOf("ssl")).toBe("strict");
+  });
+});
+
+describe("custom rules", () => {
+  const own = (number: number, expression = "ssl") => ({
+    ref: `ha-mtls-test-${number}`,
+    action: "block",
+    expression,
+    enabled: true,
+  });
+  const put = async (...rules: readonly object[]): Promise<void> => {
+    await cloud.control("PUT", "/limits", { custom_rules: 20 });
+    await cloud.client.rulesets.phases.update(phase, { ...cloud.zone, rules: rules as never });
+  };
+  const live = () => [...cloud.simulator.state.rulesets.values()].flatMap(({ rules }) => rules);
+
+  test("of others stay to the last byte, with id, version and time, whatever they are and wherever ours stand", async () => {
+    await put(...foreignRules, phaseRule);
+    const recorded = await record();
+    await put(own(1), ...foreignRules.slice(0, 5), own(2), ...foreignRules.slice(5), phaseRule, own(3));
+    const before = live().filter(({ ref }) => !ref.startsWith("ha-mtls-"));
+    expect(before).toHaveLength(foreignRules.length + 1);
+    await restore(recorded);
+    expect(live()).toEqual(before);
+    expect(writes().slice(-3)).toEqual(Array(3).fill("DELETE /zones/<id>/rulesets/<id>/rules/<id>"));
+  });
+
+  test("of other stacks stay, and those that only look like ours", async () => {
+    const others = ["ha-mtls-test-x", "ha-mtls-testing-1", "ha-mtls-other-1"].map((ref) => ({
+      ...own(1),
+      ref,
+    }));
+    await put(...others, own(7));
+    await restore(await record());
+    expect(live().map(({ ref }) => ref)).toEqual(others.map(({ ref }) => ref));
+  });
+
+  test("the list itself stays, even empty: somebody may put a rule into it at any moment", async () => {
+    const recorded = await record();
+    await put(own(1), own(2));
+    await restore(recorded);
+    expect([...cloud.simulator.state.rulesets.values()]).toMatchObject([{ rules: [] }]);
+  });
+
+  test("one that is deleted meanwhile is no failure", async () => {
+    const recorded = await record();
+    await put(own(1), own(2));
+    const [first] = live();
+    const [ruleset] = cloud.simulator.state.rulesets.keys();
+    await cloud.control("POST", "/faults", {
+      ...{ method: "DELETE", path: `/rules/${first?.id ?? ""}$`, status: 404 },
+    });
+    await restore(recorded);
+    expect(live().map(({ id }) => id)).toEqual([first?.id]);
+    expect(ruleset).toBeDefined();
+  });
+
+  test("one that the stack made stays when others have put rules into it since", async () => {
+    const recorded = await record();
+    await put({ ...own(1), ref: "theirs" }, own(1));
+    await restore(recorded);
+    expect(live().map(({ ref }) => ref)).toEqual(["theirs"]);
+  });
+});
+
+test("associations of others stay in their order, ours goes", async () => {
+  const associations = cloud.client.certificateAuthorities.hostnameAssociations;
+  const recorded = await record();
+  await associations.update({
+    ...cloud.zone,
+    hostnames: ["z.example.com", "ha.example.com", "a.example.com"],
+  });
+  await restore(recorded);
+  expect(cloud.simulator.state.hostnameAssociations).toEqual(["z.example.com", "a.example.com"]);
+});
+
+describe("an association of our hostname", () => {
+  const associate = (...names: string[]): PromiseLike<unknown> =>
+    cloud.client.certificateAuthorities.hostnameAssociations.update({ ...cloud.zone, hostnames: names });
+  const live = (): readonly string[] => cloud.simulator.state.hostnameAssociations;
+  const both = ["ha.example.com", "nas.example.com"];
+
+  test("that was there before the stack stays", async () => {
+    await associate("ha.example.com");
+    await restore(await goOn(await record(), { ssl: "strict" }));
+    expect(live()).toEqual(["ha.example.com"]);
+  });
+
+  test("that was there before a later run named the hostname stays, and that of the first run goes", async () => {
+    const first = await record();
+    await associate(...both);
+    await restore(await goOn(await goOn(first, ours, both), ours, both), { hostnames: both });
+    expect(live()).toEqual(["nas.example.com"]);
+  });
+
+  test("goes where the record is of a version that did not look", async () => {
+    const { settings } = await record();
+    await associate("ha.example.com");
+    const old = readRecord(JSON.stringify({ settings, hadEntryPoint: true }));
+    await restore(old);
+    expect(live()).toEqual([]);
+    await associate("ha.example.com");
+    await restore(await goOn(old, ours));
+    expect(live()).toEqual([]);
+  });
+});
+
+test("where nothing of ours is left nothing is written, so that it can be run again after a failure", async () => {
+  const recorded = await record();
+  await apply(ours);
+  await restore(recorded);
+  const mark = writes().length;
+  await restore(recorded);
+  expect(writes()).toHaveLength(mark);
+});
+
+describe("as a program", () => {
+  const run = promisify(execFile);
+  const program = (word: string, environment: Readonly<Record<string, string>>) =>
+    run(process.execPath, ["--import", "./start.js", "hooks/restore-point.ts", word], {
+      env: {
+        ...process.env,
+        CLOUDFLARE_BASE_URL: cloud.simulator.api,
+        CLOUDFLARE_API_TOKEN: cloud.simulator.apiToken,
+        ZONE_ID: zoneId(),
+        HOSTNAMES: '["ha.example.com"]',
+        REF_PREFIX: "ha-mtls-test-",
+        SETTINGS: JSON.stringify(ours),
+        ON_DESTROY: "restore",
+        ...environment,
+      },
+    });
+
+  test("records, goes on with the record when it is run again, and restores from it", async () => {
+    const first = (await program("record", {})).stdout;
+    await apply(ours);
+    const second = (await program("record", { PULUMI_COMMAND_STDOUT: first })).stdout;
+    expect(JSON.parse(second)).toEqual(JSON.parse(first));
+    await program("restore", { PULUMI_COMMAND_STDOUT: second });
+    expect(valueOf("ssl")).toBe("full");
+  });
+
+  test("goes on with a record that does not say yet what the stack had given", async () => {
+    const { settings } = JSON.parse((await program("record", {})).stdout) as ZoneRecord;
+    await apply(ours);
+    const old = JSON.stringify({ settings, hadEntryPoint: true });
+    const { stdout } = await program("record", { PULUMI_COMMAND_STDOUT: old });
+    await program("restore", { PULUMI_COMMAND_STDOUT: stdout });
+    expect(valueOf("ssl")).toBe("full");
+  });
+
+  test.each([
+    [
+      "ha.example.com",
+      /^rules, associations and settings stay as they are: ha\.example\.com can still be reached/,
+    ],
+    ["other.example.com", /^$/],
+  ])("restores nothing only while a hostname leads into the stack's tunnel: %s", async (name, said) => {
+    const { stdout } = await program("record", {});
+    await apply(ours);
+    const account_id = cloud.simulator.accountId;
+    const tunnel = await cloud.client.zeroTrust.tunnels.cloudflared.create({
+      account_id,
+      name: "ha-mtls-test",
+    });
+    const content = `${tunnel.id ?? ""}.cfargotunnel.com`;
+    await cloud.client.dns.records.create({
+      ...cloud.zone,
+      type: "CNAME",
+      name,
+      content,
+      proxied: true,
+      ttl: 1,
+    });
+    const place = { ACCOUNT_ID: account_id, TUNNEL_NAME: "ha-mtls-test" };
+    const { stderr } = await program("restore", { ...place, PULUMI_COMMAND_STDOUT: stdout });
+    expect(stderr).toMatch(said);
+    expect(valueOf("ssl")).toBe(name === "ha.example.com" ? "strict" : "full");
+  });
+
+  test.each([
+    ["an A record of the name", { type: "A", name: "ha.example.com", content: "192.0.2.1" }, "strict"],
+    [
+      "a record of the name into another tunnel",
+      { type: "CNAME", name: "ha.example.com", content: "1234.cfargotunnel.com" },
+      "strict",
+    ],
+    [
+      "a wildcard into a tunnel",
+      { type: "CNAME", name: "*.example.com", content: "1234.cfargotunnel.com" },
+      "strict",
+    ],
+    ["a wildcard to somewhere else", { type: "A", name: "*.example.com", content: "192.0.2.1" }, "full"],
+    ["a text record of the name", { type: "TXT", name: "ha.example.com", content: '"x"' }, "full"],
+  ])("with %s the setting ssl is then as it should be", async (_what, record, ssl) => {
+    const { stdout } = await program("record", {});
+    await apply(ours);
+    await cloud.client.dns.records.create({ ...cloud.zone, ttl: 1, ...record } as never);
+    await program("restore", { PULUMI_COMMAND_STDOUT: stdout });
+    expect(valueOf("ssl")).toBe(ssl);
+  });
+
+  test("says so when no tunnel bears the stack's name any more", async () => {
+    const { stdout } = await program("record", {});
+    await cloud.client.dns.records.create({
+      ...cloud.zone,
+      ...({ type: "A", name: "ha.example.com", content: "192.0.2.1", ttl: 1 } as const),
+    });
+    const place = { ACCOUNT_ID: cloud.simulator.accountId, TUNNEL_NAME: "ha-mtls-test" };
+    const { stderr } = await program("restore", { ...place, PULUMI_COMMAND_STDOUT: stdout });
+    expect(stderr).toContain("No tunnel is named ha-mtls-test: it was deleted or renamed.");
+  });
+
+  test("says in one line what went wrong, and the token in none", async () => {
+    const failure: unknown = await program("record", { CLOUDFLARE_API_TOKEN: "x".repeat(40) }).catch(
+      (error: unknown) => error,
+    );
+    const { code, stderr, stdout } = failure as { code: number; stderr: string; stdout: string };
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(stderr).not.toContain("x".repeat(40));
+  });
+});

@@ -1,0 +1,122 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readRequest } from "../../preflight/read-request.ts";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "ha-mtls-csr-"));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const rsa = (bits: number) => ["-newkey", `rsa:${bits}`];
+const curve = (name: string) => ["-newkey", "ec", "-pkeyopt", `ec_paramgen_curve:${name}`];
+
+function openssl(...words: string[]): string {
+  return execFileSync("openssl", words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+}
+
+function request(key: readonly string[], subject = "/C=DE/O=Home/CN=anna-phone"): string {
+  return openssl("req", "-new", ...key, "-nodes", "-keyout", "/dev/null", "-subj", subject);
+}
+
+function judge(text: string) {
+  const path = join(folder, "request.pem");
+  writeFileSync(path, text);
+  return readRequest("anna-phone", path);
+}
+
+function refusal(text: string): string {
+  const answer = judge(text);
+  return "problem" in answer ? `${answer.problem.what} → ${answer.problem.fix}` : "accepted";
+}
+
+test.each([
+  ["RSA of 2048 bits", rsa(2048)],
+  ["RSA of 3072 bits", rsa(3072)],
+  ["P-256", curve("P-256")],
+])("accepts a request with a key of %s as it is", (_kind, key) => {
+  const pem = request(key);
+  expect(judge(pem)).toEqual({ pem });
+});
+
+test.each([
+  ["line ends of Windows", (pem: string) => pem.replaceAll("\n", "\r\n")],
+  ["a description before it", (pem: string) => `Certificate Request:\n    Data:\n${pem}`],
+  ["no line end at its end", (pem: string) => pem.trimEnd()],
+  ["longer lines", (pem: string) => pem.replaceAll(/(?<=[\w+/]{64})\n(?=[\w+/=]+\n)/g, "")],
+  [
+    "the name that old Windows and Java give it",
+    (pem: string) => pem.replaceAll("CERTIFICATE REQ", "NEW CERTIFICATE REQ"),
+  ],
+])("a request with %s is the same request: its certificate must not change", (_what, change) => {
+  const pem = request(curve("P-256"));
+  expect(change(pem)).not.toBe(pem);
+  expect(judge(change(pem))).toEqual({ pem });
+});
+
+test("refuses a file with two requests: it would be a guess which one is meant", () => {
+  expect(refusal(request(curve("P-256")) + request(curve("P-256")))).toContain(
+    "holds 2 certificate requests",
+  );
+});
+
+test.each([
+  ["RSA of 1024 bits", rsa(1024), "RSA key of 1024 bits; 2048"],
+  ["P-384", curve("P-384"), "curve secp384r1; only P-256"],
+  ["Ed25519", ["-newkey", "ed25519"], "kind ed25519"],
+])("refuses a request with a key of %s, with the reason and what to do", (_kind, key, reason) => {
+  const text = refusal(request(key));
+  expect(text).toContain(reason);
+  expect(text).toContain("-subj /CN=anna-phone");
+});
+
+test.each([
+  ["another device's name", "/CN=bob-phone", 'is for "bob-phone"'],
+  ["no name", "/O=Home", "is for no common name"],
+  ["two names", "/CN=anna-phone/CN=bob-phone", '"anna-phone" and "bob-phone"'],
+  ["the name in capitals", "/CN=ANNA-PHONE", '"ANNA-PHONE"'],
+  ["a line feed that shows the name", "/CN=x\n    commonName = anna-phone", "must be the device's"],
+])("refuses a request for %s", (_mistake, subject, reason) => {
+  expect(refusal(request(curve("P-256"), subject))).toContain(reason);
+});
+
+test("refuses a request whose signature is wrong", () => {
+  expect(refusal(corrupt(request(curve("P-256"))))).toContain("signature that its own key did not make");
+});
+
+test("refuses a file that is no request, and says what it is instead", () => {
+  const certificate = openssl(
+    "req",
+    "-x509",
+    ...curve("P-256"),
+    "-nodes",
+    "-keyout",
+    "/dev/null",
+    "-subj",
+    "/CN=a",
+  );
+  const key = openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256");
+  expect(refusal("hello")).toContain("is not a certificate request");
+  expect(refusal("")).toContain("is not a certificate request");
+  expect(refusal(certificate)).toContain("is a certificate, not a request");
+  expect(refusal(request(curve("P-256")) + key)).toContain("holds a private key");
+});
+
+test("refuses a file that can't be read, and names it", () => {
+  const answer = readRequest("anna-phone", join(folder, "nothing.pem"));
+  expect("problem" in answer && answer.problem.what).toMatch(/nothing\.pem" can't be read/);
+});
+
+/** Turns one bit of the signature, which is the end of the DER. */
+function corrupt(csr: string): string {
+  const der = Buffer.from(csr.replaceAll(/-----.*-----|\s/g, ""), "base64");
+  der[der.length - 1]! ^= 1;
+  const lines = der.toString("base64").match(/.{1,64}/g)!;
+  return ["-----BEGIN CERTIFICATE REQUEST-----", ...lines, "-----END CERTIFICATE REQUEST-----", ""].join(
+    "\n",
+  );
+}

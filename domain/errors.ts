@@ -1,7 +1,7 @@
 import { plainLines, plainText } from "./plain-text.ts";
 
 /**
- * The catalogue of everything that can be wrong and that the owner can mend. README's "Errors" explains each code.
+ * The catalogue of everything that can be wrong and that the owner can mend. docs/errors.md explains each code.
  * A message's first line is complete in itself, because Pulumi's live display shows only that line.
  */
 export const problemCodes = {

@@ -85,7 +85,7 @@ function unseen(detours: Detours): Finding[] {
         what: "can't all be read with this token",
         fix: `If the zone uses any of them, give doctor a token that may: ${lacking.map((key) => permissionFor[key]).join("; ")}.`,
       },
-      'They can lead past the gate; how is in the README, "What the rules do not see".',
+      'They can lead past the gate: docs/shared-zone.md, "What the rules do not see".',
     ),
   ];
 }

@@ -23,4 +23,4 @@ export function tokenInClear(key: string): Problem {
 
 /** What to type where there is no token. The command asks for it: an argument would stand in the shell's history. */
 export const howToSetToken =
-  'Set it: npx pulumi config set --secret cloudflare:apiToken   (it asks for the token; how to make one: README, "API token")';
+  'Set it: npx pulumi config set --secret cloudflare:apiToken   (it asks for the token; how to make one: README, "Five-minute set-up")';

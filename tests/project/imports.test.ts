@@ -21,7 +21,7 @@ const allowed: Readonly<Record<string, { parts: readonly string[]; packages: rea
     parts: ["cli"],
     packages: [
       ...["cloudflare", "command", "pulumi", "random", "tls"].map((name) => `@pulumi/${name}`),
-      ...["@peculiar/x509", "cloudflare-simulator", "commander", "ws", "zod"],
+      ...["@peculiar/x509", "cloudflare-simulator", "commander", "ws", "yaml", "zod"],
     ],
   },
 };

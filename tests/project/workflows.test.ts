@@ -60,8 +60,8 @@ test("the Pulumi CLI is the project's version, and is unpacked only when its che
   expect(watch.map(({ run }) => run)).not.toContain("npx pulumi version");
 });
 
-test("the README lists what the watching token may read, and nothing that it may edit", () => {
-  const paragraphs = read("README.md")
+test("the documentation lists what the watching token may read, and nothing that it may edit", () => {
+  const paragraphs = read("docs/operations.md")
     .split("\n\n")
     .map((text) => text.replaceAll(/\s+/g, " "));
   const watching = paragraphs.find((text) => text.includes("WATCH_STACKS")) ?? "";

@@ -1,12 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readRequest } from "../../../preflight/read-request.ts";
+import { documentation } from "../../project/source-files.ts";
 import { deployedStack, password } from "./deployed-stack.ts";
 import { runDevice } from "./run-device.ts";
 
-const readme = readFileSync(join(import.meta.dirname, "..", "..", "..", "README.md"), "utf8");
+const readme = documentation();
 const stack = deployedStack();
 const before = { ...process.env };
 let folder: string;
@@ -20,12 +21,12 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** The words of every `npm run device -- …` in the README; a redirection is the shell's. */
+/** The words of every `npm run device -- …` in the documentation; a redirection is the shell's. */
 const commands = [...readme.matchAll(/npm run (?:-s )?device -- ([^`\n>]+)/g)].map((match) =>
   (match[1] ?? "").trim(),
 );
 
-test("the README shows how to list, export, hand over and explain", () => {
+test("the documentation shows how to list, export, hand over and explain", () => {
   const shown = new Set(commands.map((command) => command.split(" ")[0]));
   expect([...shown].sort()).toEqual(["export", "guide", "list", "lock-out", "onboard", "revoke-certificate"]);
 });
@@ -33,7 +34,7 @@ test("the README shows how to list, export, hand over and explain", () => {
 // The page waits for a phone (onboard.test.ts lets one come), a revocation for a certificate (the engine suite has one), and lock-out.test.ts locks a device out.
 test.each(
   [...new Set(commands)].filter((command) => !/^(onboard|revoke-certificate|lock-out)/.test(command)),
-)("device %s works as the README shows it", async (command) => {
+)("device %s works as the documentation shows it", async (command) => {
   stack.deploy([{ name: "anna-phone", platform: "ios" }]);
   const words = command.split(" ").map((word) => (word === "lost.p12" ? join(folder, word) : word));
   const { code, stdout } = await runDevice(...words);
@@ -41,7 +42,7 @@ test.each(
   expect(stdout.includes(password)).toBe(words.includes("--show-password"));
 });
 
-test("the request that the README makes is one that can be signed", () => {
+test("the request that the documentation makes is one that can be signed", () => {
   const [command = ""] = /^openssl req .*$/m.exec(readme) ?? [];
   const [, device = "", path = ""] = /-subj \/CN=(\S+) -out (\S+)$/.exec(command) ?? [];
   execFileSync("sh", ["-c", command], { cwd: folder, stdio: "pipe" });

@@ -118,7 +118,7 @@ function conclude(stack: string, { flags, plan, agreed, backup }: Conclusion): v
       backup: backup ?? null,
     });
   } else if (backup !== undefined) {
-    say(`Done; the state of before is in ${backup}. Next: npx pulumi up --stack ${stack}`);
+    say(`Done. Previous state saved to ${backup}. Next: npx pulumi up --stack ${stack}`);
   } else {
     say(isEmpty(plan) ? "The state is in line with Cloudflare: nothing to do." : "Nothing was changed.");
   }

@@ -8,7 +8,7 @@ export async function confirm(question: string): Promise<boolean> {
     throw new Failure({
       code: "nobody-answers",
       where: "this command",
-      what: "asks before it changes anything, and nobody is there to answer",
+      what: "can't ask for confirmation: there is no terminal",
       fix: "Say yes beforehand: add --yes",
     });
   }

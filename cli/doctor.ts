@@ -49,6 +49,6 @@ function conclude(findings: readonly Finding[]): string {
     findings.filter((finding) => finding.level === level).length;
   const problems = count("problem");
   return problems === 0
-    ? `Nothing is in the way (${count("warning")} warnings).`
-    : `${problems} to mend, ${count("warning")} warnings.`;
+    ? `No problems, ${count("warning")} warnings.`
+    : `${problems} problems, ${count("warning")} warnings.`;
 }

@@ -61,7 +61,7 @@ async function findDifferences(stack: string): Promise<Difference[]> {
     throw stopped(stack, stoppedBy);
   }
   if (stoppedBy !== undefined) {
-    say("Pulumi itself does not go on before this is mended; there may be more.");
+    say("Pulumi stops here until this is fixed; there may be more.");
   }
   const told = new Set(hidden.flatMap(({ urns }) => urns));
   // A stopped preview knows only part of the program: what it has not come to would look deleted.
@@ -73,7 +73,7 @@ function conclude(stack: string, differences: readonly Difference[]): string {
   if (differences.length === 0) {
     return `Stack ${stack} and Cloudflare agree.`;
   }
-  const count = differences.length === 1 ? "1 thing differs" : `${differences.length} things differ`;
+  const count = differences.length === 1 ? "1 difference" : `${differences.length} differences`;
   const byUp = differences.some(({ problem }) => problem.fix.includes("npx pulumi up --refresh"));
-  return `${count}. ${byUp ? `To put back what was changed outside: npx pulumi up --refresh --stack ${stack}` : "What to do stands below each."}`;
+  return `${count}. ${byUp ? `To restore what was changed outside Pulumi: npx pulumi up --refresh --stack ${stack}` : "What to do is listed below each."}`;
 }

@@ -21,11 +21,11 @@ export const problemCodes = {
   "bad-csr": "a certificate request can't be used",
   "no-openssl": "the openssl program is missing",
   "no-token": "there is no API token",
-  "token-in-clear": "an API token stands unencrypted in the stack file",
+  "token-in-clear": "an API token is stored unencrypted in the stack file",
   "refused-token": "Cloudflare refuses the API token",
-  "zone-not-found": "the token sees no zone of that name",
+  "zone-not-found": "the zone was not found, or is not visible to the token",
   "several-zones": "several zones have that name",
-  "gate-bypassed": "another rule lets requests pass before this stack's rule is asked",
+  "gate-bypassed": "another rule lets requests pass before this stack's rule is evaluated",
   "no-rule-slot": "the zone's plan has no room for the rules",
   "unknown-to-stack": "Cloudflare holds an object of this stack's name that the stack did not make",
   gone: "an object of this stack was deleted outside",
@@ -36,7 +36,7 @@ export const problemCodes = {
   "state-unreadable": "the stack's own state can't be read",
   "no-pulumi": "there is no Pulumi CLI",
   "stack-failed": "a command that ran for every stack failed for some",
-  "no-stack": "no stack is selected, or there is none of that name",
+  "no-stack": "no stack is selected, or no stack has that name",
   "not-deployed": "the stack has not been deployed yet",
   "wrong-passphrase": "the passphrase of the stack's secrets is missing or wrong",
   locked: "another run of Pulumi holds the stack, or was killed while it did",
@@ -56,16 +56,16 @@ export const problemCodes = {
   "tunnel-down": "the edge does not reach Home Assistant",
   "unexpected-answer": "the hostname answers in a way that it should not",
   "expires-soon": "a certificate expires within 30 days",
-  "nobody-answers": "a command asks before it goes on, and nobody is there to answer",
+  "nobody-answers": "a command can't ask for confirmation: there is no terminal",
   "bad-bundle": "a bundle can't be opened",
   "no-bundle": "a device has no bundle to hand over",
-  "file-exists": "a file stands where one is to be written",
-  "file-missing": "a file that the stack wrote is gone",
+  "file-exists": "a file already exists where one is to be written",
+  "file-missing": "a file that the stack wrote no longer exists",
   "file-failed": "a file can't be written",
   "bad-address": "an address that onboarding must not or can't use",
   "several-addresses": "this machine has several addresses that a phone could reach",
   "port-in-use": "another program holds the port",
-  "not-downloaded": "nobody took the bundle while it was offered",
+  "not-downloaded": "the bundle was not downloaded in time",
   "no-terminal": "a terminal is needed, and there is none",
   "held-by-stack": "a certificate that this stack or another home uses",
   "unknown-certificate": "the zone has no such certificate, or it is somebody else's",
@@ -105,5 +105,5 @@ export function formatProblems(problems: readonly Problem[]): string {
   }
   const places = [...new Set(problems.map((problem) => plainText(problem.where)))].join(", ");
   const blocks = problems.map((problem) => formatProblem(problem).replaceAll(/^/gm, "  "));
-  return [`${problems.length} things to mend: ${places}`, ...blocks, "  Nothing was changed."].join("\n");
+  return [`${problems.length} problems: ${places}`, ...blocks, "  Nothing was changed."].join("\n");
 }

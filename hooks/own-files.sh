@@ -25,7 +25,7 @@ is_ours() {
 # refuse_foreign FILE PATH_OF_BEFORE: ends the program when somebody else's file would be overwritten.
 refuse_foreign() {
   if { [ -e "$1" ] || [ -L "$1" ]; } && ! is_ours "$1" "$2"; then
-    printf '%s: is there already, and is not as this stack wrote it [file-exists]\n  %s\n' \
+    printf '%s: already exists, and this stack did not write it [file-exists]\n  %s\n' \
       "$1" "Move it elsewhere, then: npx pulumi up" >&2
     exit 1
   fi

@@ -42,7 +42,7 @@ function findLostAssociations({ home, own }: Stack, live: readonly string[]): Pr
   return lostAssociations(home, recallGate(own)?.hostnames ?? [], live).map((hostname) =>
     changedOutside(
       `the association of ${hostname}`,
-      "was removed outside Pulumi: the edge asks nobody for a certificate, and all devices are locked out",
+      "was removed outside Pulumi: the edge no longer asks for a certificate, and all devices are locked out",
     ),
   );
 }

@@ -21,7 +21,7 @@ export function findMissingFiles({ home, own }: Stack): Problem[] {
     .map(({ held, path }) => ({
       code: "file-missing",
       where: path,
-      what: "was written by this stack and is not there any more",
+      what: "was written by this stack and no longer exists",
       fix: `Get it back: npm run device -- export ${held.device}${held.csr === undefined ? "" : " --format pem"}`,
     }));
 }

@@ -45,7 +45,7 @@ function deletedTunnel(name: string): Problem {
   return {
     code: "gone",
     where: `tunnel ${name}`,
-    what: "was deleted outside this stack",
+    what: "was deleted outside Pulumi",
     fix: "Let the stack forget it and make a new one: npm run adopt && npx pulumi up",
   };
 }
@@ -74,14 +74,14 @@ function describeChange(
 ): string | undefined {
   const now = live.find(({ id }) => id === written["id"]);
   if (now === undefined) {
-    return "was deleted outside: nobody reaches the house";
+    return "was deleted outside Pulumi: the house can't be reached";
   }
   if (now.content !== written["content"]) {
     return `was pointed elsewhere outside (${now.content})`;
   }
   return now.proxied === written["proxied"]
     ? undefined
-    : "was taken off the edge outside: nobody reaches the house";
+    : "was set to DNS only outside Pulumi: the house can't be reached";
 }
 
 function notOurs(where: string, what: string): Problem {

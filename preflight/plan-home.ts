@@ -65,7 +65,7 @@ export function planHome(
 function findOutputs(value: unknown, where: string): Problem[] {
   if (pulumi.Output.isInstance(value)) {
     const fix = "Write it as a plain value: of the arguments only apiToken may be an output or a secret.";
-    return [{ code: "bad-value", where, what: "is an output, whose value is not known yet", fix }];
+    return [{ code: "bad-value", where, what: "is an output, so its value is not known yet", fix }];
   }
   if (typeof value !== "object" || value === null) {
     return [];
@@ -105,7 +105,7 @@ function checkOpenssl(): Problem[] {
   }
   const fix =
     "Install it (Debian and Ubuntu: sudo apt install openssl; macOS and most Linux systems have it).";
-  return [{ code: "no-openssl", where: "openssl", what: "is not there; it makes the .p12 bundles", fix }];
+  return [{ code: "no-openssl", where: "openssl", what: "was not found; it makes the .p12 bundles", fix }];
 }
 
 function readRequests(home: Home): { byDevice: Record<string, string>; problems: Problem[] } {

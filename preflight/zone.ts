@@ -38,7 +38,7 @@ export async function identifyZone(
       {
         code: "zone-not-found",
         where: "zone",
-        what: `"${name}" is no zone that the token can see`,
+        what: `"${name}" was not found, or is not visible to this token`,
         fix: "Give the token Zone · Zone · Read, or set zoneId and accountId (32 digits each, on the zone's Overview page).",
       },
     ]);

@@ -72,7 +72,7 @@ async function findMissing(
   for (const one of resourcesOf(state, type)) {
     const found = await ask(`looking for ${logicalName(one)}`, () => lookUp(one.id ?? "", one));
     if (found === undefined) {
-      missing.push(letGo(one, logicalName(one), "Cloudflare does not have it any more"));
+      missing.push(letGo(one, logicalName(one), "it no longer exists at Cloudflare"));
     }
   }
   return missing;

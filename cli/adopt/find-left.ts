@@ -17,7 +17,7 @@ function findUnknownCertificates({ home, state, live }: Subject): Leaving[] {
   const users = { isHeld, rules: live.entryPoint?.rules ?? [] };
   return unknownCertificates(active, home.configuration, users).map(({ id, commonName }) => ({
     what: `active certificate of ${commonName} (${id})`,
-    why: `its key is not known here, so the next up issues another one, and only that one opens the gate. Revoke this one when no device needs it any more: npm run device -- revoke-certificate ${id}`,
+    why: `its key is not known here, so the next up issues another one, and only that one opens the gate. Revoke this one once no device needs it: npm run device -- revoke-certificate ${id}`,
   }));
 }
 
@@ -28,14 +28,14 @@ function findLost({ home, state, live }: Subject): Leaving[] {
     return [];
   }
   const settings = {
-    what: "the zone's settings of before the stack",
-    why: "they are not known any more: destroy will leave them as they are now. If you know them, set them in the dashboard after a destroy.",
+    what: "the zone's settings from before the stack",
+    why: "they are no longer known: destroy will leave them as they are now. If you know them, set them in the dashboard after a destroy.",
   };
   const wanted = home.services.map(({ hostname }) => hostname);
   const others = live.associations.filter((hostname) => !wanted.includes(hostname));
   const associations = {
     what: `the hostname associations of ${others.join(", ")}`,
-    why: "whether this stack made them under an earlier name is not known any more: they stay. They open nothing, the edge only asks for a certificate there. To end that: SSL/TLS · Client Certificates · Hosts.",
+    why: "it is no longer known whether this stack made them under an earlier name: they stay. They open nothing, the edge only asks for a certificate there. To end that: SSL/TLS · Client Certificates · Hosts.",
   };
   return others.length === 0 ? [settings] : [settings, associations];
 }

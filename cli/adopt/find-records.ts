@@ -43,7 +43,7 @@ function takeRecord(
   if (ownTunnels(subject, tunnel).includes(idIn(content))) {
     return taking;
   }
-  const consequence = `it points elsewhere; the next up points it to the stack's tunnel, and whatever answers at ${content} is not reached under this name any more`;
+  const consequence = `it points elsewhere; the next up points it to the stack's tunnel, and ${content} is no longer reachable under this name`;
   return { ...taking, consent: { word: hostname, consequence } };
 }
 

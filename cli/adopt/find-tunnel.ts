@@ -80,7 +80,7 @@ function locallyConfigured({ id, name }: LiveTunnel): Leaving {
   return {
     what: `tunnel ${name} (${id})`,
     why:
-      "its ingress stands in a config.yml beside its connector, so that Cloudflare ignores what the stack would write. " +
+      "its ingress is configured in a config.yml next to its connector, so Cloudflare ignores what the stack would write. " +
       (name.startsWith("ha-mtls-")
         ? "Rename or delete it in the dashboard (Networks · Tunnels), so that up can make its own."
         : "The next up makes a tunnel of its own; start cloudflared with its token afterwards: npx pulumi stack output tunnelToken --show-secrets"),

@@ -81,7 +81,7 @@ function bundleType({ knownPlatform }: FoundDevice): string {
 
 function report(ending: Ending, device: string, taken: readonly string[]): void {
   if (taken.length > 0) {
-    say("The page is gone. What was downloaded stays good; to offer it again, run the same command.");
+    say("The page is closed. What was downloaded remains valid; to offer it again, run the same command.");
   } else if (ending === "expired") {
     const fix = `Start again: npm run device -- onboard ${device}   (is the phone in the same network?)`;
     throw new Failure(
@@ -89,7 +89,7 @@ function report(ending: Ending, device: string, taken: readonly string[]): void 
       1,
     );
   } else {
-    say("The page is gone. Nothing was downloaded.");
+    say("The page is closed. Nothing was downloaded.");
     process.exitCode = 130;
   }
 }

@@ -12,7 +12,7 @@ export const pageScript = `
       event.preventDefault();
       const there = await fetch(link.href, { method: "HEAD" }).then(({ ok }) => ok, () => false);
       if (there) location.assign(link.href);
-      else link.nextElementSibling.textContent = "It is not offered any more. Start the command again.";
+      else link.nextElementSibling.textContent = "This download is no longer available. Run the command on the computer again.";
     });
   }
   if (password === "") return;

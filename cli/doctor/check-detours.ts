@@ -27,7 +27,7 @@ function named(names: Attempt<readonly string[]>, kind: string, fix: string): Fi
         what: "sends requests for another hostname to the house",
         fix,
       },
-      "Rules are asked for the hostname that was called, and those of the house are not asked then.",
+      "Rules apply to the hostname that was requested, and those of the house are not evaluated then.",
     ),
   );
 }

@@ -76,7 +76,7 @@ function checkAccountRules({ accountRules }: Facts): Finding[] {
     : [
         warning(
           { code: "gate-bypassed", where: "custom rules of the account", what, fix: look },
-          "Cloudflare asks them first, and whoever they let pass is not asked by the gate.",
+          "Cloudflare evaluates them first, and the gate never sees what they let pass.",
         ),
       ];
 }

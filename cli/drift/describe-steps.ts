@@ -41,19 +41,23 @@ const deploy = "If you want it so: npx pulumi up";
 function describe(steps: readonly PreviewStep[], before: StateResource | undefined): Sentence {
   const ops = steps.map(({ op }) => op);
   if (before === undefined) {
-    return { code: "not-deployed", what: "is in the configuration, and no run has made it yet", fix: deploy };
+    return {
+      code: "not-deployed",
+      what: "is in the configuration but has not been created yet",
+      fix: deploy,
+    };
   }
   if (ops.includes("create")) {
     return {
       code: "gone",
-      what: "was deleted outside this stack",
+      what: "was deleted outside Pulumi",
       fix: "Make it again: npx pulumi up --refresh",
     };
   }
   if (ops.every((op) => op === "delete" || op === "discard")) {
     return {
       code: "not-deployed",
-      what: "is not in the configuration any more, and still there",
+      what: "was removed from the configuration but still exists",
       fix: deploy,
     };
   }
@@ -70,12 +74,12 @@ function describeChange(steps: readonly PreviewStep[], before: StateResource): S
     const changes = edited.map((key) => `${key}${from(before.inputs?.[key], wanted[key])}`).join(", ");
     return {
       code: "not-deployed",
-      what: `is configured otherwise since the last run: ${changes}`,
+      what: `was changed in the configuration since the last run: ${changes}`,
       fix: deploy,
     };
   }
   const changes = keys.map((key) => `${key}${from(wanted[key], live[key])}`).join(", ");
-  return { code: "changed-outside", what: `was changed outside this stack: ${changes}`, fix: repairByUp };
+  return { code: "changed-outside", what: `was changed outside Pulumi: ${changes}`, fix: repairByUp };
 }
 
 type Values = Readonly<Record<string, unknown>>;

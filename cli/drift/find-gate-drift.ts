@@ -27,7 +27,7 @@ function findRuleDrift({ home, state, live }: Subject): Difference[] {
     difference(command, where, what),
   );
   const position = home.configuration.gatePosition;
-  const moved = `do not stand ${position} any more, as gatePosition wants it`;
+  const moved = `are no longer ${position}, as gatePosition requires`;
   return [
     ...changed,
     ...(standsRight(home.stack, rules, position) ? [] : [difference(command, "the gate's rules", moved)]),
@@ -49,7 +49,7 @@ function findAssociationDrift({ home, state, live }: Subject): Difference[] {
         difference(
           written.command,
           `the association of ${hostname}`,
-          "was removed outside Pulumi: the edge asks nobody for a certificate any more, and all devices are locked out",
+          "was removed outside Pulumi: the edge no longer asks for a certificate, and all devices are locked out",
         ),
       );
 }

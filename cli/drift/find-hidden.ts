@@ -48,7 +48,7 @@ async function findDead(api: Cloudflare, subject: Subject): Promise<Difference[]
       problem: {
         code: "gone" as const,
         where: what,
-        what: "was deleted outside this stack: nobody reaches the house",
+        what: "was deleted outside Pulumi: the house can't be reached",
         fix: "Let the stack forget it and make a new one: npm run adopt && npx pulumi up\nthen start cloudflared with the new token: npx pulumi stack output tunnelToken --show-secrets",
       },
       urns: [urn],

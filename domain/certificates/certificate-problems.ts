@@ -42,7 +42,7 @@ export function expiryProblem({ name, previous }: HeldCertificate, days: number)
   return {
     code: "expires-soon",
     where: name,
-    what: previous ? `is the certificate of before, and ${when}` : `has a certificate that ${when}`,
+    what: previous ? `is the previous certificate, and ${when}` : `has a certificate that ${when}`,
     fix: previous ? `${handOver(name)}, then take keepPrevious out: npx pulumi up` : overlapAdvice(name),
   };
 }
@@ -54,8 +54,8 @@ export function revokedOutside({ name, previous }: HeldCertificate): Problem {
     code: "changed-outside",
     where: name,
     what: previous
-      ? "is the certificate of before, and was revoked outside this stack: it opens nothing any more"
-      : "has a certificate that was revoked outside this stack: the device is locked out",
+      ? "is the previous certificate, and was revoked outside Pulumi: it no longer opens anything"
+      : "has a certificate that was revoked outside Pulumi: the device is locked out",
     fix: previous
       ? `${handOver(name)}, then take keepPrevious out: npm run adopt && npx pulumi up`
       : `Give it a new one: ${nextGeneration(name)}, then npm run adopt && npx pulumi up\n` +

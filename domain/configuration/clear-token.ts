@@ -5,14 +5,14 @@ export function isTokenKey(key: string): boolean {
   return /(^|:)apiToken$/.test(key);
 }
 
-/** A token that stands unencrypted in the stack file, where whoever reads the file or its history has it. */
+/** A token that is stored unencrypted in the stack file, where whoever reads the file or its history has it. */
 export function tokenInClear(key: string): Problem {
   const own = key === "cloudflare:apiToken";
   const encrypt = "npx pulumi config set --secret cloudflare:apiToken";
   return {
     code: "token-in-clear",
     where: key,
-    what: "stands unencrypted in the stack file",
+    what: "is stored unencrypted in the stack file",
     fix: `Revoke that token at Cloudflare (My Profile · API Tokens) and make a new one: whoever has seen the file, or its history, has it.\n${
       own
         ? `Then store the new one encrypted: ${encrypt}`

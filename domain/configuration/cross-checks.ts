@@ -41,7 +41,7 @@ function checkForm(raw: Entry): Problem[] {
       {
         code: "bad-value",
         where: "services",
-        what: "stands beside hostname or origin",
+        what: "can't be combined with hostname or origin",
         fix: "Keep one form: hostname and origin for one service, or services for several.",
       },
     ];
@@ -119,7 +119,7 @@ function checkDevices(devices: readonly Entry[]): Problem[] {
         ? [
             problem(
               "csr",
-              "stands beside keyAlgorithm or bundleEncryption",
+              "can't be combined with keyAlgorithm or bundleEncryption",
               "With a csr the key is made on the device: take them out.",
             ),
           ]

@@ -102,9 +102,9 @@ const badWebhookId =
 
 export const webhookId = z.string(badWebhookId).regex(/^[A-Za-z0-9_-]+$/, badWebhookId);
 
-/** What is wrong with a preset that there is none of. */
+/** What is wrong with an unknown preset. */
 export const badPreset =
-  "is not a preset|Write alexa or google-assistant, or instead of preset the key webhook: <id>.";
+  "is an unknown preset|Write alexa or google-assistant, or instead of preset the key webhook: <id>.";
 
 export const laneAddress = z
   .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {

@@ -42,6 +42,6 @@ function openLanes(home: Home): Problem[] {
     code: "wide-lane",
     where: "lane",
     what: laneSentence(lane),
-    fix: "Take the lane out when nobody needs it any more.",
+    fix: "Remove the lane when it is no longer needed.",
   }));
 }

@@ -58,7 +58,7 @@ export function findBypasses(
 }
 
 /**
- * Whoever has solved the challenge is let in, and no later rule is asked, a blocking one neither.
+ * Whoever has solved the challenge is let in; later rules, blocking ones included, are skipped.
  * https://developers.cloudflare.com/firewall/cf-firewall-rules/actions/#notes-about-challenge-actions says so of the
  * product before this one; https://developers.cloudflare.com/ruleset-engine/rules-language/actions/ only that it ends
  * the evaluation. Many zones challenge what looks odd on every name: they are warned, not refused.
@@ -92,7 +92,7 @@ function complain(
       ? "Let the stack put the gate above it again: npx pulumi up --refresh"
       : "Put the gate above it: npx pulumi config set gatePosition first";
   const accept = isKnown
-    ? "It is accepted in allowSkipRules, but not as it is now. To accept it as it is"
+    ? "It was accepted in allowSkipRules before somebody edited it. To accept it as it is now"
     : "or accept that it opens the house";
   return {
     code: "gate-bypassed",

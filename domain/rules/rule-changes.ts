@@ -35,7 +35,7 @@ export function compareForeignRules(
       .map((rule) => change(rule, "was changed", `${stays} now`)),
     ...had
       .filter((rule) => !have.some(({ ref }) => ref === rule.ref))
-      .map((rule) => change(rule, "was deleted", "nobody brings it back")),
+      .map((rule) => change(rule, "was deleted", "it is not restored")),
     ...compareOrder(had, have),
   ];
 }
@@ -47,7 +47,7 @@ function compareOrder(had: readonly CustomRule[], have: readonly CustomRule[]): 
     return [];
   }
   const names = have.map((rule) => nameOfRule(rule).replace("custom rule ", "")).join(", ");
-  const what = `stand in another order since the last run: ${names}`;
+  const what = `are in another order since the last run: ${names}`;
   return [{ where: "custom rules of others", what, outcome: "they stay so" }];
 }
 
@@ -119,14 +119,14 @@ export function compareOwnRules(
 
 function describeOwn(before: CustomRule, now: CustomRule | undefined): string | undefined {
   if (now === undefined) {
-    return "was deleted outside: whoever knows the name reaches the login page";
+    return "was deleted outside Pulumi: anybody who knows the hostname reaches the login page";
   }
   if (!now.enabled) {
-    return "was turned off outside: whoever knows the name reaches the login page";
+    return "was disabled outside Pulumi: anybody who knows the hostname reaches the login page";
   }
   return abridge(now).expression === abridge(before).expression && now.action === before.action
     ? undefined
-    : "was edited outside: it does not say any more who may pass";
+    : "was edited outside Pulumi: it no longer says who may pass";
 }
 
 /**

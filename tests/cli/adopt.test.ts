@@ -161,7 +161,7 @@ describe("after the state was lost", () => {
     await makeTunnel("ha-mtls-prod");
     const leave = await lost();
     expect(leave.map(at)).toEqual([
-      "the zone's settings of before the stack",
+      "the zone's settings from before the stack",
       "the hostname associations of vpn.example.com, old.example.com",
     ]);
     expect(leave[0]?.why).toContain("destroy will leave them as they are now");

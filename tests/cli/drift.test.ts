@@ -47,14 +47,14 @@ describe("what a preview hides", () => {
 
   test.each([
     ["deleted", [foreign], "ha-mtls-prod-1 was deleted outside"],
-    ["turned off", [foreign, { ...rule, enabled: false }], "ha-mtls-prod-1 was turned off outside"],
+    ["turned off", [foreign, { ...rule, enabled: false }], "ha-mtls-prod-1 was disabled outside"],
     ["edited", [foreign, { ...rule, expression: 'http.host eq "h"' }], "ha-mtls-prod-1 was edited outside"],
     [
       "made a log rule",
       [foreign, { ...rule, action: "managed_challenge" }],
       "ha-mtls-prod-1 was edited outside",
     ],
-    ["no longer last", [rule, foreign], "the gate's rules do not stand last any more"],
+    ["no longer last", [rule, foreign], "the gate's rules are no longer last"],
   ])("a rule of ours that was %s", async (_what, rules, sentence) => {
     const found = await hiddenAfter(rules);
     expect(found).toContain(sentence);
@@ -101,7 +101,7 @@ describe("what a preview hides", () => {
     expect(await hidden(state)).toBe("");
     await cloud.client.zeroTrust.tunnels.cloudflared.delete(tunnel.id ?? "", cloud.account);
     expect(await hidden(state)).toContain(
-      "was deleted outside this stack: nobody reaches the house [gone]\n  Let the stack forget it and make a new one: npm run adopt && npx pulumi up",
+      "was deleted outside Pulumi: the house can't be reached [gone]\n  Let the stack forget it and make a new one: npm run adopt && npx pulumi up",
     );
   });
 
@@ -132,7 +132,7 @@ describe("what a preview hides", () => {
     expect(await hidden(holding(id))).toBe("");
     await cloud.client.clientCertificates.delete(id, cloud.zone);
     expect(await hidden(holding(id))).toContain(
-      "anna-phone has a certificate that was revoked outside this stack",
+      "anna-phone has a certificate that was revoked outside Pulumi",
     );
   });
 
@@ -176,21 +176,21 @@ describe("what a preview shows, in plain sentences", () => {
       },
     ];
     expect(text(describeSteps(steps, before))).toBe(
-      'zone setting ssl was changed outside this stack: value ("strict" → "full") [changed-outside]\n  Put it back: npx pulumi up --refresh',
+      'zone setting ssl was changed outside Pulumi: value ("strict" → "full") [changed-outside]\n  Put it back: npx pulumi up --refresh',
     );
   });
 
   test("a value that the configuration wants otherwise is not taken for somebody's doing", () => {
     const steps = [{ op: "update", urn, diffReasons: ["value"], newState: { inputs: { value: "full" } } }];
     expect(text(describeSteps(steps, before))).toBe(
-      'zone setting ssl is configured otherwise since the last run: value ("strict" → "full") [not-deployed]\n  If you want it so: npx pulumi up',
+      'zone setting ssl was changed in the configuration since the last run: value ("strict" → "full") [not-deployed]\n  If you want it so: npx pulumi up',
     );
   });
 
   test.each([
-    [["delete", "create"], "was deleted outside this stack [gone]"],
-    [["create"], "was deleted outside this stack [gone]"],
-    [["delete"], "is not in the configuration any more, and still there [not-deployed]"],
+    [["delete", "create"], "was deleted outside Pulumi [gone]"],
+    [["create"], "was deleted outside Pulumi [gone]"],
+    [["delete"], "was removed from the configuration but still exists [not-deployed]"],
   ])("steps %j", (ops, sentence) => {
     expect(
       text(
@@ -205,7 +205,7 @@ describe("what a preview shows, in plain sentences", () => {
   test("something that no run has made yet", () => {
     const steps = [{ op: "create", urn: urnOf(types.record, "ha.example.com-record") }];
     expect(text(describeSteps(steps, before))).toContain(
-      "DNS record ha.example.com is in the configuration, and no run has made it yet",
+      "DNS record ha.example.com is in the configuration but has not been created yet",
     );
   });
 
@@ -219,7 +219,7 @@ describe("what a preview shows, in plain sentences", () => {
       { op: "update", urn, diffReasons: ["value"], newState: { inputs: { value: "[secret]" } } },
     ];
     const found = text(describeSteps(steps, state));
-    expect(found).toContain("was changed outside this stack: value [");
+    expect(found).toContain("was changed outside Pulumi: value [");
     expect(found).not.toContain("abc");
   });
 

@@ -83,7 +83,7 @@ test.each(["adopt", "doctor", "drift"])(
 test("doctor: exit code 0 with nothing in the way, data on stdout and talk on stderr", async () => {
   const { code, stdout, stderr } = await run("doctor");
   expect(stdout).toContain("fine     the zone example.com is active\n");
-  expect(stderr).toMatch(/^Nothing is in the way \(\d+ warnings\)\.\n$/);
+  expect(stderr).toMatch(/^No problems, \d+ warnings\.\n$/);
   expect(code).toBe(0);
 });
 
@@ -164,8 +164,8 @@ describe("drift", () => {
       code: 255,
     });
     const { code, stdout, stderr } = await run("drift");
-    expect(stdout).toContain("zone setting ssl was deleted outside this stack [gone]");
-    expect(stderr).toMatch(/^1 thing differs\. .*npx pulumi up --refresh --stack prod\n$/);
+    expect(stdout).toContain("zone setting ssl was deleted outside Pulumi [gone]");
+    expect(stderr).toMatch(/^1 difference\. .*npx pulumi up --refresh --stack prod\n$/);
     expect(code).toBe(1);
   });
 

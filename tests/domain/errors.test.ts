@@ -26,7 +26,7 @@ test("the first line of several names every place once", () => {
   const again = { ...country, what: "is a second time wrong" };
   expect(formatProblems([name, country, again])).toBe(
     [
-      "3 things to mend: devices[1].name, country",
+      "3 problems: devices[1].name, country",
       '  devices[1].name "Alice iPhone" is not a device name [device-name]',
       '    Use a-z, 0-9 and "-".',
       "    It becomes the common name.",

@@ -99,7 +99,7 @@ test.each(cases)(
     write(name, { [entry]: text({ validityDays: 99_999, csr: "no.pem", keyAlgorithm: "ecdsa-p256" }) });
     const refused = await run("preview");
     expect(refused.code).not.toBe(0);
-    expect(refused.text).toMatch(/2 things to mend: devices\[0\]\.validityDays, devices\[0\]\.csr\n/);
+    expect(refused.text).toMatch(/2 problems: devices\[0\]\.validityDays, devices\[0\]\.csr\n/);
     expect(refused.text).not.toMatch(/\.ts:\d+|node:internal/);
 
     const mark = stack.mark();

@@ -60,7 +60,7 @@ describe.each([
     writeFileSync(path(), "somebody's");
     const { status, stderr } = write();
     expect(status).toBe(1);
-    expect(stderr).toContain(`${path()}: is there already, and is not as this stack wrote it [file-exists]`);
+    expect(stderr).toContain(`${path()}: already exists, and this stack did not write it [file-exists]`);
     expect(stderr).toContain("Move it elsewhere, then: npx pulumi up");
     expect(readFileSync(path(), "utf8")).toBe("somebody's");
     expect(readdirSync(here)).toEqual([name]);

@@ -114,7 +114,7 @@ describe.each<Installation>(["linked", "copied"])("%s", (installation) => {
     const failure = await rehearse(options()).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(RehearsalFailure);
     const { message, resources } = failure as RehearsalFailure;
-    expect(message).toMatch(/^3 things to mend: devices\[0\]\.name, devices\[1\]\.generation, hostname\n/);
+    expect(message).toMatch(/^3 problems: devices\[0\]\.name, devices\[1\]\.generation, hostname\n/);
     expect(message).toMatch(/\[device-name\][^]*\[bad-value\][^]*\[hostname-outside-zone\]/);
     expect(resources).toEqual([]);
     expect(simulator.requests()).toHaveLength(requests);

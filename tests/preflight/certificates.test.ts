@@ -32,7 +32,7 @@ test("one that is not active any more was revoked outside: the device is locked 
   const [warning, ...others] = await warnings();
   expect(others).toEqual([]);
   expect(warning).toMatch(
-    /^anna-phone has a certificate that was revoked outside this stack.*\[changed-outside\]/,
+    /^anna-phone has a certificate that was revoked outside Pulumi.*\[changed-outside\]/,
   );
   expect(warning).toContain("Give it a new one: at anna-phone write generation: 2");
 });

@@ -47,22 +47,22 @@ test.each<[string, VirtualZone, string]>([
   [
     "its rule deleted",
     { rules: [] },
-    "the gate's rule ha-mtls-test-1 was deleted outside: whoever knows the name reaches the login page",
+    "the gate's rule ha-mtls-test-1 was deleted outside Pulumi: anybody who knows the hostname reaches the login page",
   ],
   [
     "its rule turned off",
     { rules: [{ ...rule, enabled: false }] },
-    "the gate's rule ha-mtls-test-1 was turned off outside: whoever knows the name reaches the login page",
+    "the gate's rule ha-mtls-test-1 was disabled outside Pulumi: anybody who knows the hostname reaches the login page",
   ],
   [
     "its rule edited",
     { rules: [{ ...rule, expression: "(false)" }] },
-    "the gate's rule ha-mtls-test-1 was edited outside: it does not say any more who may pass",
+    "the gate's rule ha-mtls-test-1 was edited outside Pulumi: it no longer says who may pass",
   ],
   [
     "its association taken out",
     { associations: ["vpn.example.com"] },
-    "the association of ha.example.com was removed outside Pulumi: the edge asks nobody for a certificate, and all devices are locked out",
+    "the association of ha.example.com was removed outside Pulumi: the edge no longer asks for a certificate, and all devices are locked out",
   ],
   [
     "its ingress changed",
@@ -77,7 +77,7 @@ test.each<[string, VirtualZone, string]>([
   [
     "its record deleted",
     { records: [] },
-    "DNS record ha.example.com was deleted outside: nobody reaches the house",
+    "DNS record ha.example.com was deleted outside Pulumi: the house can't be reached",
   ],
   [
     "its record pointed elsewhere",
@@ -87,7 +87,7 @@ test.each<[string, VirtualZone, string]>([
   [
     "its record taken off the edge",
     { records: [{ ...record, proxied: false }] },
-    "DNS record ha.example.com was taken off the edge outside: nobody reaches the house",
+    "DNS record ha.example.com was set to DNS only outside Pulumi: the house can't be reached",
   ],
 ])("names %s, and the command that puts it back", async (_what, change, sentence) => {
   const { warnings } = await surveyOf({ zone: { ...zone, ...change } });

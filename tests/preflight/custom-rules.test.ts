@@ -140,7 +140,7 @@ describe("what others have done to their rules since the last run", () => {
     const surveyed = await surveyOf({ zone: { rules: [added, own(1)], state: gateState([old, own(1)]) } });
     expect(surveyed.infos).toEqual([
       'custom rule "added" was added since the last run: it stays as it is',
-      'custom rule "old one" was deleted since the last run: nobody brings it back',
+      'custom rule "old one" was deleted since the last run: it is not restored',
     ]);
   });
 

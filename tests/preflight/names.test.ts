@@ -71,7 +71,7 @@ test("everything that is in the way is said together", async () => {
   const zone = { tunnels: [{ ...tunnel, id: "tunnel-2" }], records: [{ ...record, id: "record-2" }] };
   const surveyed = await surveyOf({ zone });
   expect(problemsOf(surveyed)).toHaveLength(2);
-  expect(surveyed.refusal!.message).toMatch(/^2 things to mend: /);
+  expect(surveyed.refusal!.message).toMatch(/^2 problems: /);
   expect(surveyed.refusal!.message).toMatch(/Nothing was changed\.$/);
 });
 

@@ -22,7 +22,7 @@ test("a zone that the token does not see is refused with both ways out", async (
   const surveyed = await surveyOf({ zone: { zones: [] } });
   expect(problemsOf(surveyed)).toEqual(["zone-not-found zone"]);
   expect(surveyed.refusal!.message).toMatch(
-    /^zone "example\.com" is no zone that the token can see \[zone-not-found\]/,
+    /^zone "example\.com" was not found, or is not visible to this token \[zone-not-found\]/,
   );
   expect(surveyed.refusal!.message).toMatch(/Zone · Zone · Read.*zoneId and accountId/);
 });

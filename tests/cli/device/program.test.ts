@@ -102,7 +102,7 @@ describe("list", () => {
     expect(code).toBe(1);
     expect(stdout).toContain("REVOKED OUTSIDE");
     expect(stderr).toBe(
-      "anna-phone has a certificate that was revoked outside this stack: the device is locked out [changed-outside]\n" +
+      "anna-phone has a certificate that was revoked outside Pulumi: the device is locked out [changed-outside]\n" +
         "  Give it a new one: at anna-phone write generation: 2, then npm run adopt && npx pulumi up\n" +
         "  if the device is lost: revoked: true at anna-phone, then the same\n",
     );

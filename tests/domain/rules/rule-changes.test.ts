@@ -25,7 +25,7 @@ test("an added, a changed and a deleted rule are named, and what becomes of them
   expect(sentences([office, other, gate], now)).toEqual([
     'custom rule "d" was added since the last run: it stays as it is',
     'custom rule "office" was changed since the last run: it stays as it is now',
-    'custom rule "b" was deleted since the last run: nobody brings it back',
+    'custom rule "b" was deleted since the last run: it is not restored',
   ]);
 });
 
@@ -46,7 +46,7 @@ test.each<[string, RuleAnswer]>([
 test("another order is told once, however many rules were moved", () => {
   const { a: office, b: other } = answers;
   expect(sentences([office, other], [other, office])).toEqual([
-    'custom rules of others stand in another order since the last run: "b", "office": they stay so',
+    'custom rules of others are in another order since the last run: "b", "office": they stay so',
   ]);
 });
 

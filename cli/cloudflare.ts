@@ -1,5 +1,6 @@
 import Cloudflare from "cloudflare";
 import { connect as connectFrom } from "../hooks/api.ts";
+import { refusedToken } from "../domain/configuration/api-token.ts";
 import { Failure } from "./failure.ts";
 
 /** Cloudflare's official client with this token; CLOUDFLARE_BASE_URL leads it elsewhere. */
@@ -39,12 +40,7 @@ function explain(doing: string, error: unknown): Failure | undefined {
     });
   }
   if (error instanceof Cloudflare.APIError && isAboutToken(error)) {
-    return new Failure({
-      code: "refused-token",
-      where: "CLOUDFLARE_API_TOKEN",
-      what: `is not accepted for ${doing}`,
-      fix: "See which permission it lacks: npm run doctor",
-    });
+    return new Failure(refusedToken(doing));
   }
   if (error instanceof Cloudflare.APIError) {
     return new Failure({

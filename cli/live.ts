@@ -6,7 +6,7 @@ import { likePin } from "../domain/certificates/pin.ts";
 import { plainText } from "../domain/plain-text.ts";
 import { ask, unlessMissing } from "./cloudflare.ts";
 import { collect } from "./collect.ts";
-import type { ZoneIdentity } from "./zone.ts";
+import type { ZoneIdentity } from "../domain/configuration/zone.ts";
 
 /** A tunnel that is not deleted. */
 export interface LiveTunnel {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { howToSetToken, isTokenKey, tokenInClear } from "../domain/configuration/clear-token.ts";
+import { isTokenKey, noToken, tokenInClear } from "../domain/configuration/api-token.ts";
 import { readConfig } from "../domain/configuration/config.ts";
 import { describeHome, type Home } from "../domain/configuration/home.ts";
 import type { Configuration } from "../domain/configuration/settings.ts";
@@ -145,10 +145,5 @@ export async function readApiToken(stack: string): Promise<string> {
   if (token !== "") {
     return token;
   }
-  throw new Failure({
-    code: "no-token",
-    where: "CLOUDFLARE_API_TOKEN",
-    what: "is not set, and the stack has no cloudflare:apiToken",
-    fix: howToSetToken,
-  });
+  throw new Failure(noToken);
 }

@@ -1,4 +1,5 @@
 import Cloudflare from "cloudflare";
+import { customRulesPhase } from "../domain/rules/custom-rule.ts";
 
 /** A rule as far as scripts look at it; what else the API gives comes along. */
 export interface ApiRule {
@@ -16,7 +17,7 @@ export interface EntryPoint {
 /** Reads the entry point; undefined when the zone has none. */
 export async function findEntryPoint(api: Cloudflare, zone: string): Promise<EntryPoint | undefined> {
   try {
-    return await api.rulesets.phases.get("http_request_firewall_custom", { zone_id: zone });
+    return await api.rulesets.phases.get(customRulesPhase, { zone_id: zone });
   } catch (error) {
     if (error instanceof Cloudflare.NotFoundError) {
       return undefined;

@@ -1,4 +1,5 @@
 import type Cloudflare from "cloudflare";
+import { settingIds } from "../domain/configuration/zone-settings.ts";
 
 /** What a zone was like before the stack changed it. Kept in the stack's state; later versions must still read it. */
 export interface ZoneRecord {
@@ -23,8 +24,6 @@ export interface Wanted {
 /** Setting ids and the values that a run gives them. */
 export type WantedSettings = Readonly<Record<string, string>>;
 
-const recordedSettings = ["ssl", "always_use_https", "websockets", "min_tls_version"] as const;
-
 /** A setting's value as text. */
 export async function readSetting(api: Cloudflare, zone: string, id: string): Promise<string> {
   const setting: object = await api.zones.settings.get(id, { zone_id: zone });
@@ -33,14 +32,14 @@ export async function readSetting(api: Cloudflare, zone: string, id: string): Pr
 
 /** Reads a record as the state holds it; the first ones said neither what the stack had given and managed nor what was associated. */
 export function readRecord(text: string): ZoneRecord {
-  const first = { given: {}, managed: recordedSettings, associated: [] };
+  const first = { given: {}, managed: settingIds, associated: [] };
   return { ...first, ...(JSON.parse(text) as Omit<ZoneRecord, keyof typeof first> & Partial<ZoneRecord>) };
 }
 
 /** Reads our hostnames' associations, and all settings that the stack could manage, also those it leaves alone today. */
 export async function recordZone(api: Cloudflare, zone: string, wanted: Wanted): Promise<ZoneRecord> {
   return {
-    settings: await readSettings(api, zone, recordedSettings),
+    settings: await readSettings(api, zone, settingIds),
     given: addTo({}, wanted.settings),
     managed: Object.keys(wanted.settings),
     associated: await readAssociated(api, zone, wanted.hostnames),

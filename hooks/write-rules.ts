@@ -1,9 +1,9 @@
 import Cloudflare from "cloudflare";
-import { type CustomRule, readCustomRule } from "../domain/rules/custom-rule.ts";
+import { type CustomRule, customRulesPhase, readCustomRule } from "../domain/rules/custom-rule.ts";
 import { type DesiredGate, type GateWrite, nextWrite } from "../domain/rules/gate-writes.ts";
 import { findEntryPoint } from "./entry-point.ts";
 
-const phase = "http_request_firewall_custom";
+const phase = customRulesPhase;
 const failuresAllowed = 3;
 
 /**

@@ -2,7 +2,7 @@ import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import { allowedPast, unreadableAccessRules } from "../domain/rules/access-rules.ts";
 import type { Problem } from "../domain/errors.ts";
-import type { ZoneIdentity } from "./zone.ts";
+import type { ZoneIdentity } from "../domain/configuration/zone.ts";
 
 /**
  * IP Access rules with the action Allow, of the zone and of its account: they let requests pass before any custom rule

@@ -1,4 +1,5 @@
 import type { Problem } from "../domain/errors.ts";
+import { refusedToken } from "../domain/configuration/api-token.ts";
 import { Refusal } from "./refusal.ts";
 
 /** A look-up at Cloudflare whose refusal is explained in the owner's terms. */
@@ -19,10 +20,5 @@ function explain(what: string, text: string): Problem | undefined {
   if (!/\b40[013] (Bad Request|Unauthorized|Forbidden)|"code":\s*(9109|10000|6003|6111|1001)\b/.test(text)) {
     return undefined;
   }
-  return {
-    code: "refused-token",
-    where: "CLOUDFLARE_API_TOKEN",
-    what: `is not accepted for ${what}`,
-    fix: "See which permission it lacks: npm run doctor",
-  };
+  return refusedToken(what);
 }

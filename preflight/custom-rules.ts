@@ -1,7 +1,7 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import type { InvokeOptions } from "@pulumi/pulumi";
 import { type Bypasses, findBypasses } from "../domain/rules/bypass.ts";
-import type { CustomRule, EntryPoint } from "../domain/rules/custom-rule.ts";
+import { type CustomRule, customRulesPhase, type EntryPoint } from "../domain/rules/custom-rule.ts";
 import type { Problem } from "../domain/errors.ts";
 import { countHomeRules, type Home, ruleSlots } from "../domain/configuration/home.ts";
 import { isOwnRule } from "../domain/rules/own-rules.ts";
@@ -10,8 +10,6 @@ import { ask } from "./ask.ts";
 import { recallGate } from "./gate-record.ts";
 import type { OwnState } from "./own-state.ts";
 import { readWholeRules } from "./whole-rules.ts";
-
-const phase = "http_request_firewall_custom";
 
 /** The zone's custom rules as they are now. */
 export interface CustomRules {
@@ -27,7 +25,7 @@ export async function readCustomRules(
   options: InvokeOptions,
 ): Promise<CustomRules> {
   const { rulesets } = await ask("reading custom rules", () => cloudflare.getRulesets({ zoneId }, options));
-  const entry = rulesets.find((ruleset) => ruleset.phase === phase && ruleset.kind === "zone");
+  const entry = rulesets.find((ruleset) => ruleset.phase === customRulesPhase && ruleset.kind === "zone");
   if (entry === undefined) {
     return { foreign: [], whole: undefined };
   }
@@ -67,7 +65,7 @@ export function describeRuleChanges(
     return [];
   }
   const position = home.configuration.gatePosition;
-  const goBack = `this stack's rules do not stand ${position} in the list: this run puts them there`;
+  const goBack = `this stack's rules are not ${position} in the list: this run moves them there`;
   return [
     ...compareForeignRules(home.stack, before, whole.rules).map(
       ({ where, what, outcome }) => `${where} ${what}: ${outcome}`,

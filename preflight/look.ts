@@ -8,7 +8,8 @@ import { readCustomRules } from "./custom-rules.ts";
 import { surveyNames } from "./names.ts";
 import type { OwnState } from "./own-state.ts";
 import type { Subject } from "./subject.ts";
-import { recallZone, type ZoneIdentity } from "./zone.ts";
+import { recallZone } from "./zone.ts";
+import type { ZoneIdentity } from "../domain/configuration/zone.ts";
 
 interface Looking {
   readonly home: Home;

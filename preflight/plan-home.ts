@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
-import { howToSetToken, isTokenKey, tokenInClear } from "../domain/configuration/clear-token.ts";
+import { isTokenKey, noToken, tokenInClear } from "../domain/configuration/api-token.ts";
+import { noOpenssl } from "../domain/certificates/openssl.ts";
 import { checkSettings } from "../domain/configuration/config.ts";
 import { formatProblem, type Problem } from "../domain/errors.ts";
 import { checkCapacity, describeHome, type Home, ruleSlots } from "../domain/configuration/home.ts";
@@ -34,7 +35,7 @@ export function planHome(
 ): HomePlan {
   const configured = givenToken ?? new pulumi.Config("cloudflare").get("apiToken");
   const token = configured ?? process.env["CLOUDFLARE_API_TOKEN"];
-  const around = [...checkOpenssl(), ...(token === undefined ? [missingToken] : []), ...findClearTokens()];
+  const around = [...checkOpenssl(), ...(token === undefined ? [noToken] : []), ...findClearTokens()];
   const outputs = findOutputs(settings, "");
   if (outputs.length > 0) {
     throw new Refusal([...outputs, ...around]);
@@ -91,21 +92,8 @@ function encryptedKeys(): string[] | undefined {
   return stated === undefined ? undefined : (JSON.parse(stated) as string[]);
 }
 
-const missingToken: Problem = {
-  code: "no-token",
-  where: "CLOUDFLARE_API_TOKEN",
-  what: "is not set, and the stack has no cloudflare:apiToken",
-  fix: howToSetToken,
-};
-
 function checkOpenssl(): Problem[] {
-  const answer = spawnSync("openssl", ["version"], { encoding: "utf8" });
-  if (answer.status === 0) {
-    return [];
-  }
-  const fix =
-    "Install it (Debian and Ubuntu: sudo apt install openssl; macOS and most Linux systems have it).";
-  return [{ code: "no-openssl", where: "openssl", what: "was not found; it makes the .p12 bundles", fix }];
+  return spawnSync("openssl", ["version"]).status === 0 ? [] : [noOpenssl];
 }
 
 function readRequests(home: Home): { byDevice: Record<string, string>; problems: Problem[] } {

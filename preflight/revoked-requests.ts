@@ -6,7 +6,7 @@ import { typeTokens } from "../domain/type-tokens.ts";
 import { ask } from "./ask.ts";
 import { isSameRequest, type Wanted } from "./generations.ts";
 import type { OwnState } from "./own-state.ts";
-import type { ZoneIdentity } from "./zone.ts";
+import type { ZoneIdentity } from "../domain/configuration/zone.ts";
 
 /**
  * Certificate requests that this run would have signed again although a certificate of theirs was revoked: who has the

@@ -1,6 +1,6 @@
 import type { Home } from "../domain/configuration/home.ts";
 import type { OwnState } from "./own-state.ts";
-import type { ZoneIdentity } from "./zone.ts";
+import type { ZoneIdentity } from "../domain/configuration/zone.ts";
 
 /** What is wanted, and what the last run made. */
 export interface Stack {

@@ -12,7 +12,8 @@ import { findMissingFiles } from "./missing-files.ts";
 import { type OwnState, readOwnState } from "./own-state.ts";
 import { Refusal } from "./refusal.ts";
 import { findRevokedRequests } from "./revoked-requests.ts";
-import { identifyZone, type ZoneIdentity } from "./zone.ts";
+import { identifyZone } from "./zone.ts";
+import type { ZoneIdentity } from "../domain/configuration/zone.ts";
 
 interface Asking {
   /** Cloudflare's API token, for what its provider can't be asked. */

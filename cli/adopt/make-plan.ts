@@ -2,7 +2,7 @@ import type Cloudflare from "cloudflare";
 import type { Home } from "../../domain/configuration/home.ts";
 import { readLive } from "../live.ts";
 import type { StackState } from "../state.ts";
-import type { ZoneIdentity } from "../zone.ts";
+import type { ZoneIdentity } from "../../domain/configuration/zone.ts";
 import { findLeft } from "./find-left.ts";
 import { findGone } from "./find-gone.ts";
 import { findRecords } from "./find-records.ts";

@@ -2,7 +2,7 @@ import type Cloudflare from "cloudflare";
 import type { AllowRule } from "../../domain/rules/access-rules.ts";
 import { ask } from "../cloudflare.ts";
 import { collect } from "../collect.ts";
-import type { ZoneIdentity } from "../zone.ts";
+import type { ZoneIdentity } from "../../domain/configuration/zone.ts";
 import { attempt, valueOf } from "./attempt.ts";
 
 /** The Allow rules that cover the zone: its own, its account's and its owner's. */

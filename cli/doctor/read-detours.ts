@@ -1,7 +1,7 @@
 import type Cloudflare from "cloudflare";
 import type { Home } from "../../domain/configuration/home.ts";
 import { ask, unlessMissing } from "../cloudflare.ts";
-import type { ZoneIdentity } from "../zone.ts";
+import type { ZoneIdentity } from "../../domain/configuration/zone.ts";
 import { type Attempt, attempt } from "./attempt.ts";
 
 /** What can lead requests to the house that carry another hostname, or none, past the rules that guard its own. */

@@ -1,6 +1,11 @@
 import type Cloudflare from "cloudflare";
 import { readSetting } from "../../hooks/record-zone.ts";
-import { nameOfRule, readCustomRule, type RuleAnswer } from "../../domain/rules/custom-rule.ts";
+import {
+  customRulesPhase,
+  nameOfRule,
+  readCustomRule,
+  type RuleAnswer,
+} from "../../domain/rules/custom-rule.ts";
 import type { Home } from "../../domain/configuration/home.ts";
 import { ask, unlessMissing } from "../cloudflare.ts";
 import {
@@ -15,7 +20,7 @@ import {
   readTunnels,
 } from "../live.ts";
 import type { StackState } from "../state.ts";
-import type { ZoneIdentity } from "../zone.ts";
+import type { ZoneIdentity } from "../../domain/configuration/zone.ts";
 import type { AllowRule } from "../../domain/rules/access-rules.ts";
 import { readAccessRules } from "./access-rules.ts";
 import { type Attempt, attempt, valueOf } from "./attempt.ts";
@@ -124,7 +129,7 @@ async function readSettings(
 async function readAccountRules(api: Cloudflare, { accountId }: ZoneIdentity): Promise<string[]> {
   const phases = api.rulesets.phases;
   const entry = await ask("reading the account's custom rules", () =>
-    unlessMissing(phases.get("http_request_firewall_custom", { account_id: accountId })),
+    unlessMissing(phases.get(customRulesPhase, { account_id: accountId })),
   );
   return (entry?.rules ?? [])
     .map((rule) => readCustomRule(rule as RuleAnswer))

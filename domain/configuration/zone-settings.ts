@@ -1,8 +1,12 @@
 import type { ZoneSettingsChoice } from "./settings.ts";
 
+/** Ids of the zone settings that a stack can manage; all of them are recorded, and put back. */
+export const settingIds = ["ssl", "always_use_https", "websockets", "min_tls_version"] as const;
+export type SettingId = (typeof settingIds)[number];
+
 /** A zone setting in Cloudflare's own words. */
 export interface ManagedSetting {
-  readonly id: "ssl" | "always_use_https" | "websockets" | "min_tls_version";
+  readonly id: SettingId;
   readonly value: string;
 }
 

@@ -1,4 +1,4 @@
-import { type CustomRule, type EntryPoint, nameOfRule } from "./custom-rule.ts";
+import { type CustomRule, customRulesPhase, type EntryPoint, nameOfRule } from "./custom-rule.ts";
 import type { Problem } from "../errors.ts";
 import { mayMatch } from "./other-hosts.ts";
 import { isOwnRule } from "./own-rules.ts";
@@ -139,7 +139,7 @@ export function describeBypass(rule: CustomRule, gate: Gate): string | undefined
   }
 }
 
-const phase = "http_request_firewall_custom";
+const phase = customRulesPhase;
 
 /**
  * https://developers.cloudflare.com/waf/custom-rules/skip/options/; `rulesets` and `rules` stand in the API's schema.

@@ -1,5 +1,8 @@
 import { plainText } from "../plain-text.ts";
 
+/** The phase of custom rules, as the Rulesets API calls it. */
+export const customRulesPhase = "http_request_firewall_custom";
+
 /** A custom rule, as far as it matters to the gate. */
 export interface CustomRule {
   readonly id: string;

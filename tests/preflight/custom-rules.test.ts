@@ -151,7 +151,7 @@ describe("what others have done to their rules since the last run", () => {
   test("with the gate among them is said, and the gate goes back to its place", async () => {
     const surveyed = await surveyOf({ zone: { rules: [own(1), old], state: gateState([old, own(1)]) } });
     expect(surveyed.infos).toEqual([
-      "this stack's rules do not stand last in the list: this run puts them there",
+      "this stack's rules are not last in the list: this run moves them there",
     ]);
   });
 });

@@ -22,5 +22,23 @@ export function tokenInClear(key: string): Problem {
 }
 
 /** What to type where there is no token. The command asks for it: an argument would stand in the shell's history. */
-export const howToSetToken =
+const howToSetToken =
   'Set it: npx pulumi config set --secret cloudflare:apiToken   (it asks for the token; how to make one: README, "Five-minute set-up")';
+
+/** Said where there is no token at all. */
+export const noToken: Problem = {
+  code: "no-token",
+  where: "CLOUDFLARE_API_TOKEN",
+  what: "is not set, and the stack has no cloudflare:apiToken",
+  fix: howToSetToken,
+};
+
+/** Said where Cloudflare does not take the token for a request. */
+export function refusedToken(doing: string): Problem {
+  return {
+    code: "refused-token",
+    where: "CLOUDFLARE_API_TOKEN",
+    what: `is not accepted for ${doing}`,
+    fix: "See which permission it lacks: npm run doctor",
+  };
+}

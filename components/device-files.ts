@@ -49,7 +49,11 @@ export function makeBundle(
     },
     { ...options, ...deletedFirst, additionalSecretOutputs: ["stdout", "stderr"] },
   );
-  return pulumi.secret(bundle.stdout.apply((stdout) => made(name, stdout).split("\n")[1] ?? ""));
+  return pulumi.secret(
+    made(`${name}-bundle`, bundle)
+      .apply(({ stdout }) => stdout)
+      .apply((stdout) => stdout.split("\n")[1] ?? ""),
+  );
 }
 
 function profile({

@@ -55,9 +55,10 @@ export class Device extends pulumi.ComponentResource {
       { zoneId: args.zoneId, csr: key?.request ?? args.csr ?? "", validityDays: args.held.validityDays },
       options,
     );
-    this.pin = certificate.fingerprintSha256.apply((fingerprint) => asPin(made(name, fingerprint)));
+    const issued = made(`${name}-certificate`, certificate);
+    this.pin = issued.apply(({ fingerprintSha256 }) => fingerprintSha256).apply(asPin);
     this.expiresOn = certificate.expiresOn;
-    this.certificate = certificate.certificate;
+    this.certificate = issued.apply((one) => one.certificate);
     this.certificateId = certificate.id;
     const path = join(args.bundleDirectory, deviceFile(args.held));
     if (key === undefined) {

@@ -5,7 +5,7 @@ import { readGateRecord } from "../domain/rules/gate-record.ts";
 import { blockRules, type Door } from "../domain/rules/gate-rule.ts";
 import type { Credentials } from "../preflight/plan-home.ts";
 import { childOptions } from "./child-options.ts";
-import { made } from "./made.ts";
+import { leftOut, made } from "./made.ts";
 import { nodeCommand } from "./own-commands.ts";
 
 /**
@@ -81,9 +81,13 @@ function guarding(
   if (pulumi.runtime.isDryRun()) {
     return pulumi.output(rules);
   }
-  return rules.stdout.apply((stdout) => {
-    const guarded = readGateRecord(stdout)?.guarded ?? [];
-    const guardsAll = hostnames.every((hostname) => guarded.includes(hostname));
-    return made("gate-rules", guardsAll ? rules : undefined);
-  });
+  return made("gate-rules", rules)
+    .apply(({ stdout }) => stdout)
+    .apply((stdout) => {
+      const guarded = readGateRecord(stdout)?.guarded ?? [];
+      if (!hostnames.every((hostname) => guarded.includes(hostname))) {
+        throw leftOut("gate-rules");
+      }
+      return rules;
+    });
 }

@@ -2,6 +2,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Credentials } from "../preflight/plan-home.ts";
 import { childOptions } from "./child-options.ts";
+import { made } from "./made.ts";
 import { nodeCommand } from "./own-commands.ts";
 
 /**
@@ -23,11 +24,11 @@ export interface RestorePointArgs {
 }
 
 export class RestorePoint extends pulumi.ComponentResource {
-  readonly recorded: command.local.Command;
+  readonly recorded: pulumi.Output<command.local.Command>;
 
   constructor(name: string, args: RestorePointArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ha-mtls:index:RestorePoint", name, {}, opts);
-    this.recorded = new command.local.Command(
+    const recorded = new command.local.Command(
       `${name}-record`,
       {
         // Runs again when any of the environment changes, and then goes on with the record of the first run.
@@ -47,6 +48,7 @@ export class RestorePoint extends pulumi.ComponentResource {
       },
       { ...childOptions(this, opts), replaceOnChanges: ["environment.ZONE_ID"] },
     );
+    this.recorded = made(`${name}-record`, recorded);
     this.registerOutputs({});
   }
 }

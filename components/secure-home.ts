@@ -66,10 +66,10 @@ export class SecureHome extends pulumi.ComponentResource {
     // A hostname that is renamed or removed has lost its ingress when its rule lets go of it.
     const gate = new Gate("gate", gateArgs(place, survey, devices), {
       parent: this,
-      dependsOn: [restorePoint.recorded, tunnel.ingress],
+      dependsOn: pulumi.all([restorePoint.recorded, tunnel.ingress]) as pulumi.Output<pulumi.Resource[]>,
     });
     // The moment its record exists strangers can knock at a hostname: by then the gate is closed and TLS is strict.
-    const guarded = gate.closed.apply((rules) => [rules, gate, zoneSettings, tunnel]);
+    const guarded = guards(gate, zoneSettings, tunnel);
     const publicHostnames = home.services.map(
       ({ hostname }) =>
         new PublicHostname(
@@ -88,6 +88,15 @@ export class SecureHome extends pulumi.ComponentResource {
     this.homeAssistant = outputs.homeAssistant;
     this.registerOutputs({});
   }
+}
+
+/** What a hostname waits for, once all of it is in force. */
+function guards(
+  gate: Gate,
+  zoneSettings: ZoneSettings,
+  tunnel: Tunnel,
+): pulumi.Output<pulumi.Resource[]> {
+  return pulumi.all([gate.closed, zoneSettings.set]).apply(([rules]) => [rules, gate, zoneSettings, tunnel]);
 }
 
 interface Place extends HomePlan {

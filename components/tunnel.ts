@@ -26,7 +26,7 @@ export class Tunnel extends pulumi.ComponentResource {
   /** What cloudflared is started with. A secret. */
   readonly token: pulumi.Output<string>;
   /** While it holds a hostname, requests for it reach the origin. */
-  readonly ingress: cloudflare.ZeroTrustTunnelCloudflaredConfig;
+  readonly ingress: pulumi.Output<cloudflare.ZeroTrustTunnelCloudflaredConfig>;
 
   constructor(name: string, args: TunnelArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ha-mtls:index:Tunnel", name, {}, opts);
@@ -49,7 +49,7 @@ export class Tunnel extends pulumi.ComponentResource {
       },
       child,
     );
-    this.ingress = new cloudflare.ZeroTrustTunnelCloudflaredConfig(
+    const ingress = new cloudflare.ZeroTrustTunnelCloudflaredConfig(
       `${name}-ingress`,
       {
         accountId: args.accountId,
@@ -59,6 +59,7 @@ export class Tunnel extends pulumi.ComponentResource {
       // Destroyed right before the tunnel, whose deletion Cloudflare refuses while a connector is connected (1022).
       { parent: this, dependsOn: disconnect },
     );
+    this.ingress = made(`${name}-ingress`, ingress);
     this.id = tunnel.id;
     this.token = pulumi.secret(readToken(this, args.accountId, tunnel.id));
     this.registerOutputs({ id: this.id });
@@ -94,7 +95,11 @@ function makeSecret(name: string, options: pulumi.CustomResourceOptions): pulumi
     overrideSpecial: "0123456789abcdef",
   };
   const secret = new random.RandomPassword(`${name}-secret`, { length: 64, ...digits }, options);
-  return pulumi.secret(secret.result.apply((hex) => Buffer.from(made(name, hex), "hex").toString("base64")));
+  return pulumi.secret(
+    made(`${name}-secret`, secret)
+      .apply(({ result }) => result)
+      .apply((hex) => Buffer.from(hex, "hex").toString("base64")),
+  );
 }
 
 /** No catch-all to an origin: cloudflared compares the Host exactly, and whatever is not listed gets a 404. */

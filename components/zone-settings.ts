@@ -1,6 +1,7 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { childOptions } from "./child-options.ts";
+import { made } from "./made.ts";
 import type { ManagedSetting } from "../domain/configuration/zone-settings.ts";
 
 /**
@@ -13,14 +14,18 @@ export interface ZoneSettingsArgs {
 }
 
 export class ZoneSettings extends pulumi.ComponentResource {
-  readonly settings: readonly cloudflare.ZoneSetting[];
+  /** All of them, once each has its value. */
+  readonly set: pulumi.Output<cloudflare.ZoneSetting[]>;
 
   constructor(name: string, args: ZoneSettingsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ha-mtls:index:ZoneSettings", name, {}, opts);
     const child = childOptions(this, opts);
-    this.settings = args.settings.map(
-      ({ id, value }) =>
-        new cloudflare.ZoneSetting(`${name}-${id}`, { zoneId: args.zoneId, settingId: id, value }, child),
+    this.set = pulumi.all<cloudflare.ZoneSetting>(
+      args.settings.map(({ id, value }) => {
+        const setting = `${name}-${id}`;
+        const inputs = { zoneId: args.zoneId, settingId: id, value };
+        return made(setting, new cloudflare.ZoneSetting(setting, inputs, child));
+      }),
     );
     this.registerOutputs({});
   }

@@ -11,7 +11,7 @@ let stack: EngineStack;
 
 beforeAll(async () => {
   stack = await EngineStack.create();
-  for (const part of ["package.js", "package.d.ts", "types", "PulumiPlugin.yaml"]) {
+  for (const part of ["dist", "package.ts", "here.d.cts", "tsconfig.package.json", "PulumiPlugin.yaml"]) {
     cpSync(join(root, part), stack.path(part), { recursive: true });
   }
 });
@@ -85,7 +85,7 @@ test.each(cases)(
       [entry]: text({}),
     });
     const up = await run("up", "--yes", "--skip-preview");
-    expect(up).toMatchObject({ code: 0, text: expect.stringContaining("24 created") as string });
+    expect(up).toMatchObject({ code: 0, text: expect.stringContaining("23 created") as string });
     expect(up.text).toMatch(/tunnelToken: \[secret\]/);
     expect(existsSync(stack.path(name, "bundles", name, "anna-phone.p12"))).toBe(true);
     const state = (await run("stack", "export")).stdout;
@@ -94,7 +94,7 @@ test.each(cases)(
 
     // Preview and update in one run: the second is not taken for a second home.
     const again = await run("up", "--yes");
-    expect(again).toMatchObject({ code: 0, text: expect.stringContaining("24 unchanged") as string });
+    expect(again).toMatchObject({ code: 0, text: expect.stringContaining("23 unchanged") as string });
 
     write(name, { [entry]: text({ validityDays: 99_999, csr: "no.pem", keyAlgorithm: "ecdsa-p256" }) });
     const refused = await run("preview");
@@ -114,8 +114,8 @@ test("the CLI reads the package's schema from its folder, asked in that of a pro
   const run = await program("third", { "Pulumi.yaml": "name: third\nruntime: nodejs\n" });
   // It installs what a plugin depends on; here that is there, by a link that npm must leave alone.
   stack.environment["npm_config_dry_run"] = "true";
-  const { code, stdout } = await run("package", "get-schema", stack.folder);
-  expect(code).toBe(0);
+  const { code, stdout, text } = await run("package", "get-schema", stack.folder);
+  expect([code, code === 0 ? "" : text]).toEqual([0, ""]);
   const schema = JSON.parse(stdout) as { resources: Record<string, { inputProperties: object }> };
   expect(Object.keys(schema.resources)).toEqual(["ha-mtls:index:SecureHome"]);
   expect(schema.resources["ha-mtls:index:SecureHome"]!.inputProperties).toHaveProperty("devices");

@@ -33,6 +33,18 @@ it("a first run of a part only makes nothing at Cloudflare, and says what to run
   expect(stack.writes()).toEqual([]);
 });
 
+it.each(["gate-rules", "zone-settings-ssl", "anna-phone-certificate", "tunnel-ingress"])(
+  "a first run without %s publishes nothing, says what it lacks, and is finished by a whole one",
+  async (name) => {
+    const { code, text } = await stack.up("--exclude", `**${name}`);
+    expect(code).not.toBe(0);
+    expect(text).toContain(`error: ${name} is left out of this run, and others need it [left-out]`);
+    expect(names()).toEqual([]);
+    expect(await stack.up()).toMatchObject({ code: 0 });
+    expect(names()).toEqual([hostname]);
+  },
+);
+
 it("a new hostname stays unreachable while its rule is left out", async () => {
   expect(await stack.up()).toMatchObject({ code: 0 });
   stack.write(withNas);

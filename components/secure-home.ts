@@ -91,11 +91,7 @@ export class SecureHome extends pulumi.ComponentResource {
 }
 
 /** What a hostname waits for, once all of it is in force. */
-function guards(
-  gate: Gate,
-  zoneSettings: ZoneSettings,
-  tunnel: Tunnel,
-): pulumi.Output<pulumi.Resource[]> {
+function guards(gate: Gate, zoneSettings: ZoneSettings, tunnel: Tunnel): pulumi.Output<pulumi.Resource[]> {
   return pulumi.all([gate.closed, zoneSettings.set]).apply(([rules]) => [rules, gate, zoneSettings, tunnel]);
 }
 

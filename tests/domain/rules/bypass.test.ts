@@ -137,7 +137,9 @@ describe("what is told", () => {
     const one = rule({ id: "the-id", ref: "the-ref" });
     const [again] = found([{ ...one, ...change }], { allowSkipRules: ["other@000000000000", accepted(one)] });
     expect(again?.code).toBe("gate-bypassed");
-    expect(again?.fix).toMatch(/before somebody edited it\. To accept it as it is now: .*'allowSkipRules\[1\]' the-ref@/);
+    expect(again?.fix).toMatch(
+      /before somebody edited it\. To accept it as it is now: .*'allowSkipRules\[1\]' the-ref@/,
+    );
   });
 
   test("is no reason to believe in a ref alone", () => {

@@ -13,7 +13,11 @@ export async function identifyZone(api: Cloudflare, configuration: Configuration
   }
   const { zone: name } = configuration;
   const zones = await ask(`looking up the zone ${name}`, () => collect(api.zones.list({ name })));
-  const found = zones.map((zone) => ({ zoneId: zone.id, accountId: zone.account.id ?? "" }));
+  const found = zones.map(({ id, account }) => ({
+    zoneId: id,
+    accountId: account.id ?? "",
+    accountName: account.name ?? "",
+  }));
   const chosen = chooseZone(found, configuration);
   if ("code" in chosen) {
     throw new Failure(chosen);

@@ -26,7 +26,11 @@ export async function identifyZone(
   const { zone: name } = configuration;
   const { results } = await ask(`looking up the zone ${name}`, () => cloudflare.getZones({ name }, options));
   const chosen = chooseZone(
-    results.map(({ id, account }) => ({ zoneId: id, accountId: account.id })),
+    results.map(({ id, account }) => ({
+      zoneId: id,
+      accountId: account.id,
+      accountName: account.name,
+    })),
     configuration,
   );
   if ("code" in chosen) {

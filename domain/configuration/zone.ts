@@ -15,9 +15,15 @@ export function configuredZone({ zoneId, accountId }: Wanted): ZoneIdentity | un
   return zoneId === undefined || accountId === undefined ? undefined : { zoneId, accountId };
 }
 
+/** A zone of the wanted name. */
+export interface ZoneCandidate extends ZoneIdentity {
+  /** By which an owner knows the account. */
+  readonly accountName: string;
+}
+
 /** The one zone of that name, among those that the token can see. */
 export function chooseZone(
-  found: readonly ZoneIdentity[],
+  found: readonly ZoneCandidate[],
   { zone: name, zoneId, accountId }: Wanted,
 ): ZoneIdentity | Problem {
   const candidates = found.filter(
@@ -32,9 +38,9 @@ export function chooseZone(
       fix: "Give the token Zone · Zone · Read, or set zoneId and accountId (32 digits each, on the zone's Overview page).",
     };
   }
-  const ids = candidates.map((one) => `${one.zoneId} (account ${one.accountId})`).join(", ");
+  const ids = candidates.map((one) => `${one.zoneId} (account ${one.accountName})`).join(", ");
   return others.length === 0
-    ? zone
+    ? { zoneId: zone.zoneId, accountId: zone.accountId }
     : {
         code: "several-zones",
         where: "zone",

@@ -6,16 +6,18 @@ import module from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+const packages = join(dirname(fileURLToPath(import.meta.url)), "node_modules");
+
 // https://nodejs.org/api/process.html#processfeaturestypescript
 if (process.features.typescript) {
-  module.enableCompileCache(join(import.meta.dirname, "node_modules", ".cache", "node"));
+  module.enableCompileCache(join(packages, ".cache", "node"));
 } else {
   await restart();
 }
 
 /** Runs the same on the Node that npm has installed with the packages, and ends as that ends. */
 async function restart() {
-  const node = join(dirname(fileURLToPath(import.meta.url)), "node_modules", ".bin", "node");
+  const node = join(packages, ".bin", "node");
   if (!existsSync(node) || realpathSync(node) === process.execPath) {
     const fix = "Install it from https://nodejs.org, or let npm bring one: npm ci";
     process.stderr.write(`ha-mtls needs Node 22.18 or later, and this is ${process.versions.node}. ${fix}\n`);

@@ -31,7 +31,7 @@ export function makeBundle(
   options: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
   const bundle = new command.local.Command(
-    `${name}-bundle`,
+    name,
     {
       create: shellCommand("make-bundle"),
       delete: shellCommand("remove-files"),
@@ -50,7 +50,7 @@ export function makeBundle(
     { ...options, ...deletedFirst, additionalSecretOutputs: ["stdout", "stderr"] },
   );
   return pulumi.secret(
-    made(`${name}-bundle`, bundle)
+    made(name, bundle)
       .apply(({ stdout }) => stdout)
       .apply((stdout) => stdout.split("\n")[1] ?? ""),
   );
@@ -85,7 +85,7 @@ export function writeCertificate(
   options: pulumi.CustomResourceOptions,
 ): void {
   new command.local.Command(
-    `${name}-certificate-file`,
+    name,
     {
       create: shellCommand("write-certificate"),
       delete: shellCommand("remove-files"),

@@ -7,7 +7,7 @@ import { childOptions } from "./child-options.ts";
 import { makeBundle, writeCertificate } from "./device-files.ts";
 import { made } from "./made.ts";
 import { certificateInputs } from "../domain/certificates/certificate-inputs.ts";
-import { deviceFile } from "../domain/certificates/device-files.ts";
+import { deviceFile, deviceFileCommand } from "../domain/certificates/device-files.ts";
 import { asPin } from "../domain/certificates/pin.ts";
 import type { HeldDevice } from "../domain/configuration/home.ts";
 
@@ -60,16 +60,18 @@ export class Device extends pulumi.ComponentResource {
     this.expiresOn = certificate.expiresOn;
     this.certificate = issued.apply((one) => one.certificate);
     this.certificateId = certificate.id;
-    const path = join(args.bundleDirectory, deviceFile(args.held));
+    const file = { logicalName: name, csr: args.held.csr };
+    const path = join(args.bundleDirectory, deviceFile(file));
+    const writer = deviceFileCommand(file);
     if (key === undefined) {
       this.certificateFile = path;
-      writeCertificate(name, { path, owner: args.owner, certificate: this.certificate }, options);
+      writeCertificate(writer, { path, owner: args.owner, certificate: this.certificate }, options);
     } else {
       this.bundlePath = path;
       this.password = makePassword(name, options);
       const identity = pulumi.secret(pulumi.concat(key.privateKey, certificate.certificate));
       const contents = { identity, password: this.password, path };
-      this.bundle = makeBundle(name, { ...args, ...contents }, options);
+      this.bundle = makeBundle(writer, { ...args, ...contents }, options);
     }
     this.registerOutputs({ pin: this.pin, certificateId: this.certificateId });
   }

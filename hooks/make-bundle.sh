@@ -4,8 +4,6 @@ set -eu
 umask 077
 . "$(dirname -- "$0")/own-files.sh"
 
-# What this prints is kept as a secret: the path, then the bundle. On an update the path of before is known by it.
-before=$(printf '%s\n' "${PULUMI_COMMAND_STDOUT:-}" | sed -n 1p)
 profile="${FILE%.p12}.mobileconfig"
 profile_before="${before%.p12}.mobileconfig"
 refuse_foreign "$FILE" "$before"
@@ -37,5 +35,6 @@ if [ -n "$before" ] && [ "$before" != "$FILE" ]; then
   remove "$before" "$before"
   remove "$profile_before" "$profile_before"
 fi
+# Kept as a secret: the path, then the bundle.
 printf '%s\n' "$FILE"
 openssl base64 -A -in "$FILE"

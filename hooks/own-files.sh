@@ -1,6 +1,7 @@
 # What the programs that write and remove a device's files have in common. Beside each file stands a note,
 # .<file>.sha256: the digest of what was written, and the home that wrote it. A file without a note is ours only if
-# the stack's state says so, and $before holds what it says: the path of the last time.
+# the stack's state says so: it holds what the program printed the last time, whose first line is the file's path.
+before=$(printf '%s\n' "${PULUMI_COMMAND_STDOUT:-}" | sed -n 1p)
 
 digest() {
   openssl dgst -sha256 -r <"$1" | cut -c 1-64

@@ -2,7 +2,6 @@
 set -eu
 . "$(dirname -- "$0")/own-files.sh"
 
-before=$(printf '%s\n' "${PULUMI_COMMAND_STDOUT:-}" | sed -n 1p)
 remove "$FILE" "$before"
 case $FILE in
 *.p12) remove "${FILE%.p12}.mobileconfig" "${before%.p12}.mobileconfig" ;;

@@ -3,8 +3,6 @@ set -eu
 umask 077
 . "$(dirname -- "$0")/own-files.sh"
 
-# On an update the path of before is known by what this printed then.
-before=$(printf '%s\n' "${PULUMI_COMMAND_STDOUT:-}" | sed -n 1p)
 refuse_foreign "$FILE" "$before"
 make_folder "$(dirname -- "$FILE")"
 

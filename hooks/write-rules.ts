@@ -3,7 +3,6 @@ import { type CustomRule, customRulesPhase, readCustomRule } from "../domain/rul
 import { type DesiredGate, type GateWrite, nextWrite } from "../domain/rules/gate-writes.ts";
 import { findEntryPoint } from "./entry-point.ts";
 
-const phase = customRulesPhase;
 const failuresAllowed = 3;
 
 /**
@@ -54,7 +53,8 @@ async function carryOut(api: Cloudflare, { zone, ruleset }: Place, write: GateWr
     }
     // Refused with 20217 where another home has made the entry point since: then its list is used.
     const rules = [bodyOf(write)];
-    await api.rulesets.create({ zone_id, kind: "zone", name: "default", phase, description: "", rules });
+    const list = { kind: "zone", name: "default", phase: customRulesPhase, description: "" } as const;
+    await api.rulesets.create({ zone_id, ...list, rules });
     return;
   }
   const rule = { zone_id, ruleset_id: ruleset };

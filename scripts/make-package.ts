@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
@@ -16,7 +16,6 @@ const compiler = join(
 );
 
 rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist);
 execFileSync(process.execPath, [compiler, "-p", join(root, "tsconfig.package.json")], { stdio: "inherit" });
 cpSync(join(root, "hooks"), join(dist, "hooks"), {
   recursive: true,
@@ -30,7 +29,5 @@ for (const path of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
   }
 }
 writeFileSync(join(dist, "package.json"), '{ "type": "commonjs" }\n');
-writeFileSync(
-  join(dist, "here.cjs"),
-  '"use strict";\n\nexports.folder = __dirname;\nexports.extension = ".js";\n',
-);
+const here = readFileSync(join(root, "here.cjs"), "utf8");
+writeFileSync(join(dist, "here.cjs"), here.replace('".ts"', '".js"'));

@@ -1,21 +1,17 @@
 import { tunnelName } from "../../domain/configuration/home.ts";
-import { unknownCertificates } from "../../domain/certificates/unknown-certificates.ts";
-import { typeTokens } from "../../domain/type-tokens.ts";
-import { holds, logicalName, resourcesOf } from "../state.ts";
+import { logicalName, resourcesOf } from "../state.ts";
+import { findUnknownCertificates } from "../unknown-certificates.ts";
 import type { Leaving } from "./plan.ts";
 import type { Subject } from "./subject.ts";
 
 /** What is found and neither taken nor let go: said, so that nobody has to wonder. */
 export function findLeft(subject: Subject): Leaving[] {
-  return [...findUnknownCertificates(subject), ...findLost(subject)];
+  return [...describeUnknownCertificates(subject), ...findLost(subject)];
 }
 
 /** A certificate without its key is of no use to the stack: the key can't be read back from anywhere. */
-function findUnknownCertificates({ home, state, live }: Subject): Leaving[] {
-  const active = live.certificates.filter(({ status }) => status === "active");
-  const isHeld = (id: string) => holds(state, typeTokens.certificate, id);
-  const users = { isHeld, rules: live.entryPoint?.rules ?? [] };
-  return unknownCertificates(active, home.configuration, users).map(({ id, commonName }) => ({
+function describeUnknownCertificates(subject: Subject): Leaving[] {
+  return findUnknownCertificates(subject).map(({ id, commonName }) => ({
     what: `active certificate of ${commonName} (${id})`,
     why: `its key is not known here, so the next up issues another one, and only that one opens the gate. Revoke this one once no device needs it: npm run device -- revoke-certificate ${id}`,
   }));

@@ -37,12 +37,16 @@ export async function readDetours(api: Cloudflare, place: Place): Promise<Detour
 const strictlyPublic = "global_fetch_strictly_public";
 
 async function readWorkers(api: Cloudflare, { zoneId, accountId }: Place): Promise<string[]> {
-  const routes = await list<{ script?: string }>(api, `/zones/${zoneId}/workers/routes`);
-  const domains = await list<{ service?: string }>(
+  const routes = await read<{ script?: string }[]>(api, "Workers routes", `/zones/${zoneId}/workers/routes`);
+  const domains = await read<{ service?: string }[]>(
     api,
+    "Workers domains",
     `/accounts/${accountId}/workers/domains?zone_id=${zoneId}`,
   );
-  const scripts = new Set([...routes.map(({ script }) => script), ...domains.map(({ service }) => service)]);
+  const scripts = new Set([
+    ...(routes ?? []).map(({ script }) => script),
+    ...(domains ?? []).map(({ service }) => service),
+  ]);
   const settings = await Promise.all(
     [...scripts]
       .filter((script) => script !== undefined)
@@ -53,10 +57,8 @@ async function readWorkers(api: Cloudflare, { zoneId, accountId }: Place): Promi
 
 async function readFlags(api: Cloudflare, accountId: string, script: string): Promise<readonly string[]> {
   const path = `/accounts/${accountId}/workers/scripts/${encodeURIComponent(script)}/settings`;
-  const answer = await ask("reading a Worker's settings", () =>
-    unlessMissing(api.get<{ result?: { compatibility_flags?: string[] } }>(path)),
-  );
-  return answer?.result?.compatibility_flags ?? [];
+  const settings = await read<{ compatibility_flags?: string[] }>(api, "a Worker's settings", path);
+  return settings?.compatibility_flags ?? [];
 }
 
 interface OriginRule {
@@ -72,10 +74,8 @@ interface OriginRule {
 /** https://developers.cloudflare.com/rules/origin-rules/features/ */
 async function readOriginRules(api: Cloudflare, { zoneId, home }: Place): Promise<string[]> {
   const path = `/zones/${zoneId}/rulesets/phases/http_request_origin/entrypoint`;
-  const entry = await ask("reading Origin Rules", () =>
-    unlessMissing(api.get<{ result?: { rules?: OriginRule[] } }>(path)),
-  );
-  return (entry?.result?.rules ?? [])
+  const entry = await read<{ rules?: OriginRule[] }>(api, "Origin Rules", path);
+  return (entry?.rules ?? [])
     .filter(({ enabled }) => enabled !== false)
     .filter(({ action_parameters: to }) => [to?.host_header, to?.origin?.host].some(leadsTo(home)))
     .map(({ description, ref }) => description ?? ref ?? "");
@@ -90,7 +90,8 @@ interface PageRule {
 /** https://developers.cloudflare.com/rules/page-rules/reference/settings/ */
 async function readPageRules(api: Cloudflare, { zoneId, home }: Place): Promise<string[]> {
   const rewrites = new Set(["host_header_override", "resolve_override"]);
-  return (await list<PageRule>(api, `/zones/${zoneId}/pagerules?status=active`))
+  const rules = await read<PageRule[]>(api, "Page Rules", `/zones/${zoneId}/pagerules?status=active`);
+  return (rules ?? [])
     .filter(({ status }) => status !== "disabled")
     .filter(({ actions }) =>
       actions?.some(({ id, value }) => rewrites.has(id ?? "") && leadsTo(home)(value as string)),
@@ -109,7 +110,8 @@ interface Pool {
 
 /** https://developers.cloudflare.com/load-balancing/additional-options/override-http-host-headers/ */
 async function readPools(api: Cloudflare, { accountId, home }: Place): Promise<string[]> {
-  return (await list<Pool>(api, `/accounts/${accountId}/load_balancers/pools`))
+  const pools = await read<Pool[]>(api, "load balancer pools", `/accounts/${accountId}/load_balancers/pools`);
+  return (pools ?? [])
     .filter(({ enabled }) => enabled !== false)
     .filter(({ origins }) =>
       origins?.some(({ address, header }) => [address, ...(header?.Host ?? [])].some(leadsTo(home))),
@@ -119,10 +121,9 @@ async function readPools(api: Cloudflare, { accountId, home }: Place): Promise<s
 
 /** https://developers.cloudflare.com/images/transform-images/sources/: those of the same zone are always allowed. */
 async function readTransformations(api: Cloudflare, { zoneId }: Place): Promise<boolean> {
-  const answer = await ask("reading zone settings", () =>
-    unlessMissing(api.get<{ result?: { value?: unknown } }>(`/zones/${zoneId}/settings/transformations`)),
-  );
-  return ["on", "open"].includes(String(answer?.result?.value));
+  const path = `/zones/${zoneId}/settings/transformations`;
+  const setting = await read<{ value?: unknown }>(api, "zone settings", path);
+  return ["on", "open"].includes(String(setting?.value));
 }
 
 /** Whether a host is one of ours, or a tunnel's own name, which may be our tunnel's. */
@@ -134,9 +135,8 @@ function leadsTo(home: Home): (host: string | undefined) => boolean {
   };
 }
 
-async function list<T>(api: Cloudflare, path: string): Promise<readonly T[]> {
-  const answer = await ask("looking for ways past the rules", () =>
-    unlessMissing(api.get<{ result?: readonly T[] | null }>(path)),
-  );
-  return answer?.result ?? [];
+/** What stands at a path, for which there is no need of the SDK's own types; undefined where nothing does. */
+async function read<T>(api: Cloudflare, what: string, path: string): Promise<T | undefined> {
+  const answer = await ask(`reading ${what}`, () => unlessMissing(api.get<{ result?: T | null }>(path)));
+  return answer?.result ?? undefined;
 }

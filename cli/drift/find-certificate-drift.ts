@@ -1,8 +1,9 @@
 import { certificateProblem, findHeld } from "../../domain/certificates/certificate-problems.ts";
 import type { Problem } from "../../domain/errors.ts";
-import { unknownCertificate, unknownCertificates } from "../../domain/certificates/unknown-certificates.ts";
+import { unknownCertificate } from "../../domain/certificates/unknown-certificates.ts";
 import { typeTokens } from "../../domain/type-tokens.ts";
-import { holds, logicalName, resourcesOf, type StateResource } from "../state.ts";
+import { logicalName, resourcesOf, type StateResource } from "../state.ts";
+import { findUnknownCertificates } from "../unknown-certificates.ts";
 import type { Difference } from "./difference.ts";
 import type { Subject } from "./find-hidden.ts";
 
@@ -26,12 +27,6 @@ function judge(one: StateResource, { home, live }: Subject): Problem | undefined
   return held && certificateProblem(held, there, new Date());
 }
 
-function findUnknown({ home, state, live }: Subject): Difference[] {
-  const active = live.certificates.filter(({ status }) => status === "active");
-  const isHeld = (id: string) => holds(state, typeTokens.certificate, id);
-  const users = { isHeld, rules: live.entryPoint?.rules ?? [] };
-  return unknownCertificates(active, home.configuration, users).map((one) => ({
-    problem: unknownCertificate(one),
-    urns: [],
-  }));
+function findUnknown(subject: Subject): Difference[] {
+  return findUnknownCertificates(subject).map((one) => ({ problem: unknownCertificate(one), urns: [] }));
 }

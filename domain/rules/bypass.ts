@@ -139,8 +139,6 @@ export function describeBypass(rule: CustomRule, gate: Gate): string | undefined
   }
 }
 
-const phase = customRulesPhase;
-
 /**
  * https://developers.cloudflare.com/waf/custom-rules/skip/options/; `rulesets` and `rules` stand in the API's schema.
  */
@@ -148,7 +146,7 @@ function skipsGate({ parameters }: CustomRule, { entryPointId, ownRuleIds }: Gat
   return (
     parameters.ruleset === "current" ||
     parameters.phase === "current" ||
-    (parameters.phases ?? []).includes(phase) ||
+    (parameters.phases ?? []).includes(customRulesPhase) ||
     (parameters.rulesets ?? []).includes(entryPointId) ||
     (parameters.rules?.[entryPointId] ?? []).some((id) => ownRuleIds.includes(id))
   );

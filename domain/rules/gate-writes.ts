@@ -1,6 +1,6 @@
 import type { CustomRule } from "./custom-rule.ts";
 import { type BlockRule, blockRules } from "./gate-rule.ts";
-import { hasRefOf, refPrefix, rulesAbove } from "./own-rules.ts";
+import { hasRefOf, isOwnRule, refPrefix, rulesAbove } from "./own-rules.ts";
 
 /** The gate as it should stand in the zone's list of custom rules. */
 export interface DesiredGate {
@@ -52,7 +52,7 @@ interface Progress {
 }
 
 function isOurs(rule: CustomRule, { stack, formerPrefix }: DesiredGate): boolean {
-  return [refPrefix(stack), formerPrefix].some((prefix) => prefix !== undefined && hasRefOf(rule, prefix));
+  return isOwnRule(rule, stack, formerPrefix);
 }
 
 /** Desired rules that are not live, and live ones of ours that are not desired. */

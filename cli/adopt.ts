@@ -5,13 +5,10 @@ import { describePlan } from "./adopt/describe-plan.ts";
 import { findBrokenAttributes } from "./adopt/broken-attributes.ts";
 import { makePlan } from "./adopt/make-plan.ts";
 import { type AdoptionPlan, isEmpty, withConsent } from "./adopt/plan.ts";
-import { connect } from "./cloudflare.ts";
 import { confirm } from "./confirm.ts";
-import { Failure } from "./failure.ts";
+import { Failure } from "../domain/failure.ts";
 import { print, run, say } from "./run.ts";
-import { readApiToken, readHome, selectStack } from "./stack.ts";
-import { readState } from "./state.ts";
-import { identifyZone } from "./zone.ts";
+import { openStack } from "./open-stack.ts";
 
 interface Flags {
   readonly stack?: string;
@@ -39,11 +36,8 @@ async function adopt(flags: Flags): Promise<void> {
     await mend(broken, flags);
     return;
   }
-  const stack = await selectStack(flags.stack);
-  const home = await readHome(stack);
-  const api = connect(await readApiToken(stack));
-  const state = await readState(stack);
-  const plan = await makePlan(api, await identifyZone(api, home.configuration), { home, state });
+  const { stack, home, state, api } = await openStack(flags.stack);
+  const plan = await makePlan(api, { home, state });
   checkConsent(plan, flags.take);
   if (!flags.json && (!isEmpty(plan) || plan.leave.length > 0)) {
     say(describePlan(stack, plan));

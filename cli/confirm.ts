@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { plainText } from "../domain/plain-text.ts";
-import { Failure } from "./failure.ts";
+import { Failure } from "../domain/failure.ts";
 
 /** Asks a yes-or-no question on the terminal; anything but yes is no. @throws Failure when nobody is there to answer */
 export async function confirm(question: string): Promise<boolean> {

@@ -1,11 +1,9 @@
 import { Command } from "commander";
 import { formatProblem } from "../domain/errors.ts";
-import { connect } from "./cloudflare.ts";
 import { examine } from "./doctor/examine.ts";
-import type { Finding } from "./doctor/finding.ts";
+import type { Check } from "./doctor/check.ts";
 import { print, run, say } from "./run.ts";
-import { readApiToken, readHome, selectStack } from "./stack.ts";
-import { readState } from "./state.ts";
+import { openStack } from "./open-stack.ts";
 
 interface Flags {
   readonly stack?: string;
@@ -23,30 +21,27 @@ const program = new Command("doctor")
 void run(program);
 
 async function doctor({ stack: option, json }: Flags): Promise<void> {
-  const stack = await selectStack(option);
-  const home = await readHome(stack);
-  const api = connect(await readApiToken(stack));
-  const findings = await examine(api, { home, state: await readState(stack) });
+  const { stack, api, ...situation } = await openStack(option);
+  const checks = await examine(api, situation);
   if (json) {
-    print({ stack, findings });
+    print({ stack, findings: checks });
   } else {
-    findings.map(describe).forEach(print);
-    say(conclude(findings));
+    checks.map(formatCheck).forEach(print);
+    say(conclude(checks));
   }
-  process.exitCode = findings.some(({ level }) => level === "problem") ? 1 : 0;
+  process.exitCode = checks.some(({ level }) => level === "problem") ? 1 : 0;
 }
 
-function describe(finding: Finding): string {
-  if (finding.level === "fine") {
-    return `fine     ${finding.what}`;
+function formatCheck(check: Check): string {
+  if (check.level === "fine") {
+    return `fine     ${check.what}`;
   }
-  const text = formatProblem(finding.problem).replace("\n", `\n  ${finding.why}\n`);
-  return `${finding.level.padEnd(8)} ${text.replaceAll("\n", "\n       ")}`;
+  const text = formatProblem(check.problem).replace("\n", `\n  ${check.why}\n`);
+  return `${check.level.padEnd(8)} ${text.replaceAll("\n", "\n       ")}`;
 }
 
-function conclude(findings: readonly Finding[]): string {
-  const count = (level: Finding["level"]): number =>
-    findings.filter((finding) => finding.level === level).length;
+function conclude(checks: readonly Check[]): string {
+  const count = (level: Check["level"]): number => checks.filter((check) => check.level === level).length;
   const problems = count("problem");
   return problems === 0
     ? `No problems, ${count("warning")} warnings.`

@@ -1,16 +1,15 @@
 import { Command } from "commander";
 import { formatProblem } from "../domain/errors.ts";
-import { connect } from "./cloudflare.ts";
+import { Failure } from "../domain/failure.ts";
+import type { Finding } from "../zone/findings/finding.ts";
+import { identifyZone } from "../zone/identify.ts";
+import { readZone } from "../zone/read-zone.ts";
+import { resourcesOf } from "../zone/state.ts";
 import { describeSteps } from "./drift/describe-steps.ts";
-import type { Difference } from "./drift/difference.ts";
-import { findHidden } from "./drift/find-hidden.ts";
+import { findDrift } from "./drift/find-drift.ts";
 import { comparePreview, stopped } from "./drift/preview.ts";
-import { Failure } from "./failure.ts";
-import { readLive } from "./live.ts";
+import { openStack } from "./open-stack.ts";
 import { print, run, say } from "./run.ts";
-import { readApiToken, readHome, selectStack } from "./stack.ts";
-import { readState, resourcesOf } from "./state.ts";
-import { identifyZone } from "./zone.ts";
 
 interface Flags {
   readonly stack?: string;
@@ -29,8 +28,7 @@ const program = new Command("drift")
 void run(program);
 
 async function drift({ stack: option, json }: Flags): Promise<void> {
-  const stack = await selectStack(option);
-  const differences = await findDifferences(stack);
+  const { stack, differences } = await findDifferences(option);
   if (json) {
     print({ stack, differences: differences.map(({ problem }) => problem) });
   } else {
@@ -42,9 +40,8 @@ async function drift({ stack: option, json }: Flags): Promise<void> {
   process.exitCode = differences.length === 0 ? 0 : 1;
 }
 
-async function findDifferences(stack: string): Promise<Difference[]> {
-  const home = await readHome(stack);
-  const state = await readState(stack);
+async function findDifferences(option: string | undefined) {
+  const { stack, home, state, api } = await openStack(option);
   if (resourcesOf(state).every(({ id }) => id === undefined)) {
     throw new Failure({
       code: "not-deployed",
@@ -53,27 +50,27 @@ async function findDifferences(stack: string): Promise<Difference[]> {
       fix: `Deploy it: npx pulumi up --stack ${stack}`,
     });
   }
-  const api = connect(await readApiToken(stack));
-  const live = await readLive(api, await identifyZone(api, home.configuration), home);
-  const hidden = await findHidden(api, { home, state, live });
+  const identity = await identifyZone(api, home.configuration);
+  const zone = await readZone(api, identity, { home, state, certificates: "all" });
+  const found = findDrift({ home, state, zone });
   const { steps, stoppedBy } = await comparePreview(stack);
-  if (stoppedBy !== undefined && hidden.length === 0) {
+  if (stoppedBy !== undefined && found.length === 0) {
     throw stopped(stack, stoppedBy);
   }
   if (stoppedBy !== undefined) {
     say("Pulumi stops here until this is fixed; there may be more.");
   }
-  const told = new Set(hidden.flatMap(({ urns }) => urns));
+  const told = new Set(found.map(({ urn }) => urn));
   // A stopped preview knows only part of the program: what it has not come to would look deleted.
   const shown = stoppedBy === undefined ? describeSteps(steps, state) : [];
-  return [...hidden, ...shown.filter(({ urns }) => !urns.some((urn) => told.has(urn)))];
+  return { stack, differences: [...found, ...shown.filter(({ urn }) => !told.has(urn))] };
 }
 
-function conclude(stack: string, differences: readonly Difference[]): string {
+function conclude(stack: string, differences: readonly Finding[]): string {
   if (differences.length === 0) {
     return `Stack ${stack} and Cloudflare agree.`;
   }
   const count = differences.length === 1 ? "1 difference" : `${differences.length} differences`;
-  const byUp = differences.some(({ problem }) => problem.fix.includes("npx pulumi up --refresh"));
-  return `${count}. ${byUp ? `To restore what was changed outside Pulumi: npx pulumi up --refresh --stack ${stack}` : "What to do is listed below each."}`;
+  const byRefresh = differences.some((one) => one.byRefresh);
+  return `${count}. ${byRefresh ? `To restore what was changed outside Pulumi: npx pulumi up --refresh --stack ${stack}` : "What to do is listed below each."}`;
 }

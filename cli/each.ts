@@ -1,5 +1,6 @@
 import { Command } from "commander";
-import { Failure } from "./failure.ts";
+import { formatProblem } from "../domain/errors.ts";
+import { Failure } from "../domain/failure.ts";
 import { pulumi } from "./pulumi.ts";
 import { run, say } from "./run.ts";
 
@@ -27,7 +28,8 @@ async function forEach(words: readonly string[]): Promise<void> {
   }
   if (failed.length > 0) {
     const fix = failed.map((stack) => `npx pulumi ${words.join(" ")} --stack ${stack}`).join("\n");
-    throw new Failure({ code: "stack-failed", where: failed.join(", "), what: "did not succeed", fix }, 1);
+    say(formatProblem({ code: "stack-failed", where: failed.join(", "), what: "did not succeed", fix }));
+    process.exitCode = 1;
   }
 }
 

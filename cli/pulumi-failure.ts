@@ -1,5 +1,5 @@
 import type { Problem } from "../domain/errors.ts";
-import { Failure } from "./failure.ts";
+import { Failure } from "../domain/failure.ts";
 import type { PulumiAnswer } from "./pulumi.ts";
 
 /** What the CLI says when it can't do something, in the owner's terms; what is not known is passed on in its words. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { Failure } from "./failure.ts";
+import { Failure } from "../domain/failure.ts";
 
 /** What a run of the CLI gave. */
 export interface PulumiAnswer {

@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from "commander";
 import { plainJson } from "../domain/plain-text.ts";
-import { Failure } from "./failure.ts";
+import { Failure } from "../domain/failure.ts";
 
 /**
  * Runs a command line program: parses (a flag that is not known is bad usage), runs its actions, and turns what they
@@ -27,7 +27,7 @@ function report(error: unknown): number {
   }
   if (error instanceof Failure) {
     process.stderr.write(`${error.message}\n`);
-    return error.exitCode;
+    return 2;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`This is a mistake in the program itself:\n${trace}\n`);

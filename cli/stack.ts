@@ -6,7 +6,7 @@ import { isTokenKey, noToken, tokenInClear } from "../domain/configuration/api-t
 import { readConfig } from "../domain/configuration/config.ts";
 import { describeHome, type Home } from "../domain/configuration/home.ts";
 import type { Configuration } from "../domain/configuration/settings.ts";
-import { Failure } from "./failure.ts";
+import { Failure } from "../domain/failure.ts";
 import { pulumi } from "./pulumi.ts";
 import { pulumiFailure } from "./pulumi-failure.ts";
 

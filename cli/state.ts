@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { Failure } from "./failure.ts";
+import { Failure } from "../domain/failure.ts";
+import type { StackState } from "../zone/state.ts";
 import { pulumi } from "./pulumi.ts";
 import { pulumiFailure } from "./pulumi-failure.ts";
 
@@ -28,17 +29,17 @@ const exported = z.looseObject({
 });
 
 /** One resource of a stack's state; what is not named here is carried along. */
-export type StateResource = z.output<typeof resource>;
+export type ExportedResource = z.output<typeof resource>;
 export type ExportedState = z.output<typeof exported>;
 
 /** The stack's state: its text as exported (secrets stay encrypted) and what it says. */
-export interface StackState {
+export interface ExportedStack extends StackState<ExportedResource> {
   readonly text: string;
   readonly state: ExportedState;
 }
 
 /** Exports the stack's state; works while another run holds the stack. @throws Failure */
-export async function readState(stack: string): Promise<StackState> {
+export async function readState(stack: string): Promise<ExportedStack> {
   const answer = await pulumi(["stack", "export"], { stack });
   if (answer.code !== 0) {
     throw pulumiFailure(stack, "reading the stack's state", answer);
@@ -52,20 +53,5 @@ export async function readState(stack: string): Promise<StackState> {
       fix: `Look at it: npx pulumi stack export --stack ${stack}`,
     });
   }
-  return { text: answer.stdout, state: state.data };
-}
-
-/** All resources of a type, or all. */
-export function resourcesOf({ state }: StackState, type?: string): StateResource[] {
-  return (state.deployment.resources ?? []).filter((one) => type === undefined || one.type === type);
-}
-
-/** Whether the state holds an object of that type with that id. */
-export function holds(state: StackState, type: string, id: string): boolean {
-  return resourcesOf(state, type).some((one) => one.id === id);
-}
-
-/** The last part of a URN: `ha.example.com-record`. */
-export function logicalName({ urn }: StateResource): string {
-  return urn.split("::").at(-1) ?? urn;
+  return { text: answer.stdout, state: state.data, resources: state.data.deployment.resources ?? [] };
 }

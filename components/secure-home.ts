@@ -8,6 +8,7 @@ import { refPrefix } from "../domain/rules/own-rules.ts";
 import { type HomePlan, planHome } from "../preflight/plan-home.ts";
 import { refuseSecondHome } from "../preflight/second-home.ts";
 import { type Survey, surveyZone } from "../preflight/survey.ts";
+import { connectApi } from "../zone/api.ts";
 import { childOptions } from "./child-options.ts";
 import { describeOutputs, type HeldCertificate } from "./describe-outputs.ts";
 import { Device } from "./device.ts";
@@ -50,7 +51,7 @@ export class SecureHome extends pulumi.ComponentResource {
     const plan = planHome({ ...settings }, apiToken);
     super("ha-mtls:index:SecureHome", name, {}, opts);
     const { home } = plan;
-    const survey = plan.apiToken.apply((token) => surveyZone({ ...plan, token }, { parent: this }));
+    const survey = plan.apiToken.apply((token) => surveyZone(connectApi({ token }), plan));
     const place = { ...plan, zoneId: survey.zoneId, accountId: survey.accountId };
 
     const restorePoint = new RestorePoint("restore-point", restorePointArgs(place), childOptions(this, opts));

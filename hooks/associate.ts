@@ -1,6 +1,6 @@
-import type Cloudflare from "cloudflare";
 import { guardedHostnames, isGateRule } from "../domain/rules/own-rules.ts";
-import { findEntryPoint } from "./entry-point.ts";
+import { type CloudflareApi, path } from "../zone/api.ts";
+import { findEntryPoint, readAssociations } from "../zone/read-rules.ts";
 
 export interface AssociateArgs {
   readonly zone: string;
@@ -17,11 +17,11 @@ const attempts = 5;
  * written and read again afterwards. Homes that share a zone can write at the same time, and the later one can miss what
  * the other has just added: every hostname that some home's rule guards is put back, too.
  */
-export async function associate(api: Cloudflare, args: AssociateArgs): Promise<void> {
-  const associations = api.certificateAuthorities.hostnameAssociations;
+export async function associate(api: CloudflareApi, args: AssociateArgs): Promise<void> {
+  const { zone: zoneId } = args;
   let guarded: readonly string[] = [];
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const live = (await associations.get({ zone_id: args.zone })).hostnames ?? [];
+    const live = await readAssociations(api, { zoneId });
     const wanted = [...args.wanted, ...guarded];
     const hostnames = [
       ...live.filter((hostname) => !args.dropped.includes(hostname)),
@@ -30,7 +30,7 @@ export async function associate(api: Cloudflare, args: AssociateArgs): Promise<v
     if (hostnames.length === live.length && hostnames.every((hostname) => live.includes(hostname))) {
       return;
     }
-    await associations.update({ zone_id: args.zone, hostnames });
+    await api.send("PUT", path`zones/${zoneId}/certificate_authorities/hostname_associations`, { hostnames });
     guarded = await hostnamesOfHomes(api, args);
   }
   throw new Error(
@@ -39,10 +39,10 @@ export async function associate(api: Cloudflare, args: AssociateArgs): Promise<v
   );
 }
 
-async function hostnamesOfHomes(api: Cloudflare, { zone, dropped }: AssociateArgs): Promise<string[]> {
-  const rules = (await findEntryPoint(api, zone))?.rules ?? [];
+async function hostnamesOfHomes(api: CloudflareApi, { zone, dropped }: AssociateArgs): Promise<string[]> {
+  const rules = (await findEntryPoint(api, { zoneId: zone }))?.rules ?? [];
   return rules
     .filter(isGateRule)
-    .flatMap((rule) => guardedHostnames(rule.expression ?? ""))
+    .flatMap((rule) => guardedHostnames(rule.expression))
     .filter((hostname) => !dropped.includes(hostname));
 }

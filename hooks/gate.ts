@@ -7,7 +7,7 @@ import { type GateRecord, readGateRecord } from "../domain/rules/gate-record.ts"
 import type { DesiredGate } from "../domain/rules/gate-writes.ts";
 import { isGuarded, isOwnRule, refPrefix } from "../domain/rules/own-rules.ts";
 import { abridge } from "../domain/rules/rule-changes.ts";
-import { connect, need, run } from "./api.ts";
+import { connect, need, run } from "./program.ts";
 import { associate } from "./associate.ts";
 import { writeRules } from "./write-rules.ts";
 
@@ -28,7 +28,7 @@ type Settings = z.output<typeof settings>;
  * may follow. Pulumi runs it when the rules change and when somebody else has changed the lists since the last run;
  * prints what it left there, which is the next run's measure.
  */
-void run(async () => {
+void run("closing the gate", async () => {
   const api = connect(process.env);
   const gate = settings.parse(JSON.parse(need(process.env, "GATE")));
   const previous = readGateRecord(process.env["PULUMI_COMMAND_STDOUT"]);

@@ -1,5 +1,7 @@
-import type Cloudflare from "cloudflare";
 import { settingIds } from "../domain/configuration/zone-settings.ts";
+import type { CloudflareApi } from "../zone/api.ts";
+import { readAssociations } from "../zone/read-rules.ts";
+import { readSettings } from "../zone/read-settings.ts";
 
 /** What a zone was like before the stack changed it. Kept in the stack's state; later versions must still read it. */
 export interface ZoneRecord {
@@ -24,12 +26,6 @@ export interface Wanted {
 /** Setting ids and the values that a run gives them. */
 export type WantedSettings = Readonly<Record<string, string>>;
 
-/** A setting's value as text. */
-export async function readSetting(api: Cloudflare, zone: string, id: string): Promise<string> {
-  const setting: object = await api.zones.settings.get(id, { zone_id: zone });
-  return "value" in setting && typeof setting.value === "string" ? setting.value : "";
-}
-
 /** Reads a record as the state holds it; the first ones said neither what the stack had given and managed nor what was associated. */
 export function readRecord(text: string): ZoneRecord {
   const first = { given: {}, managed: settingIds, associated: [] };
@@ -37,9 +33,9 @@ export function readRecord(text: string): ZoneRecord {
 }
 
 /** Reads our hostnames' associations, and all settings that the stack could manage, also those it leaves alone today. */
-export async function recordZone(api: Cloudflare, zone: string, wanted: Wanted): Promise<ZoneRecord> {
+export async function recordZone(api: CloudflareApi, zone: string, wanted: Wanted): Promise<ZoneRecord> {
   return {
-    settings: await readSettings(api, zone, settingIds),
+    settings: await readSettings(api, { zoneId: zone }, settingIds),
     given: addTo({}, wanted.settings),
     managed: Object.keys(wanted.settings),
     associated: await readAssociated(api, zone, wanted.hostnames),
@@ -53,14 +49,14 @@ export async function recordZone(api: Cloudflare, zone: string, wanted: Wanted):
  * value is not ours, is read again: somebody may have changed it meanwhile.
  */
 export async function continueRecord(
-  api: Cloudflare,
+  api: CloudflareApi,
   zone: string,
   { record, wanted }: { readonly record: ZoneRecord; readonly wanted: Wanted },
 ): Promise<ZoneRecord> {
   const named = record.named ?? wanted.hostnames;
   const added = wanted.hostnames.filter((hostname) => !named.includes(hostname));
   const taken = Object.keys(wanted.settings).filter((id) => !record.managed.includes(id));
-  const found = Object.entries(await readSettings(api, zone, taken));
+  const found = Object.entries(await readSettings(api, { zoneId: zone }, taken));
   const theirs = found.filter(([id, value]) => !(record.given[id] ?? []).includes(value));
   return {
     ...record,
@@ -74,24 +70,15 @@ export async function continueRecord(
 
 /** Those of the hostnames that are associated now. */
 async function readAssociated(
-  api: Cloudflare,
+  api: CloudflareApi,
   zone: string,
   hostnames: readonly string[],
 ): Promise<readonly string[]> {
   if (hostnames.length === 0) {
     return [];
   }
-  const answer = await api.certificateAuthorities.hostnameAssociations.get({ zone_id: zone });
-  return hostnames.filter((hostname) => (answer.hostnames ?? []).includes(hostname));
-}
-
-async function readSettings(
-  api: Cloudflare,
-  zone: string,
-  ids: readonly string[],
-): Promise<Record<string, string>> {
-  const values = ids.map(async (id) => [id, await readSetting(api, zone, id)] as const);
-  return Object.fromEntries(await Promise.all(values));
+  const associated = await readAssociations(api, { zoneId: zone });
+  return hostnames.filter((hostname) => associated.includes(hostname));
 }
 
 function addTo(given: ZoneRecord["given"], wanted: WantedSettings): ZoneRecord["given"] {

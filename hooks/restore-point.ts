@@ -1,5 +1,6 @@
-import type Cloudflare from "cloudflare";
-import { connect, need, run } from "./api.ts";
+import type { CloudflareApi } from "../zone/api.ts";
+import { readTunnels } from "../zone/read-objects.ts";
+import { connect, need, run } from "./program.ts";
 import { continueRecord, readRecord, recordZone, type WantedSettings } from "./record-zone.ts";
 import { restoreZone } from "./restore-zone.ts";
 import { findStandingHostnames } from "./standing-hostnames.ts";
@@ -10,7 +11,7 @@ import { findStandingHostnames } from "./standing-hostnames.ts";
  * `restore-point.ts restore`: puts that record back and takes what is ours out of the lists we share with others; but
  * not while a hostname can be reached, as where only the restore point is replaced: the house would stand open.
  */
-void run(async () => {
+void run(process.argv[2] === "restore" ? "restoring the zone" : "recording the zone", async () => {
   const api = connect(process.env);
   const zone = need(process.env, "ZONE_ID");
   switch (process.argv[2]) {
@@ -25,7 +26,7 @@ void run(async () => {
   }
 });
 
-async function record(api: Cloudflare, zone: string): Promise<void> {
+async function record(api: CloudflareApi, zone: string): Promise<void> {
   const wanted = {
     settings: JSON.parse(need(process.env, "SETTINGS")) as WantedSettings,
     hostnames: JSON.parse(need(process.env, "HOSTNAMES")) as string[],
@@ -38,7 +39,7 @@ async function record(api: Cloudflare, zone: string): Promise<void> {
   process.stdout.write(JSON.stringify(recorded));
 }
 
-async function restore(api: Cloudflare, zone: string): Promise<void> {
+async function restore(api: CloudflareApi, zone: string): Promise<void> {
   const hostnames = JSON.parse(need(process.env, "HOSTNAMES")) as string[];
   const standing = await findStandingHostnames(api, { zone, hostnames });
   if (standing.length > 0) {
@@ -55,19 +56,13 @@ async function restore(api: Cloudflare, zone: string): Promise<void> {
 }
 
 /** What the owner should know where the tunnel of the state bears another name at Cloudflare. */
-async function describeRenamedTunnel(api: Cloudflare): Promise<string> {
-  const { ACCOUNT_ID: account_id, TUNNEL_NAME: name } = process.env;
-  if (account_id === undefined || name === undefined) {
+async function describeRenamedTunnel(api: CloudflareApi): Promise<string> {
+  const { ACCOUNT_ID: account, TUNNEL_NAME: name } = process.env;
+  if (account === undefined || name === undefined) {
     return "";
   }
-  for await (const _tunnel of api.zeroTrust.tunnels.cloudflared.list({
-    account_id,
-    name,
-    is_deleted: false,
-  })) {
-    return "";
-  }
-  return `\nNo tunnel is named ${name}: it was deleted or renamed.`;
+  const tunnels = await readTunnels(api, { accountId: account }, { name });
+  return tunnels.length > 0 ? "" : `\nNo tunnel is named ${name}: it was deleted or renamed.`;
 }
 
 function explainStanding(hostnames: readonly string[]): string {

@@ -1,7 +1,7 @@
-import Cloudflare from "cloudflare";
-import { type CustomRule, customRulesPhase, readCustomRule } from "../domain/rules/custom-rule.ts";
+import { type CustomRule, customRulesPhase } from "../domain/rules/custom-rule.ts";
 import { type DesiredGate, type GateWrite, nextWrite } from "../domain/rules/gate-writes.ts";
-import { findEntryPoint } from "./entry-point.ts";
+import { ApiError, type CloudflareApi, path } from "../zone/api.ts";
+import { findEntryPoint } from "../zone/read-rules.ts";
 
 const failuresAllowed = 3;
 
@@ -11,11 +11,15 @@ const failuresAllowed = 3;
  * @returns all rules of the zone as they are after the last write
  * @throws when Cloudflare refuses a write, or somebody else undoes them again and again
  */
-export async function writeRules(api: Cloudflare, zone: string, desired: DesiredGate): Promise<CustomRule[]> {
+export async function writeRules(
+  api: CloudflareApi,
+  zone: string,
+  desired: DesiredGate,
+): Promise<readonly CustomRule[]> {
   let failures = 0;
   for (let left = 8 + 6 * (desired.rules.length + 5); left > 0; left -= 1) {
-    const entry = await findEntryPoint(api, zone);
-    const rules = (entry?.rules ?? []).map((rule) => readCustomRule(rule));
+    const entry = await findEntryPoint(api, { zoneId: zone });
+    const rules = entry?.rules ?? [];
     const write = nextWrite(desired, rules);
     if (write === undefined) {
       return rules;
@@ -36,7 +40,7 @@ export async function writeRules(api: Cloudflare, zone: string, desired: Desired
 
 /** Somebody else was faster: the rule is gone, the entry point is there already, or the list is full. */
 function mayBeOvertaken(error: unknown): boolean {
-  return error instanceof Cloudflare.APIError && [400, 404, 409].includes(Number(error.status));
+  return error instanceof ApiError && [400, 404, 409].includes(error.status);
 }
 
 interface Place {
@@ -45,8 +49,8 @@ interface Place {
   readonly ruleset: string | undefined;
 }
 
-async function carryOut(api: Cloudflare, { zone, ruleset }: Place, write: GateWrite): Promise<void> {
-  const zone_id = zone;
+async function carryOut(api: CloudflareApi, { zone, ruleset }: Place, write: GateWrite): Promise<void> {
+  const rulesets = path`zones/${zone}/rulesets`;
   if (ruleset === undefined) {
     if (write.kind !== "add") {
       throw new Error(`a zone without custom rules can't ${write.kind} one`);
@@ -54,22 +58,22 @@ async function carryOut(api: Cloudflare, { zone, ruleset }: Place, write: GateWr
     // Refused with 20217 where another home has made the entry point since: then its list is used.
     const rules = [bodyOf(write)];
     const list = { kind: "zone", name: "default", phase: customRulesPhase, description: "" } as const;
-    await api.rulesets.create({ zone_id, ...list, rules });
+    await api.send("POST", rulesets, { ...list, rules });
     return;
   }
-  const rule = { zone_id, ruleset_id: ruleset };
+  const rules = `${rulesets}/${ruleset}/rules`;
   switch (write.kind) {
     case "add":
-      await api.rulesets.rules.create(ruleset, { zone_id, ...bodyOf(write), position: write.place });
+      await api.send("POST", rules, { ...bodyOf(write), position: write.place });
       return;
     case "change":
-      await api.rulesets.rules.edit(write.id, { ...rule, ...bodyOf(write) });
+      await api.send("PATCH", `${rules}/${write.id}`, bodyOf(write));
       return;
     case "move":
-      await api.rulesets.rules.edit(write.id, { ...rule, position: write.place });
+      await api.send("PATCH", `${rules}/${write.id}`, { position: write.place });
       return;
     case "remove":
-      await api.rulesets.rules.delete(write.id, rule);
+      await api.send("DELETE", `${rules}/${write.id}`);
   }
 }
 

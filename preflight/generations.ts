@@ -3,7 +3,8 @@ import type { Problem } from "../domain/errors.ts";
 import { certificateName, readCertificateName } from "../domain/certificates/generation.ts";
 import type { HeldDevice, Home } from "../domain/configuration/home.ts";
 import { typeTokens } from "../domain/type-tokens.ts";
-import type { OwnState } from "./own-state.ts";
+import { deviceOf } from "../zone/findings/certificates.ts";
+import { logicalName, resourcesOf, type StackState } from "../zone/state.ts";
 
 /** A home, and the certificate requests (PEM) of devices that keep their key. */
 export interface Wanted {
@@ -12,10 +13,10 @@ export interface Wanted {
 }
 
 /** Names of certificates that this run makes anew although they keep their names, because of what they are made from. */
-export function findRenewed({ home, requests }: Wanted, own: OwnState): Set<string> {
+export function findRenewed({ home, requests }: Wanted, state: StackState): Set<string> {
   const current = home.held.filter(({ previous }) => !previous);
   const renewed = current.filter((held) => {
-    const certificate = outputsOf(own, typeTokens.certificate, `${held.logicalName}-certificate`);
+    const certificate = outputsOf(state, typeTokens.certificate, `${held.logicalName}-certificate`);
     if (certificate === undefined) {
       return false;
     }
@@ -23,16 +24,16 @@ export function findRenewed({ home, requests }: Wanted, own: OwnState): Set<stri
     const isSame =
       certificate["validityDays"] === wanted.validityDays &&
       (held.csr === undefined
-        ? isSameKey(own, held, wanted)
+        ? isSameKey(state, held, wanted)
         : isSameRequest(certificate["csr"], requests[held.device]));
     return !isSame;
   });
   return new Set(renewed.map(({ logicalName }) => logicalName));
 }
 
-function isSameKey(own: OwnState, { logicalName }: HeldDevice, wanted: CertificateInputs): boolean {
-  const key = outputsOf(own, typeTokens.key, `${logicalName}-key`);
-  const request = outputsOf(own, typeTokens.request, `${logicalName}-request`);
+function isSameKey(state: StackState, { logicalName }: HeldDevice, wanted: CertificateInputs): boolean {
+  const key = outputsOf(state, typeTokens.key, `${logicalName}-key`);
+  const request = outputsOf(state, typeTokens.request, `${logicalName}-request`);
   return agrees(key, wanted.key) && agrees(request?.["subject"], wanted.subject);
 }
 
@@ -53,12 +54,12 @@ function agrees(found: unknown, wanted: object): boolean {
  * What is wrong with a generation that is to be kept: one that the stack does not have would be made anew, and help
  * nobody, while the one that is in use is revoked.
  */
-export function checkKept({ held }: Home, own: OwnState): Problem[] {
-  const names = own.ofType(typeTokens.certificate).map(({ name }) => name.replace(/-certificate$/, ""));
+export function checkKept({ held }: Home, state: StackState): Problem[] {
+  const names = resourcesOf(state, typeTokens.certificate).map(deviceOf);
   return held
     .filter(({ previous }) => previous)
     .flatMap((kept) => {
-      const trouble = names.includes(kept.logicalName) ? otherKind(kept, own) : nothingToKeep(kept, names);
+      const trouble = names.includes(kept.logicalName) ? otherKind(kept, state) : nothingToKeep(kept, names);
       return trouble === undefined
         ? []
         : [{ code: "bad-value" as const, where: `keepPrevious of ${kept.device}`, ...trouble }];
@@ -83,9 +84,9 @@ function nothingToKeep({ device, generation }: HeldDevice, names: readonly strin
 }
 
 /** The key of a device with a request never was here: it can't be kept as one with a bundle, nor the other way round. */
-function otherKind({ device, generation, csr }: HeldDevice, own: OwnState): Trouble | undefined {
+function otherKind({ device, generation, csr }: HeldDevice, state: StackState): Trouble | undefined {
   const name = certificateName({ device, generation });
-  const hasKey = outputsOf(own, typeTokens.key, `${name}-key`) !== undefined;
+  const hasKey = outputsOf(state, typeTokens.key, `${name}-key`) !== undefined;
   if (hasKey === (csr === undefined)) {
     return undefined;
   }
@@ -95,6 +96,10 @@ function otherKind({ device, generation, csr }: HeldDevice, own: OwnState): Trou
   };
 }
 
-function outputsOf(own: OwnState, type: string, name: string): Readonly<Record<string, unknown>> | undefined {
-  return own.ofType(type).find((one) => one.name === name)?.outputs;
+function outputsOf(
+  state: StackState,
+  type: string,
+  name: string,
+): Readonly<Record<string, unknown>> | undefined {
+  return resourcesOf(state, type).find((one) => logicalName(one) === name)?.outputs;
 }

@@ -1,12 +1,11 @@
-import * as cloudflare from "@pulumi/cloudflare";
-import type { InvokeOptions } from "@pulumi/pulumi";
 import type { Problem } from "../domain/errors.ts";
 import type { HeldDevice } from "../domain/configuration/home.ts";
-import { typeTokens } from "../domain/type-tokens.ts";
-import { ask } from "./ask.ts";
-import { isSameRequest, type Wanted } from "./generations.ts";
-import type { OwnState } from "./own-state.ts";
 import type { ZoneIdentity } from "../domain/configuration/zone.ts";
+import { typeTokens } from "../domain/type-tokens.ts";
+import type { CloudflareApi } from "../zone/api.ts";
+import { readCertificates } from "../zone/read-objects.ts";
+import { logicalName, resourcesOf, type StackState } from "../zone/state.ts";
+import { isSameRequest, type Wanted } from "./generations.ts";
 
 /**
  * Certificate requests that this run would have signed again although a certificate of theirs was revoked: who has the
@@ -14,29 +13,28 @@ import type { ZoneIdentity } from "../domain/configuration/zone.ts";
  * of its own has no certificate yet.
  */
 export async function findRevokedRequests(
+  api: CloudflareApi,
   { home, requests }: Wanted,
-  { own, zoneId }: ZoneIdentity & { readonly own: OwnState },
-  options: InvokeOptions,
+  { state, ...zone }: ZoneIdentity & { readonly state: StackState },
 ): Promise<Problem[]> {
-  const isDeployed = own.ofType(typeTokens.gate).length > 0;
-  const names = own.ofType(typeTokens.certificate).map(({ name }) => name);
+  const isDeployed = resourcesOf(state, typeTokens.gate).length > 0;
+  const names = resourcesOf(state, typeTokens.certificate).map(logicalName);
   const unsigned = home.held.filter(
-    ({ csr, previous, logicalName }) =>
-      csr !== undefined && !previous && !names.includes(`${logicalName}-certificate`),
+    ({ csr, previous, logicalName: name }) =>
+      csr !== undefined && !previous && !names.includes(`${name}-certificate`),
   );
   if (!isDeployed || unsigned.length === 0) {
     return [];
   }
-  const { results } = await ask("reading client certificates", () =>
-    cloudflare.getClientCertificates({ zoneId, status: "all" }, options),
+  const revoked = (await readCertificates(api, zone, "all")).filter(
+    ({ status }) => status === "revoked" || status === "pending_revocation",
   );
-  const revoked = results.filter(({ status }) => status === "revoked" || status === "pending_revocation");
   return unsigned
     .filter(({ device }) => revoked.some(({ csr }) => isSameRequest(csr, requests[device])))
-    .map(describe);
+    .map(signedBefore);
 }
 
-function describe({ device, csr = "" }: HeldDevice): Problem {
+function signedBefore({ device, csr = "" }: HeldDevice): Problem {
   return {
     code: "bad-csr",
     where: `csr of ${device}`,

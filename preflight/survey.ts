@@ -1,24 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Access, checkMoves, describeAccess, onlyTakesAway } from "../domain/access/access.ts";
-import { describeChanges } from "../domain/access/access-changes.ts";
+import { type AccessChanges, describeChanges } from "../domain/access/access-changes.ts";
 import { formatProblem, type Problem } from "../domain/errors.ts";
-import { readAccess } from "./access.ts";
-import { findChangedGate } from "./changed-outside.ts";
-import { checkCustomRules, describeRuleChanges, warnOfChallenges } from "./custom-rules.ts";
-import { recallGate, seenSince } from "./gate-record.ts";
+import type { ZoneIdentity } from "../domain/configuration/zone.ts";
+import type { CloudflareApi } from "../zone/api.ts";
+import { bypassesAfterRun, findAllowRules } from "../zone/findings/bypasses.ts";
+import { findCertificates } from "../zone/findings/certificates.ts";
+import { findChanged } from "../zone/findings/changed.ts";
+import type { Situation } from "../zone/findings/finding.ts";
+import { foreignChanges, hasGateMoved } from "../zone/findings/gate.ts";
+import { findDeletedTunnel, findTakenNames } from "../zone/findings/names.ts";
+import { findMissingSlots } from "../zone/findings/slots.ts";
+import { identifyZone } from "../zone/identify.ts";
+import { grantedAccess, type StackState, writtenGate } from "../zone/state.ts";
 import { checkKept, findRenewed, type Wanted } from "./generations.ts";
 import { lookAround } from "./look.ts";
 import { findMissingFiles } from "./missing-files.ts";
-import { type OwnState, readOwnState } from "./own-state.ts";
-import { Refusal } from "./refusal.ts";
+import { readOwnState } from "./read-own-state.ts";
+import { orRefuse, Refusal } from "./refusal.ts";
 import { findRevokedRequests } from "./revoked-requests.ts";
-import { identifyZone } from "./zone.ts";
-import type { ZoneIdentity } from "../domain/configuration/zone.ts";
-
-interface Asking {
-  /** Cloudflare's API token, for what its provider can't be asked. */
-  readonly token: string;
-}
+import { seenSince } from "./seen-since.ts";
 
 /** What Cloudflare holds before this run. */
 export interface Survey extends ZoneIdentity {
@@ -31,44 +32,78 @@ export interface Survey extends ZoneIdentity {
  * refuses the run when it would lose or open something. The number of look-ups does not depend on the devices.
  * @throws Refusal
  */
-export async function surveyZone(wanted: Wanted & Asking, options: pulumi.InvokeOptions): Promise<Survey> {
-  const { home, token } = wanted;
+export function surveyZone(api: CloudflareApi, wanted: Wanted): Promise<Survey> {
+  return orRefuse(survey(api, wanted));
+}
+
+async function survey(api: CloudflareApi, wanted: Wanted): Promise<Survey> {
+  const { home } = wanted;
   const reading = readOwnState();
-  const identifying = identifyZone(home.configuration, options);
-  const looking = lookAround({ home, token, reading, identifying }, options);
-  const [own, identity, view] = await Promise.all([reading, identifying, looking]);
-  const { customRules, associations } = view;
-  const before = readAccess(own);
+  const identifying = identifyZone(api, home.configuration);
+  const looking = lookAround(api, { home, reading, identifying });
+  const [state, zone] = await Promise.all([reading, looking]);
+  const { zoneId, accountId } = zone;
+  const situation = { home, state, zone };
+  const before = grantedAccess(state);
   const granted = describeAccess(home);
-  const renewed = findRenewed(wanted, own);
+  const renewed = findRenewed(wanted, state);
   // Who only locks a device out is not kept from it by what is wrong with other people's rules already.
   const locksOut = renewed.size === 0 && onlyTakesAway(before, granted);
-  const rules = checkCustomRules(home, customRules);
+  const rules = checkRules(situation);
   const problems = [
-    ...view.names.problems,
+    ...problemsOf([...findDeletedTunnel(situation), ...findTakenNames(situation)]),
     ...(locksOut ? [] : rules),
-    ...checkChanges(wanted, own, before),
-    ...(await findRevokedRequests(wanted, { ...identity, own }, options)),
+    ...checkChanges(wanted, state, before),
+    ...(await findRevokedRequests(api, wanted, { zoneId, accountId, state })),
   ];
   if (problems.length > 0) {
     throw new Refusal(problems);
   }
-  const gate = { rules: customRules.whole?.rules ?? [], associations };
-  const outside = [
-    ...(locksOut ? rules : []),
-    ...view.accessRules,
-    ...warnOfChallenges(home, customRules),
-    ...view.names.changed,
-    ...findChangedGate({ home, own }, gate),
-    ...(await view.surroundings),
-    ...findMissingFiles({ home, own }),
-  ];
-  const changes = before && describeChanges(before, granted, renewed);
+  const changes = before === undefined ? unchanged : describeChanges(before, granted, renewed);
   await tell({
-    warnings: [...outside, ...view.certificates, ...(changes?.warnings ?? [])],
-    sentences: [...describeRuleChanges({ home, own }, customRules), ...(changes?.sentences ?? [])],
+    warnings: [...(locksOut ? rules : []), ...findWarnings(situation), ...changes.warnings],
+    sentences: [...describeRuleChanges(situation), ...changes.sentences],
   });
-  return { ...identity, seen: seenSince(recallGate(own), gate) };
+  const gate = { rules: zone.entryPoint?.rules ?? [], associations: zone.associations };
+  return { zoneId, accountId, seen: seenSince(writtenGate(state)?.record, gate) };
+}
+
+const unchanged: AccessChanges = { sentences: [], warnings: [] };
+
+/** Whether the gate can stand among the zone's rules, and guards the house there. */
+function checkRules(situation: Situation): Problem[] {
+  return [...problemsOf(findMissingSlots(situation)), ...bypassesAfterRun(situation).open];
+}
+
+/** What the owner should know, though the run goes on. */
+function findWarnings(situation: Situation): Problem[] {
+  return [
+    ...problemsOf(findAllowRules(situation)),
+    ...bypassesAfterRun(situation).solvable,
+    ...problemsOf(findChanged(situation)),
+    ...findMissingFiles(situation),
+    ...problemsOf(findCertificates(situation)),
+  ];
+}
+
+function problemsOf(findings: readonly { readonly problem: Problem }[]): Problem[] {
+  return findings.map(({ problem }) => problem);
+}
+
+/** What others have done to their rules since the last run, in sentences: nothing of it is undone. */
+function describeRuleChanges(situation: Situation): string[] {
+  const { gatePosition } = situation.home.configuration;
+  return [
+    ...foreignChanges(situation).map(({ where, what, outcome }) => `${where} ${what}: ${outcome}`),
+    ...(hasGateMoved(situation)
+      ? [`this stack's rules are not ${gatePosition} in the list: this run moves them there`]
+      : []),
+  ];
+}
+
+/** What can't be done in one run; the first one changes nothing for anybody. */
+function checkChanges({ home }: Wanted, state: StackState, before: Access | undefined): Problem[] {
+  return before === undefined ? [] : [...checkMoves(before, describeAccess(home)), ...checkKept(home, state)];
 }
 
 interface Told {
@@ -83,9 +118,4 @@ async function tell({ warnings, sentences }: Told): Promise<void> {
   for (const sentence of sentences) {
     await pulumi.log.info(sentence);
   }
-}
-
-/** What can't be done in one run; the first one changes nothing for anybody. */
-function checkChanges({ home }: Wanted, own: OwnState, before: Access | undefined): Problem[] {
-  return before === undefined ? [] : [...checkMoves(before, describeAccess(home)), ...checkKept(home, own)];
 }

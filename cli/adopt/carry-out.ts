@@ -2,11 +2,11 @@ import { createRequire } from "node:module";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Failure } from "../failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { pulumi } from "../pulumi.ts";
 import { pulumiFailure } from "../pulumi-failure.ts";
 import { shortName } from "../stack.ts";
-import { readState, type StackState } from "../state.ts";
+import { type ExportedStack, readState } from "../state.ts";
 import { importFile } from "./import-file.ts";
 import type { AdoptionPlan, Taking } from "./plan.ts";
 import { pruneState } from "./prune-state.ts";
@@ -16,7 +16,7 @@ import { pruneState } from "./prune-state.ts";
  * @returns the path of the backup of the state of before
  * @throws Failure when the state has changed since the plan was made, or is locked
  */
-export async function carryOut(stack: string, plan: AdoptionPlan, state: StackState): Promise<string> {
+export async function carryOut(stack: string, plan: AdoptionPlan, state: ExportedStack): Promise<string> {
   const backup = writeBackup(stack, state.text);
   let current = state;
   if (plan.letGo.length > 0 || plan.unfinished.length > 0) {
@@ -37,7 +37,7 @@ function writeBackup(stack: string, text: string): string {
   return path;
 }
 
-async function prune(stack: string, plan: AdoptionPlan, planned: StackState): Promise<StackState> {
+async function prune(stack: string, plan: AdoptionPlan, planned: ExportedStack): Promise<ExportedStack> {
   const now = await readState(stack);
   if (now.text !== planned.text) {
     throw new Failure({
@@ -55,7 +55,7 @@ async function prune(stack: string, plan: AdoptionPlan, planned: StackState): Pr
   return await readState(stack);
 }
 
-async function takeIn(stack: string, takings: readonly Taking[], state: StackState): Promise<void> {
+async function takeIn(stack: string, takings: readonly Taking[], state: ExportedStack): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "ha-mtls-adopt-"));
   try {
     const file = join(folder, "import.json");

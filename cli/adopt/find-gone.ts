@@ -1,15 +1,17 @@
-import type Cloudflare from "cloudflare";
-import type { Home } from "../../domain/configuration/home.ts";
+import { z } from "zod";
+import { isUsable } from "../../domain/certificates/certificate-status.ts";
 import { typeTokens } from "../../domain/type-tokens.ts";
-import { ask, unlessMissing } from "../cloudflare.ts";
-import type { Live } from "../live.ts";
-import { logicalName, resourcesOf, type StackState, type StateResource } from "../state.ts";
+import { type CloudflareApi, path } from "../../zone/api.ts";
+import { ask, unlessMissing } from "../../zone/ask.ts";
+import { deviceOf } from "../../zone/findings/certificates.ts";
+import type { Situation } from "../../zone/findings/finding.ts";
+import { deletedTunnels } from "../../zone/findings/names.ts";
+import { logicalName, resourcesOf, textOutput } from "../../zone/state.ts";
+import type { ExportedResource, ExportedStack } from "../state.ts";
 import type { Leaving, LettingGo } from "./plan.ts";
 
-interface Subject {
-  readonly home: Home;
-  readonly state: StackState;
-  readonly live: Live;
+interface Held extends Situation {
+  readonly state: ExportedStack;
 }
 
 interface Found {
@@ -18,59 +20,35 @@ interface Found {
 }
 
 /** What the state holds, and Cloudflare does not (or not in a form that could be deleted). */
-export async function findGone(api: Cloudflare, subject: Subject): Promise<Found> {
-  const tunnels = await findGoneTunnels(api, subject);
-  const records = await findMissing(subject.state, typeTokens.record, async (id, { outputs }) =>
-    unlessMissing(api.dns.records.get(id, { zone_id: zoneOf(outputs, subject) })),
-  );
-  const certificates = findRevoked(subject);
-  return { letGo: [...tunnels, ...records, ...certificates.letGo], leave: certificates.leave };
+export async function findGone(api: CloudflareApi, situation: Held): Promise<Found> {
+  const records = await findGoneRecords(api, situation);
+  const certificates = findRevoked(situation);
+  return {
+    letGo: [...findGoneTunnels(situation), ...records, ...certificates.letGo],
+    leave: certificates.leave,
+  };
 }
 
-function zoneOf(outputs: StateResource["outputs"], { live }: Subject): string {
-  const zone = outputs?.["zoneId"];
-  return typeof zone === "string" ? zone : live.zoneId;
+function findGoneTunnels(situation: Held): LettingGo[] {
+  return deletedTunnels(situation).flatMap((tunnel) => {
+    // Its ingress and what disconnects it went with it: nothing of them exists at Cloudflare.
+    const companions = resourcesOf(situation.state).filter(
+      (one) => one.parent === tunnel.parent && (one.dependencies ?? []).includes(tunnel.urn),
+    );
+    const name = `tunnel ${textOutput(tunnel, "name") ?? ""} (${tunnel.id ?? ""})`;
+    return [
+      letGo(tunnel, name, "it was deleted"),
+      ...companions.map((one) => letGo(one, logicalName(one), "it belongs to that tunnel")),
+    ];
+  });
 }
 
-/** Cloudflare goes on showing a deleted tunnel, and the provider doesn't look at deleted_at. */
-async function findGoneTunnels(api: Cloudflare, { state, live }: Subject): Promise<LettingGo[]> {
-  const gone: LettingGo[] = [];
-  for (const tunnel of resourcesOf(state, typeTokens.tunnel)) {
-    if (!live.tunnels.some(({ id }) => id === tunnel.id) && (await isDeleted(api, live.accountId, tunnel))) {
-      gone.push(
-        letGo(tunnel, `tunnel ${textOf(tunnel.outputs, "name")} (${tunnel.id ?? ""})`, "it was deleted"),
-      );
-      // Its ingress and what disconnects it went with it: nothing of them exists at Cloudflare.
-      const companions = resourcesOf(state).filter(
-        (one) => one.parent === tunnel.parent && (one.dependencies ?? []).includes(tunnel.urn),
-      );
-      gone.push(...companions.map((one) => letGo(one, logicalName(one), "it belongs to that tunnel")));
-    }
-  }
-  return gone;
-}
-
-async function isDeleted(
-  api: Cloudflare,
-  liveAccount: string,
-  { id, outputs }: StateResource,
-): Promise<boolean> {
-  const account = outputs?.["accountId"];
-  const query = { account_id: typeof account === "string" ? account : liveAccount };
-  const tunnel = await ask("reading a tunnel", () =>
-    unlessMissing(api.zeroTrust.tunnels.cloudflared.get(id ?? "", query)),
-  );
-  return typeof (tunnel === undefined ? "gone" : tunnel.deleted_at) === "string";
-}
-
-async function findMissing(
-  state: StackState,
-  type: string,
-  lookUp: (id: string, resource: StateResource) => Promise<unknown>,
-): Promise<LettingGo[]> {
+/** By their ids: the state may hold records of hostnames that the configuration has no more. */
+async function findGoneRecords(api: CloudflareApi, { state, zone }: Held): Promise<LettingGo[]> {
   const missing: LettingGo[] = [];
-  for (const one of resourcesOf(state, type)) {
-    const found = await ask(`looking for ${logicalName(one)}`, () => lookUp(one.id ?? "", one));
+  for (const one of resourcesOf(state, typeTokens.record)) {
+    const at = path`zones/${textOutput(one, "zoneId") ?? zone.zoneId}/dns_records/${one.id ?? ""}`;
+    const found = await ask(`looking for ${logicalName(one)}`, () => unlessMissing(api.get(at, z.unknown())));
     if (found === undefined) {
       missing.push(letGo(one, logicalName(one), "it no longer exists at Cloudflare"));
     }
@@ -79,39 +57,28 @@ async function findMissing(
 }
 
 /** A revoked certificate can't be revoked again: its deletion would fail in every run to come. */
-function findRevoked({ home, state, live }: Subject): Found {
+function findRevoked({ home, state, zone }: Held): Found {
   const wanted = new Set(home.held.map((held) => `${held.logicalName}-certificate`));
-  const dead = resourcesOf(state, typeTokens.certificate).filter(({ id }) => !isUsable(live, id));
+  const dead = resourcesOf(state, typeTokens.certificate).filter(
+    ({ id }) => !isUsable(zone.certificates.find((one) => one.id === id)?.status),
+  );
   // Without a DNS record nobody reaches the house: a destroy was cut off, and no device waits for its certificate.
   const isReachable = resourcesOf(state, typeTokens.record).length > 0;
   const stillWanted = dead.filter(
     (one) => isReachable && wanted.has(logicalName(one)) && one.delete !== true,
   );
+  const nameOf = (one: ExportedResource): string => `certificate of ${deviceOf(one)} (${one.id ?? ""})`;
   return {
     letGo: dead
       .filter((one) => !stillWanted.includes(one))
-      .map((one) => letGo(one, `certificate of ${deviceOf(one)} (${one.id ?? ""})`, "it is revoked already")),
+      .map((one) => letGo(one, nameOf(one), "it is revoked already")),
     leave: stillWanted.map((one) => ({
-      what: `certificate of ${deviceOf(one)} (${one.id ?? ""})`,
+      what: nameOf(one),
       why: "it was revoked, so that the device is locked out. For a new one raise the device's generation by one; if it is lost write revoked: true. Then run npm run adopt again, and npx pulumi up.",
     })),
   };
 }
 
-function isUsable({ certificates }: Live, id: string | undefined): boolean {
-  const status = certificates.find((certificate) => certificate.id === id)?.status;
-  return status === "active" || status === "pending_reactivation";
-}
-
-function deviceOf(certificate: StateResource): string {
-  return logicalName(certificate).replace(/-certificate$/, "");
-}
-
-function letGo(one: StateResource, what: string, why: string): LettingGo {
+function letGo(one: ExportedResource, what: string, why: string): LettingGo {
   return { urn: one.urn, id: one.id, pendingDelete: one.delete ?? false, what, why };
-}
-
-function textOf(values: StateResource["outputs"], key: string): string {
-  const value = values?.[key];
-  return typeof value === "string" ? value : "";
 }

@@ -1,9 +1,8 @@
 import { typeTokens } from "../../domain/type-tokens.ts";
-import type { LiveRecord } from "../live.ts";
-import { holds } from "../state.ts";
+import { holds } from "../../zone/state.ts";
+import type { AddressRecord } from "../../zone/zone.ts";
 import type { TunnelTaking } from "./find-tunnel.ts";
-import type { Leaving, Taking } from "./plan.ts";
-import { kept, type Subject } from "./subject.ts";
+import { type AdoptionSituation, kept, type Leaving, type Taking } from "./plan.ts";
 
 interface Found {
   readonly take: readonly Taking[];
@@ -11,24 +10,24 @@ interface Found {
 }
 
 /** DNS records of the hostnames that the state does not hold. */
-export function findRecords(subject: Subject, tunnel: TunnelTaking | undefined): Found {
-  const strangers = subject.live.records.filter(({ id }) => !holds(subject.state, typeTokens.record, id));
+export function findRecords(situation: AdoptionSituation, tunnel: TunnelTaking | undefined): Found {
+  const strangers = situation.zone.records.filter(({ id }) => !holds(situation.state, typeTokens.record, id));
   const cnames = strangers.filter(({ type }) => type === "CNAME");
   return {
-    take: cnames.map((record) => takeRecord(subject, record, tunnel)),
+    take: cnames.map((record) => takeRecord(situation, record, tunnel)),
     leave: strangers.filter((record) => !cnames.includes(record)).map(leaveAddress),
   };
 }
 
 function takeRecord(
-  subject: Subject,
-  { id, hostname, content }: LiveRecord,
+  situation: AdoptionSituation,
+  { id, hostname, content }: AddressRecord,
   tunnel: TunnelTaking | undefined,
 ): Taking {
   const taking: Taking = {
     type: typeTokens.record,
     name: `${hostname}-record`,
-    importId: `${subject.live.zoneId}/${id}`,
+    importId: `${situation.zone.zoneId}/${id}`,
     parents: [
       { type: "ha-mtls:index:SecureHome", name: "home" },
       { type: "ha-mtls:index:PublicHostname", name: hostname },
@@ -40,7 +39,7 @@ function takeRecord(
       "it leads to that tunnel; without it the next up points the name to a new one, which no connector runs yet";
     return { ...taking, consent: { word: hostname, consequence } };
   }
-  if (ownTunnels(subject, tunnel).includes(idIn(content))) {
+  if (ownTunnels(situation, tunnel).includes(idIn(content))) {
     return taking;
   }
   const consequence = `it points elsewhere; the next up points it to the stack's tunnel, and ${content} is no longer reachable under this name`;
@@ -48,7 +47,10 @@ function takeRecord(
 }
 
 /** Tunnels that are, were or become the stack's own. */
-function ownTunnels({ state, letGo }: Subject, tunnel: TunnelTaking | undefined): (string | undefined)[] {
+function ownTunnels(
+  { state, letGo }: AdoptionSituation,
+  tunnel: TunnelTaking | undefined,
+): (string | undefined)[] {
   const gone = letGo.filter(({ urn }) => urn.includes(`${typeTokens.tunnel}::`)).map(({ id }) => id);
   const held = kept({ state, letGo }, typeTokens.tunnel).map(({ id }) => id);
   return [...held, ...gone, tunnel?.tunnelId].filter((id) => id !== undefined);
@@ -59,7 +61,7 @@ function idIn(content: string): string {
 }
 
 /** The provider can't turn an address record into a CNAME: its type is fixed. */
-function leaveAddress({ hostname, type, content }: LiveRecord): Leaving {
+function leaveAddress({ hostname, type, content }: AddressRecord): Leaving {
   return {
     what: `${hostname} ${type} ${content}`,
     why: "a record with an address can't become the stack's CNAME. Tell the household that the name moves, delete the record in the dashboard (DNS · Records), then run npx pulumi up.",

@@ -1,9 +1,9 @@
-import type Cloudflare from "cloudflare";
 import { tunnelName } from "../../domain/configuration/home.ts";
 import { typeTokens } from "../../domain/type-tokens.ts";
-import { type LiveTunnel, readIngress } from "../live.ts";
-import type { Leaving, Taking } from "./plan.ts";
-import { kept, type Subject } from "./subject.ts";
+import type { CloudflareApi } from "../../zone/api.ts";
+import { readIngress } from "../../zone/read-objects.ts";
+import type { Tunnel } from "../../zone/zone.ts";
+import { type AdoptionSituation, kept, type Leaving, type Taking } from "./plan.ts";
 
 interface Found {
   readonly take: readonly [] | readonly [TunnelTaking];
@@ -18,29 +18,31 @@ export interface TunnelTaking extends Taking {
 const nothing: Found = { take: [], leave: [] };
 
 /** A live tunnel of the stack's name, or the one that a hostname leads to, unless the state has a live one. */
-export async function findTunnel(api: Cloudflare, subject: Subject): Promise<Found> {
-  const { home, live } = subject;
-  if (kept(subject, typeTokens.tunnel).some((one) => one.delete !== true)) {
+export async function findTunnel(api: CloudflareApi, situation: AdoptionSituation): Promise<Found> {
+  const { home, zone } = situation;
+  if (kept(situation, typeTokens.tunnel).some((one) => one.delete !== true)) {
     return nothing;
   }
   const name = tunnelName(home.stack);
-  const named = live.tunnels.find((tunnel) => tunnel.name === name);
-  const candidate = named ?? live.tunnels.find((tunnel) => leadsTo(subject, tunnel));
+  const named = zone.tunnels.find((tunnel) => tunnel.name === name);
+  const candidate = named ?? zone.tunnels.find((tunnel) => leadsTo(situation, tunnel));
   if (candidate === undefined) {
     return nothing;
   }
   if (candidate.local) {
     return { take: [], leave: [locallyConfigured(candidate)] };
   }
-  const taking = takeTunnel(subject, candidate);
-  return candidate === named ? { take: [taking], leave: [] } : await askAboutNeighbours(api, subject, taking);
+  const taking = takeTunnel(situation, candidate);
+  return candidate === named
+    ? { take: [taking], leave: [] }
+    : await askAboutNeighbours(api, situation, taking);
 }
 
-function leadsTo({ live }: Subject, { id }: LiveTunnel): boolean {
-  return live.records.some(({ type, content }) => type === "CNAME" && content === `${id}.cfargotunnel.com`);
+function leadsTo({ zone }: AdoptionSituation, { id }: Tunnel): boolean {
+  return zone.records.some(({ type, content }) => type === "CNAME" && content === `${id}.cfargotunnel.com`);
 }
 
-function takeTunnel({ home, live }: Subject, { id, name }: LiveTunnel): TunnelTaking {
+function takeTunnel({ home, zone }: AdoptionSituation, { id, name }: Tunnel): TunnelTaking {
   const own = tunnelName(home.stack);
   const renamed =
     name === own
@@ -49,7 +51,7 @@ function takeTunnel({ home, live }: Subject, { id, name }: LiveTunnel): TunnelTa
   return {
     type: typeTokens.tunnel,
     name: "tunnel",
-    importId: `${live.accountId}/${id}`,
+    importId: `${zone.accountId}/${id}`,
     tunnelId: id,
     parents: [
       { type: "ha-mtls:index:SecureHome", name: "home" },
@@ -61,13 +63,15 @@ function takeTunnel({ home, live }: Subject, { id, name }: LiveTunnel): TunnelTa
 
 /** A hand-made tunnel may serve other names, and its ingress is written whole. */
 async function askAboutNeighbours(
-  api: Cloudflare,
-  { home, live }: Subject,
+  api: CloudflareApi,
+  { home, zone }: AdoptionSituation,
   taking: TunnelTaking,
 ): Promise<Found> {
   const ours = home.services.map((service) => service.hostname);
-  const served = (await readIngress(api, live, taking.tunnelId)) ?? [];
-  const others = served.filter((hostname) => !ours.includes(hostname));
+  const served = (await readIngress(api, { id: taking.tunnelId, accountId: zone.accountId })) ?? [];
+  const others = served
+    .map(({ hostname }) => hostname)
+    .filter((hostname) => hostname !== "" && !ours.includes(hostname));
   if (others.length === 0) {
     return { take: [taking], leave: [] };
   }
@@ -76,7 +80,7 @@ async function askAboutNeighbours(
 }
 
 /** https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/do-more-with-tunnels/local-management/ */
-function locallyConfigured({ id, name }: LiveTunnel): Leaving {
+function locallyConfigured({ id, name }: Tunnel): Leaving {
   return {
     what: `tunnel ${name} (${id})`,
     why:

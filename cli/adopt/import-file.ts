@@ -1,5 +1,4 @@
-import type { StackState } from "../state.ts";
-import { resourcesOf } from "../state.ts";
+import { resourcesOf, type StackState } from "../../zone/state.ts";
 import type { Taking } from "./plan.ts";
 
 /** The file that `pulumi import --file` reads. */

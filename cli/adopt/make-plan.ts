@@ -1,8 +1,8 @@
-import type Cloudflare from "cloudflare";
 import type { Home } from "../../domain/configuration/home.ts";
-import { readLive } from "../live.ts";
-import type { StackState } from "../state.ts";
-import type { ZoneIdentity } from "../../domain/configuration/zone.ts";
+import type { CloudflareApi } from "../../zone/api.ts";
+import { identifyZone } from "../../zone/identify.ts";
+import { readZone } from "../../zone/read-zone.ts";
+import type { ExportedStack } from "../state.ts";
 import { findLeft } from "./find-left.ts";
 import { findGone } from "./find-gone.ts";
 import { findRecords } from "./find-records.ts";
@@ -11,19 +11,19 @@ import type { AdoptionPlan } from "./plan.ts";
 
 /** Compares the state with Cloudflare, both ways. Only reads. @throws Failure when Cloudflare refuses */
 export async function makePlan(
-  api: Cloudflare,
-  zone: ZoneIdentity,
-  { home, state }: { readonly home: Home; readonly state: StackState },
+  api: CloudflareApi,
+  { home, state }: { readonly home: Home; readonly state: ExportedStack },
 ): Promise<AdoptionPlan> {
-  const live = await readLive(api, zone, home);
-  const gone = await findGone(api, { home, state, live });
-  const subject = { home, state, live, letGo: gone.letGo };
-  const tunnel = await findTunnel(api, subject);
-  const records = findRecords(subject, tunnel.take[0]);
+  const identity = await identifyZone(api, home.configuration);
+  const zone = await readZone(api, identity, { home, state, certificates: "all" });
+  const gone = await findGone(api, { home, state, zone });
+  const situation = { home, state, zone, letGo: gone.letGo };
+  const tunnel = await findTunnel(api, situation);
+  const records = findRecords(situation, tunnel.take[0]);
   return {
     take: [...tunnel.take, ...records.take],
     letGo: gone.letGo,
-    leave: [...tunnel.leave, ...records.leave, ...gone.leave, ...findLeft(subject)],
+    leave: [...tunnel.leave, ...records.leave, ...gone.leave, ...findLeft(situation)],
     unfinished: (state.state.deployment.pending_operations ?? []).map(({ resource }) => resource.urn),
   };
 }

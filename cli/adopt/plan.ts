@@ -1,3 +1,7 @@
+import type { Situation } from "../../zone/findings/finding.ts";
+import { resourcesOf } from "../../zone/state.ts";
+import type { ExportedResource, ExportedStack } from "../state.ts";
+
 /** An object at Cloudflare that the stack's state is to hold from now on. */
 export interface Taking {
   readonly type: string;
@@ -37,6 +41,25 @@ export interface AdoptionPlan {
   readonly leave: readonly Leaving[];
   /** URNs of operations that a killed run left unfinished. */
   readonly unfinished: readonly string[];
+}
+
+/** What an adoption is decided from. */
+export interface AdoptionSituation extends Situation {
+  readonly state: ExportedStack;
+  readonly letGo: readonly LettingGo[];
+}
+
+/** Resources of a type that the state holds and keeps. */
+export function kept(
+  { state, letGo }: Pick<AdoptionSituation, "state" | "letGo">,
+  type: string,
+): ExportedResource[] {
+  return resourcesOf(state, type).filter((one) => !letGo.some((going) => isMeant(going, one)));
+}
+
+/** Whether that entry of the state is the one to let go of: a URN may stand twice, for an object and its successor. */
+export function isMeant({ urn, id, pendingDelete }: LettingGo, one: ExportedResource): boolean {
+  return one.urn === urn && one.id === id && (one.delete ?? false) === pendingDelete;
 }
 
 /** What of the plan is carried out when these objects have their explicit yes. */

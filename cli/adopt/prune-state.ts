@@ -1,5 +1,5 @@
-import type { ExportedState, StateResource } from "../state.ts";
-import type { LettingGo } from "./plan.ts";
+import type { ExportedResource, ExportedState } from "../state.ts";
+import { isMeant, type LettingGo } from "./plan.ts";
 
 /** The state without these resources, without any reference to them, and without unfinished operations. Pure. */
 export function pruneState(state: ExportedState, letGo: readonly LettingGo[]): ExportedState {
@@ -16,11 +16,7 @@ export function pruneState(state: ExportedState, letGo: readonly LettingGo[]): E
   };
 }
 
-function isMeant({ urn, id, pendingDelete }: LettingGo, one: StateResource): boolean {
-  return one.urn === urn && one.id === id && (one.delete ?? false) === pendingDelete;
-}
-
-function withoutReferences(one: StateResource, gone: ReadonlySet<string>): StateResource {
+function withoutReferences(one: ExportedResource, gone: ReadonlySet<string>): ExportedResource {
   const { deletedWith, ...rest } = one;
   const stays = (urn: string): boolean => !gone.has(urn);
   return {

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import { Failure } from "../failure.ts";
+import { Failure } from "../../domain/failure.ts";
 
 /**
  * Puts text into the clipboard of the terminal, over ssh too. It goes to the terminal itself, never into a pipe or a log.

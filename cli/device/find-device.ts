@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { GuideSubject } from "../../domain/guides/guide.ts";
 import { Platform } from "../../domain/configuration/home-settings.ts";
-import { Failure } from "../failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { DeviceOutput, StackOutputs } from "../stack.ts";
 
 /** One certificate of the stack's outputs, with what belongs to it. */

@@ -4,12 +4,12 @@ import { expiryCalendar } from "../../domain/guides/calendar.ts";
 import { describeDevices, type DeviceRow, rowProblem } from "../../domain/certificates/device-status.ts";
 import { formatProblem } from "../../domain/errors.ts";
 import type { Home } from "../../domain/configuration/home.ts";
-import { ask, connect } from "../cloudflare.ts";
-import { collect } from "../collect.ts";
-import { Failure } from "../failure.ts";
+import { connectApi } from "../../zone/api.ts";
+import { identifyZone } from "../../zone/identify.ts";
+import { readCertificates } from "../../zone/read-objects.ts";
+import { Failure } from "../../domain/failure.ts";
 import { print, say } from "../run.ts";
 import { readApiToken, readHome, readOutputs, selectStack, type StackOutputs } from "../stack.ts";
-import { identifyZone } from "../zone.ts";
 import { deviceTable } from "./device-table.ts";
 
 export interface ListOptions {
@@ -54,12 +54,10 @@ interface AskedStatuses {
 
 async function askStatuses(stack: string, home: Home): Promise<AskedStatuses> {
   try {
-    const api = connect(await readApiToken(stack));
-    const { zoneId } = await identifyZone(api, home.configuration);
-    const certificates = await ask("reading client certificates", () =>
-      collect(api.clientCertificates.list({ zone_id: zoneId, status: "all", per_page: 50 })),
-    );
-    return { certificates: new Map(certificates.map(({ id, status }) => [id ?? "", status ?? ""])) };
+    const api = connectApi({ token: await readApiToken(stack) });
+    const zone = await identifyZone(api, home.configuration);
+    const certificates = await readCertificates(api, zone, "all");
+    return { certificates: new Map(certificates.map(({ id, status }) => [id, status])) };
   } catch (error) {
     if (!(error instanceof Failure)) {
       throw error;

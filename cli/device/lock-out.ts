@@ -1,14 +1,17 @@
-import type Cloudflare from "cloudflare";
-import { findEntryPoint } from "../../hooks/entry-point.ts";
-import { readCustomRule } from "../../domain/rules/custom-rule.ts";
+import { likePin } from "../../domain/certificates/pin.ts";
 import { withoutPins } from "../../domain/rules/lock-out.ts";
 import { isGateRule } from "../../domain/rules/own-rules.ts";
 import { typeTokens } from "../../domain/type-tokens.ts";
-import { connect, unlessMissing } from "../cloudflare.ts";
-import { Failure } from "../failure.ts";
+import { isUsable } from "../../domain/certificates/certificate-status.ts";
+import { type CloudflareApi, connectApi, path } from "../../zone/api.ts";
+import { ask } from "../../zone/ask.ts";
+import { findCertificate } from "../../zone/read-objects.ts";
+import { findEntryPoint } from "../../zone/read-rules.ts";
+import { logicalName, resourcesOf, type StackState, textOutput } from "../../zone/state.ts";
+import { Failure } from "../../domain/failure.ts";
 import { say } from "../run.ts";
 import { readApiToken, selectStack } from "../stack.ts";
-import { logicalName, readState, resourcesOf, type StackState } from "../state.ts";
+import { readState } from "../state.ts";
 
 /** What the stack's state knows of a device's certificates. */
 interface Held {
@@ -36,7 +39,7 @@ export async function lockOutDevice(name: string, options: { readonly stack?: st
       fix: "See what it has: npm run device -- list",
     });
   }
-  const api = connect(await readApiToken(stack));
+  const api = connectApi({ token: await readApiToken(stack) });
   const failed = [
     await step("The gate's rules", () => takeOutOfRules(api, first.zoneId, held)),
     ...(await revokeAll(api, held)),
@@ -51,16 +54,16 @@ export async function lockOutDevice(name: string, options: { readonly stack?: st
 function findCertificates(state: StackState, name: string): Held[] {
   return resourcesOf(state, typeTokens.certificate)
     .filter((one) => /^(.*?)(\.\d+)?-certificate$/.exec(logicalName(one))?.[1] === name)
-    .map(({ id = "", outputs = {} }) => ({
-      id,
-      pin: String(outputs["fingerprintSha256"]).toLowerCase(),
-      zoneId: String(outputs["zoneId"]),
+    .map((one) => ({
+      id: one.id ?? "",
+      pin: likePin(textOutput(one, "fingerprintSha256")),
+      zoneId: textOutput(one, "zoneId") ?? "",
     }));
 }
 
 async function step(what: string, work: () => Promise<string>): Promise<boolean> {
   try {
-    say(`${what}: ${await work()}`);
+    say(`${what}: ${await ask("locking the device out", work)}`);
     return true;
   } catch (error) {
     say(`${what}: failed. ${error instanceof Error ? error.message : String(error)}`);
@@ -69,32 +72,31 @@ async function step(what: string, work: () => Promise<string>): Promise<boolean>
 }
 
 /** Rule by rule, so that nobody else's is sent. */
-async function takeOutOfRules(api: Cloudflare, zone_id: string, held: readonly Held[]): Promise<string> {
-  const entry = await findEntryPoint(api, zone_id);
+async function takeOutOfRules(api: CloudflareApi, zoneId: string, held: readonly Held[]): Promise<string> {
+  const entry = await findEntryPoint(api, { zoneId });
   const pins = held.map(({ pin }) => pin);
-  const rules = (entry?.rules ?? []).map((rule) => readCustomRule(rule));
-  const affected = rules.filter(
+  const affected = (entry?.rules ?? []).filter(
     (rule) => isGateRule(rule) && pins.some((pin) => rule.expression.includes(`"${pin}"`)),
   );
   for (const { id, ref, description, enabled, expression } of affected) {
-    await api.rulesets.rules.edit(id, {
-      ...{ zone_id, ruleset_id: entry?.id ?? "", action: "block", ref, description, enabled },
+    await api.send("PATCH", path`zones/${zoneId}/rulesets/${entry?.id ?? ""}/rules/${id}`, {
+      ...{ action: "block", ref, description, enabled },
       expression: withoutPins(expression, pins),
     });
   }
   return affected.length === 0 ? "no rule lets the device in." : "the device is blocked from now on.";
 }
 
-async function revokeAll(api: Cloudflare, held: readonly Held[]): Promise<boolean[]> {
+async function revokeAll(api: CloudflareApi, held: readonly Held[]): Promise<boolean[]> {
   const done: boolean[] = [];
-  for (const { id, zoneId: zone_id } of held) {
+  for (const { id, zoneId } of held) {
     done.push(
       await step(`Certificate ${id}`, async () => {
-        const certificate = await unlessMissing(api.clientCertificates.get(id, { zone_id }));
-        if (certificate === undefined || /^(pending_revocation|revoked)$/.test(certificate.status ?? "")) {
+        const certificate = await findCertificate(api, { zoneId }, id);
+        if (!isUsable(certificate?.status)) {
           return "is revoked already.";
         }
-        await api.clientCertificates.delete(id, { zone_id });
+        await api.send("DELETE", path`zones/${zoneId}/client_certificates/${id}`);
         return "is revoked.";
       }),
     );
@@ -102,12 +104,12 @@ async function revokeAll(api: Cloudflare, held: readonly Held[]): Promise<boolea
   return done;
 }
 
-async function closeConnections(api: Cloudflare, state: StackState): Promise<string> {
+async function closeConnections(api: CloudflareApi, state: StackState): Promise<string> {
   const [tunnel] = resourcesOf(state, typeTokens.tunnel);
   if (tunnel?.id === undefined) {
     return "there is no tunnel.";
   }
-  const account_id = String(tunnel.outputs?.["accountId"]);
-  await api.zeroTrust.tunnels.cloudflared.connections.delete(tunnel.id, { account_id });
+  const account = textOutput(tunnel, "accountId") ?? "";
+  await api.send("DELETE", path`accounts/${account}/cfd_tunnel/${tunnel.id}/connections`);
   return "closed. Every device reconnects by itself, but this one.";
 }

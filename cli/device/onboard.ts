@@ -1,6 +1,6 @@
 import { networkInterfaces } from "node:os";
 import { guideFiles, guideFor } from "../../domain/guides/guides.ts";
-import { Failure } from "../failure.ts";
+import { formatProblem } from "../../domain/errors.ts";
 import { say } from "../run.ts";
 import { readOutputs, selectStack } from "../stack.ts";
 import { findDevice, type FoundDevice, guideSubject } from "./find-device.ts";
@@ -84,10 +84,9 @@ function report(ending: Ending, device: string, taken: readonly string[]): void 
     say("The page is closed. What was downloaded remains valid; to offer it again, run the same command.");
   } else if (ending === "expired") {
     const fix = `Start again: npm run device -- onboard ${device}   (is the phone in the same network?)`;
-    throw new Failure(
-      { code: "not-downloaded", where: device, what: "did not download its bundle in time", fix },
-      1,
-    );
+    const what = "did not download its bundle in time";
+    say(formatProblem({ code: "not-downloaded", where: device, what, fix }));
+    process.exitCode = 1;
   } else {
     say("The page is closed. Nothing was downloaded.");
     process.exitCode = 130;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { Failure } from "../failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { urlHost } from "./local-address.ts";
 import { OnboardingSite, type Offering } from "./onboarding-site.ts";
 

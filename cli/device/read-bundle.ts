@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { appleProfile } from "../../domain/guides/apple-profile.ts";
-import { Failure } from "../failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import type { StackOutputs } from "../stack.ts";
 import { type FoundDevice, organizationOf } from "./find-device.ts";
 

@@ -1,17 +1,20 @@
-import type Cloudflare from "cloudflare";
-import { likePin } from "../../domain/certificates/pin.ts";
+import { isUsable } from "../../domain/certificates/certificate-status.ts";
 import { plainText } from "../../domain/plain-text.ts";
 import type { EntryPoint } from "../../domain/rules/custom-rule.ts";
 import type { Home } from "../../domain/configuration/home.ts";
 import { typeTokens } from "../../domain/type-tokens.ts";
 import { ruleThatPins } from "../../domain/certificates/unknown-certificates.ts";
-import { ask, connect, unlessMissing } from "../cloudflare.ts";
-import { Failure } from "../failure.ts";
-import { readEntryPoint } from "../live.ts";
+import { connectApi, path } from "../../zone/api.ts";
+import { ask } from "../../zone/ask.ts";
+import { identifyZone } from "../../zone/identify.ts";
+import { findCertificate } from "../../zone/read-objects.ts";
+import { findEntryPoint } from "../../zone/read-rules.ts";
+import { holds } from "../../zone/state.ts";
+import type { ClientCertificate } from "../../zone/zone.ts";
+import { Failure } from "../../domain/failure.ts";
 import { say } from "../run.ts";
 import { readApiToken, readHome, selectStack } from "../stack.ts";
-import { holds, readState } from "../state.ts";
-import { identifyZone } from "../zone.ts";
+import { readState } from "../state.ts";
 
 /**
  * Revokes one certificate that an interrupted run left behind: one with the name of a device of this stack that the
@@ -30,44 +33,36 @@ export async function revokeCertificate(id: string, options: { readonly stack?: 
     });
   }
   const home = await readHome(stack);
-  const api = connect(await readApiToken(stack));
+  const api = connectApi({ token: await readApiToken(stack) });
   const zone = await identifyZone(api, home.configuration);
-  const ids = { zone_id: zone.zoneId };
-  const certificate = await ask("reading the certificate", () =>
-    unlessMissing(api.clientCertificates.get(id, ids)),
-  );
+  const certificate = await findCertificate(api, zone, id);
   if (certificate === undefined) {
     throw unknown(id, `is no certificate of the zone ${home.configuration.zone}`);
   }
   checkDevice(certificate, home);
-  const { common_name: name = "", status = "", expires_on: expiresOn = "" } = certificate;
-  if (status === "revoked" || status === "pending_revocation") {
-    say(`${id} (${name}) is revoked already.`);
+  const { commonName, status, expiresOn } = certificate;
+  if (!isUsable(status)) {
+    say(`${id} (${commonName}) is revoked already.`);
     return;
   }
-  refusePinned(certificate, await readEntryPoint(api, zone));
-  await ask("revoking the certificate", () => api.clientCertificates.delete(id, ids));
-  say(`Revoked ${id} (${name}, it would have expired on ${expiresOn.slice(0, 10)}).`);
+  refusePinned(certificate, await ask("reading custom rules", () => findEntryPoint(api, zone)));
+  await ask("revoking the certificate", () =>
+    api.send("DELETE", path`zones/${zone.zoneId}/client_certificates/${id}`),
+  );
+  say(`Revoked ${id} (${commonName}, it would have expired on ${expiresOn.slice(0, 10)}).`);
 }
 
-type ClientCertificate = Awaited<ReturnType<Cloudflare["clientCertificates"]["get"]>>;
-
-function checkDevice({ id = "", common_name: name = "", organization }: ClientCertificate, home: Home): void {
+function checkDevice({ id, commonName, organization }: ClientCertificate, home: Home): void {
   const { devices, organization: own } = home.configuration;
-  if (!devices.some((device) => device.name === name) || organization !== own) {
-    throw unknown(
-      id,
-      `is of "${plainText(name)}" (${plainText(organization ?? "no organization")}), no device of this stack`,
-    );
+  if (!devices.some((device) => device.name === commonName) || organization !== own) {
+    const known = organization === "" ? "no organization" : plainText(organization);
+    throw unknown(id, `is of "${commonName}" (${known}), no device of this stack`);
   }
 }
 
 /** Another home of the zone may have a device of the same name: what a rule in force lets pass is not left behind. */
-function refusePinned(
-  { id = "", fingerprint_sha256 }: ClientCertificate,
-  entryPoint: EntryPoint | undefined,
-): void {
-  const rule = ruleThatPins(likePin(fingerprint_sha256), entryPoint?.rules ?? []);
+function refusePinned({ id, pin }: ClientCertificate, entryPoint: EntryPoint | undefined): void {
+  const rule = ruleThatPins(pin, entryPoint?.rules ?? []);
   if (rule !== undefined) {
     throw new Failure({
       code: "held-by-stack",

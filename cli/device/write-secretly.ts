@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { Failure } from "../failure.ts";
+import { Failure } from "../../domain/failure.ts";
 
 /**
  * Writes a file that its owner alone can read, all of it or nothing. A folder that is not there is made, closed to

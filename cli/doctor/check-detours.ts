@@ -1,9 +1,9 @@
-import { valueOf, type Attempt } from "./attempt.ts";
-import { type Finding, fine, problem, warning } from "./finding.ts";
+import { valueOf, type Attempt } from "../../zone/ask.ts";
+import { type Check, fine, problem, warning } from "./check.ts";
 import type { Detours } from "./read-detours.ts";
 
 /** Ways past the rules: certain ones are problems, possible ones and those that can't be looked at are warnings. */
-export function checkDetours(detours: Detours): Finding[] {
+export function checkDetours(detours: Detours): Check[] {
   const certain = [
     ...named(detours.originRules, "Origin Rule", "Delete it: Rules · Overview · Origin Rules."),
     ...named(detours.pageRules, "Page Rule", "Delete it: Rules · Page Rules."),
@@ -18,7 +18,7 @@ export function checkDetours(detours: Detours): Finding[] {
   return found.length === 0 ? [fine("nothing in the zone leads past the rules of the hostname")] : found;
 }
 
-function named(names: Attempt<readonly string[]>, kind: string, fix: string): Finding[] {
+function named(names: Attempt<readonly string[]>, kind: string, fix: string): Check[] {
   return (valueOf(names) ?? []).map((name) =>
     problem(
       {
@@ -32,7 +32,7 @@ function named(names: Attempt<readonly string[]>, kind: string, fix: string): Fi
   );
 }
 
-function workers(scripts: Attempt<readonly string[]>): Finding[] {
+function workers(scripts: Attempt<readonly string[]>): Check[] {
   return (valueOf(scripts) ?? []).map((script) =>
     warning(
       {
@@ -46,7 +46,7 @@ function workers(scripts: Attempt<readonly string[]>): Finding[] {
   );
 }
 
-function transformations(on: Attempt<boolean>): Finding[] {
+function transformations(on: Attempt<boolean>): Check[] {
   return valueOf(on) === true
     ? [
         warning(
@@ -70,7 +70,7 @@ const permissionFor = {
   transformations: "Zone · Zone Settings · Read",
 } as const satisfies Readonly<Record<keyof Detours, string>>;
 
-function unseen(detours: Detours): Finding[] {
+function unseen(detours: Detours): Check[] {
   const lacking = (Object.keys(permissionFor) as (keyof Detours)[]).filter(
     (key) => "refused" in detours[key],
   );

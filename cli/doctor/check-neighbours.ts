@@ -1,17 +1,14 @@
-import { allowedPast, unreadableAccessRules } from "../../domain/rules/access-rules.ts";
 import type { ProblemCode } from "../../domain/errors.ts";
 import { describeWarnings } from "../../domain/configuration/warnings.ts";
-import { tunnelName } from "../../domain/configuration/home.ts";
-import { typeTokens } from "../../domain/type-tokens.ts";
-import { bypassingRules } from "../bypassing-rules.ts";
-import { holds } from "../state.ts";
-import { valueOf } from "./attempt.ts";
+import { findAllowRules, findOpenBypasses } from "../../zone/findings/bypasses.ts";
+import { findTakenNames } from "../../zone/findings/names.ts";
+import { valueOf } from "../../zone/ask.ts";
 import { checkDetours } from "./check-detours.ts";
-import { type Finding, fine, problem, warning } from "./finding.ts";
+import { type Check, fine, problem, warning } from "./check.ts";
 import type { Facts } from "./read-facts.ts";
 
 /** What stands in the zone beside the stack, and could be in its way or let people pass by it. */
-export function checkNeighbours(facts: Facts): Finding[] {
+export function checkNeighbours(facts: Facts): Check[] {
   return [
     ...checkNames(facts),
     ...checkSkipRules(facts),
@@ -31,40 +28,27 @@ const whyWarned: Partial<Record<ProblemCode, string>> = {
   "wide-lane": "Whoever knows the path reaches it without a certificate: that is what a lane is for.",
 };
 
-const adopt = "Let the stack take it over: npm run adopt\nor delete it in the dashboard if nobody needs it.";
-
-function checkNames(facts: Facts): Finding[] {
-  const { home, state } = facts;
-  const name = tunnelName(home.stack);
-  const tunnels = (valueOf(facts.tunnels) ?? []).filter(
-    (tunnel) => tunnel.name === name && !holds(state, typeTokens.tunnel, tunnel.id),
-  );
-  const records = (valueOf(facts.records) ?? []).filter(({ id }) => !holds(state, typeTokens.record, id));
-  const taken = [
-    ...tunnels.map(({ id }) => ({ where: `tunnel ${name}`, what: `exists already (${id})` })),
-    ...records.map(({ hostname, type, content }) => ({
-      where: hostname,
-      what: `already has a DNS record (${type} ${content})`,
-    })),
-  ];
+function checkNames({ home, state, ...facts }: Facts): Check[] {
+  const zone = { tunnels: valueOf(facts.tunnels) ?? [], records: valueOf(facts.records) ?? [] };
+  const taken = findTakenNames({ home, state, zone });
   return taken.length === 0
     ? [fine("the hostname and the tunnel's name are free, or this stack's own")]
-    : taken.map(({ where, what }) =>
+    : taken.map((found) =>
         problem(
-          { code: "unknown-to-stack", where, what: `${what} that this stack did not make`, fix: adopt },
+          found.problem,
           "Cloudflare allows each only once, and the stack deletes nothing that it did not make.",
         ),
       );
 }
 
-function checkSkipRules({ home, state, entryPoint }: Facts): Finding[] {
-  return bypassingRules({ home, state }, valueOf(entryPoint)).map((found) =>
-    problem(found, "Whoever matches it reaches the login page without a certificate."),
+function checkSkipRules({ home, state, entryPoint }: Facts): Check[] {
+  return findOpenBypasses({ home, state, zone: { entryPoint: valueOf(entryPoint) } }).map((found) =>
+    problem(found.problem, "Whoever matches it reaches the login page without a certificate."),
   );
 }
 
 /** They are evaluated before the zone's, and this stack neither writes nor orders them. */
-function checkAccountRules({ accountRules }: Facts): Finding[] {
+function checkAccountRules({ accountRules }: Facts): Check[] {
   const look = "None of them may skip, challenge or let pass what is for this hostname: Account Home · WAF.";
   const rules = valueOf(accountRules);
   const what =
@@ -81,17 +65,18 @@ function checkAccountRules({ accountRules }: Facts): Finding[] {
       ];
 }
 
-function checkAccessRules({ accessRules }: Facts): Finding[] {
+function checkAccessRules({ allowRules }: Facts): Check[] {
   const why = "It skips all custom rules, the gate too, and leaves no trace in the log.";
-  if ("refused" in accessRules) {
-    return [warning(unreadableAccessRules, `An Allow rule is dangerous. ${why}`)];
+  const found = findAllowRules({ zone: { allowRules } });
+  if ("refused" in allowRules) {
+    return found.map((one) => warning(one.problem, `An Allow rule is dangerous. ${why}`));
   }
-  return accessRules.value.length === 0
+  return found.length === 0
     ? [fine("no IP Access rule lets anybody pass by the gate")]
-    : allowedPast(accessRules.value).map((one) => problem(one, why));
+    : found.map((one) => problem(one.problem, why));
 }
 
-function checkBotFightMode({ botFightMode }: Facts): Finding[] {
+function checkBotFightMode({ botFightMode }: Facts): Check[] {
   if (valueOf(botFightMode) !== true) {
     return valueOf(botFightMode) === false ? [fine("Bot Fight Mode is off")] : [];
   }
@@ -108,7 +93,7 @@ function checkBotFightMode({ botFightMode }: Facts): Finding[] {
   ];
 }
 
-function checkTls({ home, settings }: Facts): Finding[] {
+function checkTls({ home, settings }: Facts): Check[] {
   const ssl = valueOf(settings)?.ssl;
   if (ssl === undefined || ssl === "strict") {
     return ssl === undefined ? [] : [fine("SSL/TLS mode is Full (strict)")];
@@ -133,7 +118,7 @@ function checkTls({ home, settings }: Facts): Finding[] {
   ];
 }
 
-function checkWebSockets({ home, settings }: Facts): Finding[] {
+function checkWebSockets({ home, settings }: Facts): Check[] {
   const off =
     valueOf(settings)?.websockets === "off" && home.configuration.zoneSettings.webSockets === "leave";
   const fix = "Let the stack turn them on: npx pulumi config set --path zoneSettings.webSockets on";

@@ -1,6 +1,6 @@
-import type { Attempt } from "./attempt.ts";
+import type { Attempt } from "../../zone/ask.ts";
 import type { Facts } from "./read-facts.ts";
-import { type Finding, fine, problem, warning } from "./finding.ts";
+import { type Check, fine, problem, warning } from "./check.ts";
 import {
   dashboardName,
   type Permission,
@@ -13,7 +13,7 @@ import type { TokenFacts } from "./token-facts.ts";
 const dayMs = 86_400_000;
 
 /** Whether the token is valid, for how long, and whether this machine's clock agrees with Cloudflare's. */
-export function checkToken(token: Attempt<TokenFacts>): Finding[] {
+export function checkToken(token: Attempt<TokenFacts>): Check[] {
   if (!("value" in token)) {
     return [refusedToken("is not a valid API token")];
   }
@@ -28,7 +28,7 @@ export function checkToken(token: Attempt<TokenFacts>): Finding[] {
   ];
 }
 
-function refusedToken(what: string): Finding {
+function refusedToken(what: string): Check {
   return problem(
     {
       code: "refused-token",
@@ -40,7 +40,7 @@ function refusedToken(what: string): Finding {
   );
 }
 
-function expiringToken(days: number): Finding {
+function expiringToken(days: number): Check {
   return warning(
     {
       code: "expires-soon",
@@ -52,7 +52,7 @@ function expiringToken(days: number): Finding {
   );
 }
 
-function wrongClock(ahead: number): Finding {
+function wrongClock(ahead: number): Check {
   const minutes = Math.round(Math.abs(ahead) / 60);
   return problem(
     {
@@ -66,7 +66,7 @@ function wrongClock(ahead: number): Finding {
 }
 
 /** Which permissions the token lacks, as far as that shows without writing. */
-export function checkPermissions(token: Attempt<TokenFacts>, facts: Facts): Finding[] {
+export function checkPermissions(token: Attempt<TokenFacts>, facts: Facts): Check[] {
   const groups = "value" in token ? token.value.groups : undefined;
   const missing = neededKeys(facts).filter(
     (key) => refusesRead(key, facts) || lacksGroup(permissions[key], groups),
@@ -109,7 +109,7 @@ function lacksGroup(permission: Permission, groups: readonly string[] | undefine
 }
 
 /** Also for a zone that can't even be looked up. */
-export function missingPermission(permission: Permission): Finding {
+export function missingPermission(permission: Permission): Check {
   const how = `Add it to the token (My Profile · API Tokens · Edit), or make a new one: ${prefilledForm()}`;
   return problem(
     {

@@ -5,18 +5,18 @@ import {
   ruleSlots,
 } from "../../domain/configuration/home.ts";
 import type { Problem } from "../../domain/errors.ts";
-import { valueOf } from "./attempt.ts";
-import { type Finding, fine, problem, warning } from "./finding.ts";
-import { isOwnRule } from "../../domain/rules/own-rules.ts";
-import { findWrittenGate } from "../written-gate.ts";
+import { valueOf } from "../../zone/ask.ts";
+import { type Check, fine, problem, warning } from "./check.ts";
+import { foreignRules } from "../../zone/findings/gate.ts";
+import { findMissingSlots } from "../../zone/findings/slots.ts";
 import type { Facts } from "./read-facts.ts";
 
 /** The zone itself: active, of the plan that the configuration says, with room for rules and certificates. */
-export function checkZone(facts: Facts): Finding[] {
+export function checkZone(facts: Facts): Check[] {
   return [...checkActive(facts), ...checkPlan(facts), ...checkSlots(facts), ...checkQuota(facts)];
 }
 
-function checkActive(facts: Facts): Finding[] {
+function checkActive(facts: Facts): Check[] {
   const status = valueOf(facts.zone)?.status;
   const { zone } = facts.home.configuration;
   if (status === undefined || status === "active") {
@@ -32,7 +32,7 @@ function checkActive(facts: Facts): Finding[] {
   ];
 }
 
-function checkPlan(facts: Facts): Finding[] {
+function checkPlan(facts: Facts): Check[] {
   const plan = valueOf(facts.zone)?.plan ?? "";
   const { plan: configured, zone } = facts.home.configuration;
   if (plan === "" || plan === configured) {
@@ -51,23 +51,22 @@ function checkPlan(facts: Facts): Finding[] {
     : [warning(found, "The plan decides how many devices fit; there is more room than the stack uses.")];
 }
 
-function checkSlots({ home, state, entryPoint }: Facts): Finding[] {
-  const rules = valueOf(entryPoint)?.rules ?? [];
-  const former = findWrittenGate(state)?.record.refPrefix;
-  const foreign = rules.filter((rule) => !isOwnRule(rule, home.stack, former)).length;
-  const slots = ruleSlots[home.configuration.plan];
-  const [tooMany] = checkCapacity(home, slots - foreign);
+function checkSlots({ home, state, entryPoint }: Facts): Check[] {
   const why = "Custom rules of others are kept; what does not fit beside them can't be written.";
-  return tooMany === undefined
-    ? [
-        fine(
-          `${slots} custom rules on the ${home.configuration.plan} plan: ${foreign} of others, ${countHomeRules(home)} for the gate`,
-        ),
-      ]
-    : [problem({ ...tooMany, code: "no-rule-slot" }, why)];
+  const slots = ruleSlots[home.configuration.plan];
+  const [tooMany] = checkCapacity(home, slots);
+  if (tooMany !== undefined) {
+    return [problem(tooMany, why)];
+  }
+  const situation = { home, state, zone: { entryPoint: valueOf(entryPoint) } };
+  const missing = findMissingSlots(situation);
+  const used = `${foreignRules(situation).length} of others, ${countHomeRules(home)} for the gate`;
+  return missing.length === 0
+    ? [fine(`${slots} custom rules on the ${home.configuration.plan} plan: ${used}`)]
+    : missing.map((found) => problem(found.problem, why));
 }
 
-function checkQuota({ home, certificates }: Facts): Finding[] {
+function checkQuota({ home, certificates }: Facts): Check[] {
   const all = valueOf(certificates);
   if (all === undefined) {
     return [];

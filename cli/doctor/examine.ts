@@ -1,25 +1,25 @@
-import type Cloudflare from "cloudflare";
 import type { Home } from "../../domain/configuration/home.ts";
-import { Failure } from "../failure.ts";
-import type { StackState } from "../state.ts";
-import { identifyZone } from "../zone.ts";
+import { Failure } from "../../domain/failure.ts";
+import type { CloudflareApi } from "../../zone/api.ts";
+import { identifyZone } from "../../zone/identify.ts";
+import type { StackState } from "../../zone/state.ts";
 import type { ZoneIdentity } from "../../domain/configuration/zone.ts";
 import { checkMachine } from "./check-machine.ts";
 import { checkNeighbours } from "./check-neighbours.ts";
 import { checkPermissions, checkToken, missingPermission } from "./check-token.ts";
 import { checkZone } from "./check-zone.ts";
-import { type Finding, problem } from "./finding.ts";
+import { type Check, problem } from "./check.ts";
 import { permissions } from "./permissions.ts";
 import { readFacts } from "./read-facts.ts";
 import { readTokenFacts } from "./token-facts.ts";
 
-interface Subject {
+interface Deployed {
   readonly home: Home;
   readonly state: StackState;
 }
 
 /** Looks at everything that a run needs. Only reads. @throws Failure when Cloudflare can't be reached */
-export async function examine(api: Cloudflare, { home, state }: Subject): Promise<Finding[]> {
+export async function examine(api: CloudflareApi, { home, state }: Deployed): Promise<Check[]> {
   const zone = await findZone(api, home);
   const token = await readTokenFacts(api, "zoneId" in zone ? zone.accountId : home.configuration.accountId);
   const first = [...checkMachine(), ...checkToken(token)];
@@ -31,7 +31,7 @@ export async function examine(api: Cloudflare, { home, state }: Subject): Promis
   return [...first, ...checkPermissions(token, facts), ...checkZone(facts), ...checkNeighbours(facts)];
 }
 
-async function findZone(api: Cloudflare, home: Home): Promise<ZoneIdentity | Finding> {
+async function findZone(api: CloudflareApi, home: Home): Promise<ZoneIdentity | Check> {
   try {
     return await identifyZone(api, home.configuration);
   } catch (error) {

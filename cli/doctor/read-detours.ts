@@ -1,8 +1,8 @@
-import type Cloudflare from "cloudflare";
+import { z } from "zod";
 import type { Home } from "../../domain/configuration/home.ts";
-import { ask, unlessMissing } from "../cloudflare.ts";
 import type { ZoneIdentity } from "../../domain/configuration/zone.ts";
-import { type Attempt, attempt } from "./attempt.ts";
+import { type CloudflareApi, path } from "../../zone/api.ts";
+import { ask, attempt, type Attempt, unlessMissing } from "../../zone/ask.ts";
 
 /** What can lead requests to the house that carry another hostname, or none, past the rules that guard its own. */
 export interface Detours {
@@ -22,7 +22,7 @@ interface Place extends ZoneIdentity {
   readonly home: Home;
 }
 
-export async function readDetours(api: Cloudflare, place: Place): Promise<Detours> {
+export async function readDetours(api: CloudflareApi, place: Place): Promise<Detours> {
   const [workers, originRules, pageRules, pools, transformations] = await Promise.all([
     attempt(() => readWorkers(api, place)),
     attempt(() => readOriginRules(api, place)),
@@ -36,82 +36,116 @@ export async function readDetours(api: Cloudflare, place: Place): Promise<Detour
 /** https://developers.cloudflare.com/workers/configuration/compatibility-flags/#global-fetch-strictly-public */
 const strictlyPublic = "global_fetch_strictly_public";
 
-async function readWorkers(api: Cloudflare, { zoneId, accountId }: Place): Promise<string[]> {
-  const routes = await read<{ script?: string }[]>(api, "Workers routes", `/zones/${zoneId}/workers/routes`);
-  const domains = await read<{ service?: string }[]>(
-    api,
-    "Workers domains",
-    `/accounts/${accountId}/workers/domains?zone_id=${zoneId}`,
-  );
+const routes = z.array(z.looseObject({ script: z.string().nullish() })).nullish();
+const domains = z.array(z.looseObject({ service: z.string().nullish() })).nullish();
+
+async function readWorkers(api: CloudflareApi, { zoneId, accountId }: Place): Promise<string[]> {
+  const routed = await read(api, "Workers routes", {
+    at: path`zones/${zoneId}/workers/routes`,
+    form: routes,
+  });
+  const hosted = await read(api, "Workers domains", {
+    at: `${path`accounts/${accountId}/workers/domains`}?zone_id=${zoneId}`,
+    form: domains,
+  });
   const scripts = new Set([
-    ...(routes ?? []).map(({ script }) => script),
-    ...(domains ?? []).map(({ service }) => service),
+    ...(routed ?? []).map(({ script }) => script),
+    ...(hosted ?? []).map(({ service }) => service),
   ]);
   const settings = await Promise.all(
     [...scripts]
-      .filter((script) => script !== undefined)
+      .filter((script) => script != null)
       .map(async (script) => ({ script, flags: await readFlags(api, accountId, script) })),
   );
   return settings.filter(({ flags }) => !flags.includes(strictlyPublic)).map(({ script }) => script);
 }
 
-async function readFlags(api: Cloudflare, accountId: string, script: string): Promise<readonly string[]> {
-  const path = `/accounts/${accountId}/workers/scripts/${encodeURIComponent(script)}/settings`;
-  const settings = await read<{ compatibility_flags?: string[] }>(api, "a Worker's settings", path);
+const scriptSettings = z.looseObject({ compatibility_flags: z.array(z.string()).nullish() }).nullish();
+
+async function readFlags(api: CloudflareApi, accountId: string, script: string): Promise<readonly string[]> {
+  const at = path`accounts/${accountId}/workers/scripts/${script}/settings`;
+  const settings = await read(api, "a Worker's settings", { at, form: scriptSettings });
   return settings?.compatibility_flags ?? [];
 }
 
-interface OriginRule {
-  readonly enabled?: boolean;
-  readonly description?: string;
-  readonly ref?: string;
-  readonly action_parameters?: {
-    readonly host_header?: string;
-    readonly origin?: { readonly host?: string };
-  };
-}
-
 /** https://developers.cloudflare.com/rules/origin-rules/features/ */
-async function readOriginRules(api: Cloudflare, { zoneId, home }: Place): Promise<string[]> {
-  const path = `/zones/${zoneId}/rulesets/phases/http_request_origin/entrypoint`;
-  const entry = await read<{ rules?: OriginRule[] }>(api, "Origin Rules", path);
+const originRules = z
+  .looseObject({
+    rules: z
+      .array(
+        z.looseObject({
+          enabled: z.boolean().nullish(),
+          description: z.string().nullish(),
+          ref: z.string().nullish(),
+          action_parameters: z
+            .looseObject({
+              host_header: z.string().nullish(),
+              origin: z.looseObject({ host: z.string().nullish() }).nullish(),
+            })
+            .nullish(),
+        }),
+      )
+      .nullish(),
+  })
+  .nullish();
+
+async function readOriginRules(api: CloudflareApi, { zoneId, home }: Place): Promise<string[]> {
+  const at = path`zones/${zoneId}/rulesets/phases/http_request_origin/entrypoint`;
+  const entry = await read(api, "Origin Rules", { at, form: originRules });
   return (entry?.rules ?? [])
     .filter(({ enabled }) => enabled !== false)
     .filter(({ action_parameters: to }) => [to?.host_header, to?.origin?.host].some(leadsTo(home)))
     .map(({ description, ref }) => description ?? ref ?? "");
 }
 
-interface PageRule {
-  readonly status?: string;
-  readonly targets?: readonly { readonly constraint?: { readonly value?: string } }[];
-  readonly actions?: readonly { readonly id?: string; readonly value?: unknown }[];
-}
-
 /** https://developers.cloudflare.com/rules/page-rules/reference/settings/ */
-async function readPageRules(api: Cloudflare, { zoneId, home }: Place): Promise<string[]> {
+const pageRules = z
+  .array(
+    z.looseObject({
+      status: z.string().nullish(),
+      targets: z
+        .array(z.looseObject({ constraint: z.looseObject({ value: z.string().nullish() }).nullish() }))
+        .nullish(),
+      actions: z.array(z.looseObject({ id: z.string().nullish(), value: z.unknown().optional() })).nullish(),
+    }),
+  )
+  .nullish();
+
+async function readPageRules(api: CloudflareApi, { zoneId, home }: Place): Promise<string[]> {
   const rewrites = new Set(["host_header_override", "resolve_override"]);
-  const rules = await read<PageRule[]>(api, "Page Rules", `/zones/${zoneId}/pagerules?status=active`);
+  const at = `${path`zones/${zoneId}/pagerules`}?status=active`;
+  const rules = await read(api, "Page Rules", { at, form: pageRules });
+  const isOurs = leadsTo(home);
   return (rules ?? [])
     .filter(({ status }) => status !== "disabled")
     .filter(({ actions }) =>
-      actions?.some(({ id, value }) => rewrites.has(id ?? "") && leadsTo(home)(value as string)),
+      actions?.some(({ id, value }) => rewrites.has(id ?? "") && typeof value === "string" && isOurs(value)),
     )
     .map(({ targets }) => targets?.[0]?.constraint?.value ?? "");
 }
 
-interface Pool {
-  readonly name?: string;
-  readonly enabled?: boolean;
-  readonly origins?: readonly {
-    readonly address?: string;
-    readonly header?: { readonly Host?: readonly string[] };
-  }[];
-}
-
 /** https://developers.cloudflare.com/load-balancing/additional-options/override-http-host-headers/ */
-async function readPools(api: Cloudflare, { accountId, home }: Place): Promise<string[]> {
-  const pools = await read<Pool[]>(api, "load balancer pools", `/accounts/${accountId}/load_balancers/pools`);
-  return (pools ?? [])
+const pools = z
+  .array(
+    z.looseObject({
+      name: z.string().nullish(),
+      enabled: z.boolean().nullish(),
+      origins: z
+        .array(
+          z.looseObject({
+            address: z.string().nullish(),
+            header: z.looseObject({ Host: z.array(z.string()).nullish() }).nullish(),
+          }),
+        )
+        .nullish(),
+    }),
+  )
+  .nullish();
+
+async function readPools(api: CloudflareApi, { accountId, home }: Place): Promise<string[]> {
+  const at = path`accounts/${accountId}/load_balancers/pools`;
+  const found = await read(api, "load balancer pools", { at, form: pools });
+  return (found ?? [])
     .filter(({ enabled }) => enabled !== false)
     .filter(({ origins }) =>
       origins?.some(({ address, header }) => [address, ...(header?.Host ?? [])].some(leadsTo(home))),
@@ -120,14 +154,17 @@ async function readPools(api: Cloudflare, { accountId, home }: Place): Promise<s
 }
 
 /** https://developers.cloudflare.com/images/transform-images/sources/: those of the same zone are always allowed. */
-async function readTransformations(api: Cloudflare, { zoneId }: Place): Promise<boolean> {
-  const path = `/zones/${zoneId}/settings/transformations`;
-  const setting = await read<{ value?: unknown }>(api, "zone settings", path);
-  return ["on", "open"].includes(String(setting?.value));
+async function readTransformations(api: CloudflareApi, { zoneId }: Place): Promise<boolean> {
+  const at = path`zones/${zoneId}/settings/transformations`;
+  const setting = await read(api, "zone settings", {
+    at,
+    form: z.looseObject({ value: z.unknown().optional() }).nullish(),
+  });
+  return setting?.value === "on" || setting?.value === "open";
 }
 
 /** Whether a host is one of ours, or a tunnel's own name, which may be our tunnel's. */
-function leadsTo(home: Home): (host: string | undefined) => boolean {
+function leadsTo(home: Home): (host: string | null | undefined) => boolean {
   const hostnames = home.services.map(({ hostname }) => hostname);
   return (host) => {
     const name = host?.toLowerCase() ?? "";
@@ -135,8 +172,12 @@ function leadsTo(home: Home): (host: string | undefined) => boolean {
   };
 }
 
-/** What stands at a path, for which there is no need of the SDK's own types; undefined where nothing does. */
-async function read<T>(api: Cloudflare, what: string, path: string): Promise<T | undefined> {
-  const answer = await ask(`reading ${what}`, () => unlessMissing(api.get<{ result?: T | null }>(path)));
-  return answer?.result ?? undefined;
+interface Asked<T> {
+  readonly at: string;
+  readonly form: z.ZodType<T>;
+}
+
+/** What stands at a path; undefined where nothing does. */
+async function read<T>(api: CloudflareApi, what: string, { at, form }: Asked<T>): Promise<T | undefined> {
+  return ask(`reading ${what}`, () => unlessMissing(api.get(at, form)));
 }

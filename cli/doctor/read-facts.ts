@@ -1,29 +1,19 @@
-import type Cloudflare from "cloudflare";
-import { readSetting } from "../../hooks/record-zone.ts";
-import {
-  customRulesPhase,
-  nameOfRule,
-  readCustomRule,
-  type RuleAnswer,
-} from "../../domain/rules/custom-rule.ts";
+import { z } from "zod";
+import { nameOfRule } from "../../domain/rules/custom-rule.ts";
 import type { Home } from "../../domain/configuration/home.ts";
-import { ask, unlessMissing } from "../cloudflare.ts";
-import {
-  type Live,
-  type LiveCertificate,
-  type LiveRecord,
-  type LiveTunnel,
-  readAssociations,
-  readCertificates,
-  readEntryPoint,
-  readRecords,
-  readTunnels,
-} from "../live.ts";
-import type { StackState } from "../state.ts";
 import type { ZoneIdentity } from "../../domain/configuration/zone.ts";
-import type { AllowRule } from "../../domain/rules/access-rules.ts";
-import { readAccessRules } from "./access-rules.ts";
-import { type Attempt, attempt, valueOf } from "./attempt.ts";
+import { type CloudflareApi, path } from "../../zone/api.ts";
+import { ask, attempt, type Attempt, unlessMissing, valueOf } from "../../zone/ask.ts";
+import { readCertificates, readRecords, readTunnels } from "../../zone/read-objects.ts";
+import {
+  findAccountEntryPoint,
+  findEntryPoint,
+  readAllowRules,
+  readAssociations,
+} from "../../zone/read-rules.ts";
+import { readSettings } from "../../zone/read-settings.ts";
+import { heldTunnels, type StackState } from "../../zone/state.ts";
+import type { Zone } from "../../zone/zone.ts";
 import { type Detours, readDetours } from "./read-detours.ts";
 
 /** What Cloudflare says about the zone itself. */
@@ -38,44 +28,44 @@ export interface Facts extends ZoneIdentity {
   readonly home: Home;
   readonly state: StackState;
   readonly zone: Attempt<ZoneFacts>;
-  readonly tunnels: Attempt<readonly LiveTunnel[]>;
+  readonly tunnels: Attempt<Zone["tunnels"]>;
   /** Only a token that may edit tunnels may read one's token. */
   readonly tunnelToken: Attempt<unknown>;
-  readonly records: Attempt<readonly LiveRecord[]>;
-  readonly settings: Attempt<Readonly<Record<"ssl" | "websockets", string>>>;
-  readonly certificates: Attempt<readonly LiveCertificate[]>;
-  readonly associations: Attempt<readonly string[]>;
-  readonly entryPoint: Attempt<Live["entryPoint"]>;
-  readonly accessRules: Attempt<readonly AllowRule[]>;
+  readonly records: Attempt<Zone["records"]>;
+  readonly settings: Attempt<Readonly<Record<string, string>>>;
+  readonly certificates: Attempt<Zone["certificates"]>;
+  readonly associations: Attempt<Zone["associations"]>;
+  readonly entryPoint: Attempt<Zone["entryPoint"]>;
+  readonly allowRules: Zone["allowRules"];
   /** Names of the account's own custom rules that are on; only an Enterprise account can have any. */
   readonly accountRules: Attempt<readonly string[]>;
   readonly botFightMode: Attempt<boolean>;
   readonly detours: Detours;
 }
 
-interface Subject {
+interface Examined {
   readonly zone: ZoneIdentity;
   readonly home: Home;
   readonly state: StackState;
 }
 
 /** Reads all of it; nothing is written. */
-export async function readFacts(api: Cloudflare, { zone, home, state }: Subject): Promise<Facts> {
+export async function readFacts(api: CloudflareApi, { zone, home, state }: Examined): Promise<Facts> {
   const hostnames = home.services.map((service) => service.hostname);
   const [tunnels, records, certificates, associations, entryPoint] = await Promise.all([
-    attempt(() => readTunnels(api, zone)),
+    attempt(() => readTunnels(api, zone, { held: heldTunnels(state, zone) })),
     attempt(async () =>
       (await Promise.all(hostnames.map((hostname) => readRecords(api, zone, hostname)))).flat(),
     ),
-    attempt(() => readCertificates(api, zone)),
-    attempt(() => readAssociations(api, zone)),
-    attempt(() => readEntryPoint(api, zone)),
+    attempt(() => readCertificates(api, zone, "all")),
+    attempt(() => ask("reading hostname associations", () => readAssociations(api, zone))),
+    attempt(() => ask("reading custom rules", () => findEntryPoint(api, zone))),
   ]);
-  const [zoneFacts, tunnelToken, settings, accessRules, botFightMode, detours] = await Promise.all([
+  const [zoneFacts, tunnelToken, settings, allowRules, botFightMode, detours] = await Promise.all([
     attempt(() => readZone(api, zone)),
     attempt(() => readTunnelToken(api, zone, valueOf(tunnels)?.[0]?.id)),
-    attempt(() => readSettings(api, zone)),
-    attempt(() => readAccessRules(api, zone)),
+    attempt(() => ask("reading zone settings", () => readSettings(api, zone, ["ssl", "websockets"]))),
+    readAllowRules(api, zone),
     attempt(() => readBotFightMode(api, zone)),
     readDetours(api, { ...zone, home }),
   ]);
@@ -94,50 +84,41 @@ export async function readFacts(api: Cloudflare, { zone, home, state }: Subject)
     certificates,
     associations,
     entryPoint,
-    accessRules,
+    allowRules,
     botFightMode,
     detours,
   };
 }
 
-async function readZone(api: Cloudflare, { zoneId }: ZoneIdentity): Promise<ZoneFacts> {
-  const zone = await ask("reading the zone", () => api.zones.get({ zone_id: zoneId }));
-  const plan = (zone as { plan?: { legacy_id?: string } }).plan?.legacy_id ?? "";
-  return { status: zone.status ?? "", plan };
+const zonePlan = z.object({
+  status: z.string().nullish(),
+  plan: z.looseObject({ legacy_id: z.string().nullish() }).nullish(),
+});
+
+async function readZone(api: CloudflareApi, { zoneId }: ZoneIdentity): Promise<ZoneFacts> {
+  const { status, plan } = await ask("reading the zone", () => api.get(path`zones/${zoneId}`, zonePlan));
+  return { status: status ?? "", plan: plan?.legacy_id ?? "" };
 }
 
 /** With no tunnel yet, one that can't exist: permission is asked before the tunnel is looked for. */
 async function readTunnelToken(
-  api: Cloudflare,
+  api: CloudflareApi,
   { accountId }: ZoneIdentity,
   tunnel = "00000000-0000-0000-0000-000000000000",
 ): Promise<void> {
-  const token = api.zeroTrust.tunnels.cloudflared.token;
-  await ask("reading a tunnel's token", () => unlessMissing(token.get(tunnel, { account_id: accountId })));
+  const at = path`accounts/${accountId}/cfd_tunnel/${tunnel}/token`;
+  await ask("reading a tunnel's token", () => unlessMissing(api.get(at, z.unknown())));
 }
 
-async function readSettings(
-  api: Cloudflare,
-  { zoneId }: ZoneIdentity,
-): Promise<Record<"ssl" | "websockets", string>> {
-  const read = (id: string): Promise<string> =>
-    ask("reading zone settings", () => readSetting(api, zoneId, id));
-  return { ssl: await read("ssl"), websockets: await read("websockets") };
+async function readAccountRules(api: CloudflareApi, zone: ZoneIdentity): Promise<string[]> {
+  const entry = await ask("reading the account's custom rules", () => findAccountEntryPoint(api, zone));
+  return (entry?.rules ?? []).filter(({ enabled }) => enabled).map(nameOfRule);
 }
 
-/** https://developers.cloudflare.com/waf/account/custom-rulesets/ */
-async function readAccountRules(api: Cloudflare, { accountId }: ZoneIdentity): Promise<string[]> {
-  const phases = api.rulesets.phases;
-  const entry = await ask("reading the account's custom rules", () =>
-    unlessMissing(phases.get(customRulesPhase, { account_id: accountId })),
-  );
-  return (entry?.rules ?? [])
-    .map((rule) => readCustomRule(rule as RuleAnswer))
-    .filter(({ enabled }) => enabled)
-    .map(nameOfRule);
-}
+const botManagement = z.looseObject({ fight_mode: z.boolean().nullish() });
 
-async function readBotFightMode(api: Cloudflare, { zoneId }: ZoneIdentity): Promise<boolean> {
-  const answer = await ask("reading Bot Fight Mode", () => api.botManagement.get({ zone_id: zoneId }));
-  return "fight_mode" in answer && (answer.fight_mode ?? false);
+async function readBotFightMode(api: CloudflareApi, { zoneId }: ZoneIdentity): Promise<boolean> {
+  const at = path`zones/${zoneId}/bot_management`;
+  const { fight_mode } = await ask("reading Bot Fight Mode", () => api.get(at, botManagement));
+  return fight_mode ?? false;
 }

@@ -1,6 +1,6 @@
-import type Cloudflare from "cloudflare";
-import { type Attempt, attempt, valueOf } from "./attempt.ts";
-import { ask, unlessMissing } from "../cloudflare.ts";
+import { z } from "zod";
+import type { CloudflareApi } from "../../zone/api.ts";
+import { ask, attempt, type Attempt, unlessMissing, valueOf } from "../../zone/ask.ts";
 
 /** What Cloudflare says about the token, and how late it was when it said so. */
 export interface TokenFacts {
@@ -15,47 +15,47 @@ export interface TokenFacts {
 
 /** Reads a token of a user or of an account; `undefined` account skips the second. Refused when neither knows it. */
 export async function readTokenFacts(
-  api: Cloudflare,
+  api: CloudflareApi,
   accountId: string | undefined,
 ): Promise<Attempt<TokenFacts>> {
-  const ofUser = await attempt(() => verify(api, "/user"));
+  const ofUser = await attempt(() => verify(api, "user"));
   // A token of an account is unknown to the user's endpoint.
   return "value" in ofUser || accountId === undefined
     ? ofUser
-    : await attempt(() => verify(api, `/accounts/${accountId}`));
+    : await attempt(() => verify(api, `accounts/${accountId}`));
 }
 
-async function verify(api: Cloudflare, owner: string): Promise<TokenFacts> {
-  const { data, response } = await ask("verifying itself", () =>
-    api.get<{ result: Verified }>(`${owner}/tokens/verify`).withResponse(),
+async function verify(api: CloudflareApi, owner: string): Promise<TokenFacts> {
+  const { result, date } = await ask("verifying itself", () =>
+    api.getDated(`${owner}/tokens/verify`, verified),
   );
-  const { id, status, expires_on } = data.result;
-  const answeredAt = Date.parse(response.headers.get("date") ?? "");
+  const { id, status, expires_on: expiresOn } = result;
   return {
     status,
-    expiresOn: expires_on,
+    expiresOn: expiresOn ?? undefined,
     groups: await readGroups(api, `${owner}/tokens/${id}`),
-    clockAheadSeconds: Number.isNaN(answeredAt) ? 0 : (Date.now() - answeredAt) / 1000,
+    clockAheadSeconds: Number.isNaN(date) ? 0 : (Date.now() - date) / 1000,
   };
 }
 
 /** https://developers.cloudflare.com/api/resources/user/subresources/tokens/methods/verify/ */
-interface Verified {
-  readonly id: string;
-  readonly status: string;
-  readonly expires_on?: string;
-}
+const verified = z.object({ id: z.string(), status: z.string(), expires_on: z.string().nullish() });
+
+const tokenPolicies = z.object({
+  policies: z
+    .array(
+      z.object({
+        effect: z.string(),
+        permission_groups: z.array(z.object({ name: z.string().nullish() })),
+      }),
+    )
+    .nullish(),
+});
 
 /** Only a token that may read tokens can say what it may do. */
-async function readGroups(api: Cloudflare, path: string): Promise<readonly string[] | undefined> {
-  const token = await attempt(() => unlessMissing(api.get<{ result: { policies?: Policy[] } }>(path)));
-  const policies = valueOf(token)?.result.policies;
-  return policies?.flatMap(({ effect, permission_groups }) =>
+async function readGroups(api: CloudflareApi, path: string): Promise<readonly string[] | undefined> {
+  const token = await attempt(() => ask("reading itself", () => unlessMissing(api.get(path, tokenPolicies))));
+  return valueOf(token)?.policies?.flatMap(({ effect, permission_groups }) =>
     effect === "allow" ? permission_groups.map(({ name }) => name ?? "") : [],
   );
-}
-
-interface Policy {
-  readonly effect: string;
-  readonly permission_groups: readonly { readonly name?: string }[];
 }

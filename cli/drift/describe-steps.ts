@@ -1,6 +1,7 @@
 import type { Problem } from "../../domain/errors.ts";
-import { resourcesOf, type StackState, type StateResource } from "../state.ts";
-import { type Difference, repairByUp } from "./difference.ts";
+import { type Finding, putBack } from "../../zone/findings/finding.ts";
+import { resourcesOf } from "../../zone/state.ts";
+import type { ExportedResource, ExportedStack } from "../state.ts";
 import { nounOf } from "./noun.ts";
 import type { PreviewStep } from "./preview.ts";
 
@@ -8,15 +9,17 @@ import type { PreviewStep } from "./preview.ts";
  * Pulumi's steps as plain sentences, one for each resource: what was changed outside, and what the configuration asks
  * for and no run has done yet.
  */
-export function describeSteps(steps: readonly PreviewStep[], state: StackState): Difference[] {
+export function describeSteps(steps: readonly PreviewStep[], state: ExportedStack): Finding[] {
   const urns = [...new Set(steps.map(({ urn }) => urn))];
   return urns.flatMap((urn) => {
     const where = nounOf(urn);
     const own = steps.filter((step) => step.urn === urn);
     const before = resourcesOf(state).find((one) => one.urn === urn && one.delete !== true);
-    return where === undefined || own.every(isEnvironmentOnly)
-      ? []
-      : [{ problem: { where, ...describe(own, before) }, urns: [urn] }];
+    if (where === undefined || own.every(isEnvironmentOnly)) {
+      return [];
+    }
+    const { byRefresh, ...sentence } = describeOps(own, before);
+    return [{ problem: { where, ...sentence }, urn, ...(byRefresh === undefined ? {} : { byRefresh }) }];
   });
 }
 
@@ -34,11 +37,11 @@ function isEnvironmentOnly({ op, urn, diffReasons }: PreviewStep): boolean {
   );
 }
 
-type Sentence = Omit<Problem, "where">;
+type Sentence = Omit<Problem, "where"> & Pick<Finding, "byRefresh">;
 
 const deploy = "If you want it so: npx pulumi up";
 
-function describe(steps: readonly PreviewStep[], before: StateResource | undefined): Sentence {
+function describeOps(steps: readonly PreviewStep[], before: ExportedResource | undefined): Sentence {
   const ops = steps.map(({ op }) => op);
   if (before === undefined) {
     return {
@@ -52,6 +55,7 @@ function describe(steps: readonly PreviewStep[], before: StateResource | undefin
       code: "gone",
       what: "was deleted outside Pulumi",
       fix: "Make it again: npx pulumi up --refresh",
+      byRefresh: true,
     };
   }
   if (ops.every((op) => op === "delete" || op === "discard")) {
@@ -64,7 +68,7 @@ function describe(steps: readonly PreviewStep[], before: StateResource | undefin
   return describeChange(steps, before);
 }
 
-function describeChange(steps: readonly PreviewStep[], before: StateResource): Sentence {
+function describeChange(steps: readonly PreviewStep[], before: ExportedResource): Sentence {
   const last = steps.findLast(({ newState }) => newState?.inputs != null);
   // A refresh has put what is at Cloudflare now into the old state's inputs.
   const [live, wanted] = [last?.oldState?.inputs ?? {}, last?.newState?.inputs ?? {}];
@@ -79,7 +83,12 @@ function describeChange(steps: readonly PreviewStep[], before: StateResource): S
     };
   }
   const changes = keys.map((key) => `${key}${from(wanted[key], live[key])}`).join(", ");
-  return { code: "changed-outside", what: `was changed outside Pulumi: ${changes}`, fix: repairByUp };
+  return {
+    code: "changed-outside",
+    what: `was changed outside Pulumi: ${changes}`,
+    fix: putBack,
+    byRefresh: true,
+  };
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -92,7 +101,7 @@ function changedKeys(steps: readonly PreviewStep[], live: Values, wanted: Values
 }
 
 /** What others have in these lists is part of what the stack writes: they differ whenever somebody else's part does. */
-function isSharedList({ type, urn }: StateResource): boolean {
+function isSharedList({ type, urn }: ExportedResource): boolean {
   return /:Command$/.test(type) && /::gate-rules$/.test(urn);
 }
 

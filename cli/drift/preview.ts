@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Failure } from "../failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { pulumi } from "../pulumi.ts";
 import { pulumiFailure } from "../pulumi-failure.ts";
 

@@ -3,7 +3,7 @@ import http from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import { Failure } from "../failure.ts";
+import { Failure } from "../../domain/failure.ts";
 
 /** Where a hostname is reached. */
 export interface Address {

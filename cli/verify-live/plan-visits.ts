@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { findHeld } from "../../domain/certificates/certificate-problems.ts";
 import type { Home } from "../../domain/configuration/home.ts";
-import { Failure } from "../failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { readHome, readOutputs, selectStack, type StackOutputs } from "../stack.ts";
 import type { Address, Identity } from "./knock.ts";
 import type { Visit } from "./visit.ts";

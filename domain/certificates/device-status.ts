@@ -1,4 +1,5 @@
 import { daysUntil, expiryProblem, revokedOutside } from "./certificate-problems.ts";
+import { isUsable } from "./certificate-status.ts";
 import type { Problem } from "../errors.ts";
 import type { Home } from "../configuration/home.ts";
 import type { Platform } from "../configuration/home-settings.ts";
@@ -114,9 +115,8 @@ function statusOf(
   if (!home.held.some(({ logicalName }) => logicalName === name)) {
     return "revoked";
   }
-  // A certificate that is being made valid again is not revoked; one that Cloudflare does not list is lost.
-  const works = ["active", "pending_reactivation"].includes(certificates?.get(device.certificateId) ?? "");
-  if (certificates !== undefined && !works) {
+  // One that Cloudflare does not list is lost.
+  if (certificates !== undefined && !isUsable(certificates.get(device.certificateId))) {
     return "revoked-outside";
   }
   return previous ? "previous" : "active";

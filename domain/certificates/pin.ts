@@ -12,6 +12,6 @@ export function asPin(fingerprint: string): string {
 }
 
 /** A fingerprint in the form of a pin; a text that is none, such as that of a certificate without one, opens nothing. */
-export function likePin(fingerprint: string | undefined): string {
+export function likePin(fingerprint: string | null | undefined): string {
   return (fingerprint ?? "").replaceAll(":", "").toLowerCase();
 }

@@ -19,12 +19,12 @@ export interface CustomRule {
 
 /** What an action is told; of all there are, those of skip matter. */
 export interface ActionParameters extends Readonly<Record<string, unknown>> {
-  readonly ruleset?: string;
-  readonly phase?: string;
-  readonly phases?: readonly string[];
-  readonly rulesets?: readonly string[];
+  readonly ruleset?: string | null | undefined;
+  readonly phase?: string | null | undefined;
+  readonly phases?: readonly string[] | null | undefined;
+  readonly rulesets?: readonly string[] | null | undefined;
   /** Ruleset id → ids of its rules. */
-  readonly rules?: Readonly<Record<string, readonly string[]>>;
+  readonly rules?: Readonly<Record<string, readonly string[]>> | null | undefined;
 }
 
 /** The zone's entry point for custom rules: the one list that all of them stand in. */
@@ -35,32 +35,29 @@ export interface EntryPoint {
 
 /** A rule as the API answers it. https://developers.cloudflare.com/ruleset-engine/rulesets-api/json-object/ */
 export interface RuleAnswer {
-  readonly id?: string;
-  readonly ref?: string;
-  readonly action?: string;
-  readonly enabled?: boolean;
-  readonly expression?: string;
-  readonly description?: string;
-  readonly action_parameters?: ActionParameters | null;
-  readonly logging?: { readonly enabled?: boolean } | null;
+  readonly id?: string | null | undefined;
+  readonly ref?: string | null | undefined;
+  readonly action?: string | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+  readonly expression?: string | null | undefined;
+  readonly description?: string | null | undefined;
+  readonly action_parameters?: ActionParameters | null | undefined;
+  readonly logging?: { readonly enabled?: boolean | null | undefined } | null | undefined;
 }
 
 /** Reads a rule of the API; what Cloudflare leaves out has its default. */
 export function readCustomRule(answer: RuleAnswer): CustomRule {
-  const { id = "", ref = id, action = "", enabled, expression = "", description = "" } = answer;
-  const parameters = answer.action_parameters ?? {};
-  const logged = answer.logging?.enabled !== false;
-  return { id, ref, action, enabled: enabled !== false, expression, description, parameters, logged };
-}
-
-/** A rule as the provider reads it, and as the stack's state holds it. */
-export interface ProviderRule extends Omit<RuleAnswer, "action_parameters"> {
-  readonly actionParameters?: ActionParameters | null;
-}
-
-/** Reads a rule of the provider, which names parameters otherwise and leaves out those that it does not know. */
-export function readProviderRule({ actionParameters, ...rule }: ProviderRule): CustomRule {
-  return readCustomRule({ ...rule, action_parameters: actionParameters ?? {} });
+  const id = answer.id ?? "";
+  return {
+    id,
+    ref: answer.ref ?? id,
+    action: answer.action ?? "",
+    enabled: answer.enabled !== false,
+    expression: answer.expression ?? "",
+    description: answer.description ?? "",
+    parameters: answer.action_parameters ?? {},
+    logged: answer.logging?.enabled !== false,
+  };
 }
 
 /** What a person calls a rule: `custom rule "office"`, on one line whatever its owner has written. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { Failure } from "../../cli/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { findPulumi } from "../../cli/pulumi.ts";
 import { copyProgram, engineEnvironment } from "../engine/program-copy.ts";
 import { killTree, type Outcome, runToEnd } from "../engine/run-cli.ts";

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { Failure } from "../../cli/failure.ts";
+import { Failure } from "../../domain/failure.ts";
 import { RehearsalFailure } from "../rehearsal/rehearsal.ts";
 import type { BringUp } from "./bring-up.ts";
 import { bringUpOnEngine } from "./bring-up-on-engine.ts";

@@ -1,4 +1,4 @@
-import { type CloudflareApi, connectApi } from "./cloudflare-api.ts";
+import { type ProviderApi, connectProviderApi } from "./provider-api.ts";
 import { cloudflareLookups } from "./cloudflare-lookups.ts";
 import { cloudflareMakers } from "./cloudflare-resources.ts";
 import { makeCommand } from "./command-resources.ts";
@@ -21,7 +21,7 @@ const otherMakers: Readonly<Record<string, (wanted: Wanted) => Promise<Made>>> =
 
 /** The providers of a rehearsal, speaking to the API at `baseUrl`. */
 export function createProvider(connection: { baseUrl: string; token: string }): Provider {
-  const api = connectApi(connection);
+  const api = connectProviderApi(connection);
   return {
     make: async (wanted) => {
       const maker = makerOf(api, wanted.type);
@@ -38,7 +38,7 @@ export function createProvider(connection: { baseUrl: string; token: string }): 
   };
 }
 
-function makerOf(api: CloudflareApi, type: string): ((wanted: Wanted) => Promise<Made>) | undefined {
+function makerOf(api: ProviderApi, type: string): ((wanted: Wanted) => Promise<Made>) | undefined {
   const maker = cloudflareMakers[type];
   return maker === undefined ? otherMakers[type] : (wanted) => maker(api, wanted);
 }

@@ -1,6 +1,6 @@
 import { readConfig } from "../../domain/configuration/config.ts";
 import { describeHome, type Home } from "../../domain/configuration/home.ts";
-import type { ExportedState, StackState } from "../../cli/state.ts";
+import type { ExportedStack, ExportedState } from "../../cli/state.ts";
 
 /** A home as the stack file `values` describes it; lists and objects as JSON. */
 export function homeOf(values: Readonly<Record<string, string>> = {}, stack = "prod"): Home {
@@ -21,7 +21,7 @@ interface Entry {
 export const urnOf = (types: string, name: string): string => `urn:pulumi:prod::ha-mtls::${types}::${name}`;
 
 /** A stack's state with these resources, as `pulumi stack export` gives it. */
-export function stateOf(entries: readonly Entry[], pending: readonly Entry[] = []): StackState {
+export function stateOf(entries: readonly Entry[], pending: readonly Entry[] = []): ExportedStack {
   const resources = entries.map(resourceOf);
   const operations = pending.map((entry) => ({ resource: resourceOf(entry), type: "creating" }));
   const state: ExportedState = {
@@ -33,7 +33,7 @@ export function stateOf(entries: readonly Entry[], pending: readonly Entry[] = [
       ...(pending.length === 0 ? {} : { pending_operations: operations }),
     },
   };
-  return { state, text: JSON.stringify(state) };
+  return { state, text: JSON.stringify(state), resources: state.deployment.resources ?? [] };
 }
 
 function resourceOf({ types, name, ...rest }: Entry): { urn: string; type: string } {

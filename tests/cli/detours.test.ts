@@ -1,5 +1,5 @@
 import { checkDetours } from "../../cli/doctor/check-detours.ts";
-import type { Finding } from "../../cli/doctor/finding.ts";
+import type { Check } from "../../cli/doctor/check.ts";
 import { readDetours } from "../../cli/doctor/read-detours.ts";
 import { withSimulator } from "../simulator/with-simulator.ts";
 import { homeOf } from "./cli-fixtures.ts";
@@ -8,8 +8,8 @@ const cloud = withSimulator();
 
 const zone = () => ({ zoneId: cloud.simulator.zoneId, accountId: cloud.simulator.accountId });
 
-async function findings(): Promise<Finding[]> {
-  return checkDetours(await readDetours(cloud.client, { ...zone(), home: homeOf() }));
+async function findings(): Promise<Check[]> {
+  return checkDetours(await readDetours(cloud.api(), { ...zone(), home: homeOf() }));
 }
 
 async function found(): Promise<string[]> {

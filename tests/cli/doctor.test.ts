@@ -1,23 +1,23 @@
 import childProcess from "node:child_process";
 import { examine } from "../../cli/doctor/examine.ts";
-import type { Finding } from "../../cli/doctor/finding.ts";
+import type { Check } from "../../cli/doctor/check.ts";
 import { dashboardName, permissions, prefilledForm } from "../../cli/doctor/permissions.ts";
-import { connect } from "../../cli/cloudflare.ts";
-import type { StackState } from "../../cli/state.ts";
+import { connectApi } from "../../zone/api.ts";
+import type { StackState } from "../../zone/state.ts";
 import type { Home } from "../../domain/configuration/home.ts";
 import { withSimulator } from "../simulator/with-simulator.ts";
 import { gateEntry, homeOf, stateOf, types } from "./cli-fixtures.ts";
 
 const cloud = withSimulator();
 
-function findings(home: Home = homeOf(), state: StackState = stateOf([])): Promise<Finding[]> {
-  return examine(cloud.client, { home, state });
+function findings(home: Home = homeOf(), state: StackState = stateOf([])): Promise<Check[]> {
+  return examine(cloud.api(), { home, state });
 }
 
-const codes = (found: readonly Finding[]): string[] =>
+const codes = (found: readonly Check[]): string[] =>
   found.flatMap((finding) => (finding.level === "fine" ? [] : [`${finding.level} ${finding.problem.code}`]));
 
-const about = (found: readonly Finding[], code: string): string =>
+const about = (found: readonly Check[], code: string): string =>
   found
     .flatMap((finding) =>
       finding.level === "fine" || finding.problem.code !== code ? [] : [finding.problem],
@@ -46,9 +46,8 @@ test("finds nothing in the way in an untouched zone, and writes nothing", async 
 
 test("an invalid token is one finding, with a form for a new one", async () => {
   const { api } = cloud.simulator;
-  process.env["CLOUDFLARE_BASE_URL"] = api;
-  const found = await examine(connect("x".repeat(40)), { home: homeOf(), state: stateOf([]) });
-  delete process.env["CLOUDFLARE_BASE_URL"];
+  const client = connectApi({ token: "x".repeat(40), baseUrl: api });
+  const found = await examine(client, { home: homeOf(), state: stateOf([]) });
   expect(codes(found)).toEqual(["problem refused-token"]);
   expect(about(found, "refused-token")).toContain("https://dash.cloudflare.com/profile/api-tokens?");
 });
@@ -91,12 +90,11 @@ test("the prefilled form chooses everything that a link can choose", () => {
 test("a token that may read itself is judged by what it may do", async () => {
   const { api } = cloud.simulator;
   const policies = [{ effect: "allow", permission_groups: [{ name: "DNS Write" }, { name: "Zone Read" }] }];
-  const client = cloud.client.withOptions({
-    fetch: (url, init) =>
-      /\/user\/tokens\/[0-9a-f]{32}$/.test(url instanceof Request ? url.url : url.toString())
-        ? Promise.resolve(Response.json({ success: true, result: { policies } }))
-        : fetch(url, init),
-  });
+  const client = cloud.api((url, init) =>
+    /\/user\/tokens\/[0-9a-f]{32}$/.test(url instanceof Request ? url.url : url.toString())
+      ? Promise.resolve(Response.json({ success: true, result: { policies } }))
+      : fetch(url, init),
+  );
   const found = await examine(client, { home: homeOf(), state: stateOf([]) });
   expect(api).not.toBe("");
   expect(
@@ -108,14 +106,12 @@ test("a token that may read itself is judged by what it may do", async () => {
 });
 
 test("a clock that is wrong is named, with how much", async () => {
-  const client = cloud.client.withOptions({
-    fetch: async (url, init) => {
-      const answer = await fetch(url, init);
-      return new Response(await answer.text(), {
-        status: answer.status,
-        headers: { "content-type": "application/json", date: new Date(Date.now() - 3_600_000).toUTCString() },
-      });
-    },
+  const client = cloud.api(async (url, init) => {
+    const answer = await fetch(url, init);
+    return new Response(await answer.text(), {
+      status: answer.status,
+      headers: { "content-type": "application/json", date: new Date(Date.now() - 3_600_000).toUTCString() },
+    });
   });
   const found = await examine(client, { home: homeOf(), state: stateOf([]) });
   expect(about(found, "clock-wrong")).toContain("this machine's clock is 60 minutes ahead");
@@ -186,15 +182,13 @@ test.each(["zone", "account", "user"])(
 
 describe("custom rules of the account, which only Enterprise has", () => {
   const ofEnterprise = (rules: () => Response) =>
-    cloud.client.withOptions({
-      fetch: async (url, init) => {
-        const path = new URL(url instanceof Request ? url.url : url.toString()).pathname;
-        if (/accounts\/[0-9a-f]{32}\/rulesets/.test(path)) return rules();
-        const answer = await fetch(url, init);
-        if (!/zones\/[0-9a-f]{32}$/.test(path)) return answer;
-        const body = (await answer.json()) as { result: object };
-        return Response.json({ ...body, result: { ...body.result, plan: { legacy_id: "enterprise" } } });
-      },
+    cloud.api(async (url, init) => {
+      const path = new URL(url instanceof Request ? url.url : url.toString()).pathname;
+      if (/accounts\/[0-9a-f]{32}\/rulesets/.test(path)) return rules();
+      const answer = await fetch(url, init);
+      if (!/zones\/[0-9a-f]{32}$/.test(path)) return answer;
+      const body = (await answer.json()) as { result: object };
+      return Response.json({ ...body, result: { ...body.result, plan: { legacy_id: "enterprise" } } });
     });
   const found = async (rules: () => Response): Promise<string> =>
     about(
@@ -229,7 +223,7 @@ test("rules that the stack wrote under its former name are not counted as somebo
   }));
   await writeRules(rules);
   const renamed = stateOf([gateEntry({ refPrefix: "ha-mtls-house-" })]);
-  const slots = (found: readonly Finding[]): string | undefined =>
+  const slots = (found: readonly Check[]): string | undefined =>
     found
       .flatMap((finding) => (finding.level === "fine" ? [finding.what] : []))
       .find((what) => /slots|custom rules on/.test(what));

@@ -1,11 +1,11 @@
 import { describeSteps } from "../../cli/drift/describe-steps.ts";
-import type { Difference } from "../../cli/drift/difference.ts";
-import { findHidden } from "../../cli/drift/find-hidden.ts";
+import { findDrift } from "../../cli/drift/find-drift.ts";
 import { comparePreview } from "../../cli/drift/preview.ts";
-import { readLive } from "../../cli/live.ts";
-import type { StackState } from "../../cli/state.ts";
 import { formatProblem } from "../../domain/errors.ts";
 import type { Home } from "../../domain/configuration/home.ts";
+import type { Finding } from "../../zone/findings/finding.ts";
+import { readZone } from "../../zone/read-zone.ts";
+import type { StackState } from "../../zone/state.ts";
 import { newCsr } from "../simulator/new-csr.ts";
 import { withSimulator } from "../simulator/with-simulator.ts";
 import { homeOf, stateOf, types, urnOf, gateEntry } from "./cli-fixtures.ts";
@@ -15,11 +15,12 @@ const cloud = withSimulator();
 
 async function hidden(state: StackState, home: Home = homeOf()): Promise<string> {
   const { zoneId, accountId } = cloud.simulator;
-  const live = await readLive(cloud.client, { zoneId, accountId }, home);
-  return text(await findHidden(cloud.client, { home, state, live }));
+  const wanted = { home, state, certificates: "all" } as const;
+  const zone = await readZone(cloud.api(), { zoneId, accountId }, wanted);
+  return text(findDrift({ home, state, zone }));
 }
 
-const text = (differences: readonly Difference[]): string =>
+const text = (differences: readonly Finding[]): string =>
   differences.map(({ problem }) => formatProblem(problem)).join("\n");
 
 describe("what a preview hides", () => {

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { checkCapacity, type Home } from "../../domain/configuration/home.ts";
 import { anyConfiguration, anyHome, homeOf } from "../properties/any-configuration.ts";
 import { soundHome } from "../domain/sound-home.ts";
-import { lookUps } from "../preflight/virtual-zone.ts";
+import { lookUps, virtualApi } from "../preflight/virtual-zone.ts";
 import { awaited, makeHome, startHome } from "./make-home.ts";
 import { children, type MockedCloud, mockCloud } from "./mocked-cloud.ts";
 
@@ -97,6 +97,7 @@ test.each([
   ["zone-settings-ssl", [record]],
 ])("while %s is not there, nothing is asked for that could open the house", async (stuck, missing) => {
   const cloud = await mockCloud({ lookUps: lookUps(), stuck: [stuck] });
+  jest.spyOn(globalThis, "fetch").mockImplementation(virtualApi().fetch);
   startHome(home);
   await cloud.asked(stuck);
   const asked = children(cloud);

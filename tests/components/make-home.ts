@@ -7,7 +7,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { SecureHome } from "../../components/secure-home.ts";
 import type { Home } from "../../domain/configuration/home.ts";
 import type { HomeSettings } from "../../domain/configuration/home-settings.ts";
-import { lookUps, type VirtualZone } from "../preflight/virtual-zone.ts";
+import { lookUps, virtualApi, type VirtualZone } from "../preflight/virtual-zone.ts";
 import { type MockedCloud, mockCloud, type Registration } from "./mocked-cloud.ts";
 
 export interface MadeHome {
@@ -18,6 +18,7 @@ export interface MadeHome {
 /** Makes a home in a zone, with nothing stuck, and waits until all of it is there. */
 export async function makeHome(home: Home, zone: VirtualZone = {}): Promise<MadeHome> {
   const cloud = await mockCloud({ lookUps: lookUps(zone), stack: home.stack });
+  const api = jest.spyOn(globalThis, "fetch").mockImplementation(virtualApi(zone).fetch);
   // Pulumi notes a stack trace for each of its promises, and jest translates each: half of the time goes there.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
@@ -25,6 +26,7 @@ export async function makeHome(home: Home, zone: VirtualZone = {}): Promise<Made
   // The records come last; what nobody waits for has been asked for by then.
   await Promise.all(home.services.map(({ hostname }) => cloud.asked(`${hostname}-record`)));
   Error.stackTraceLimit = stackTraceLimit;
+  api.mockRestore();
   return { cloud, made };
 }
 

@@ -34,7 +34,7 @@ export async function after(
 ): Promise<Surveyed> {
   const granted = { access: { entrants: {}, lanes: {}, origins: {}, ...access } };
   const certificates = Object.values(certificatesMade).flatMap(({ id }) =>
-    typeof id === "string" ? [{ id, expiresOn: "2100-01-01T00:00:00Z" }] : [],
+    typeof id === "string" ? [{ id, expires_on: "2100-01-01T00:00:00Z" }] : [],
   );
   return surveyOf({
     zone: { state: { ...certificatesMade, [gate]: granted }, certificates },

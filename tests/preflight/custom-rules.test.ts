@@ -4,7 +4,7 @@ import { foreignRule, type VirtualZone } from "./virtual-zone.ts";
 
 const skip = {
   action: "skip",
-  actionParameters: { ruleset: "current" },
+  action_parameters: { ruleset: "current" },
   expression: "ip.src eq 203.0.113.7",
 };
 
@@ -125,10 +125,10 @@ test("a parameter of a skip rule that the provider does not know counts, too", a
   const rules = [
     foreignRule({
       ...{ ref: "lost", action: "skip", expression: "ssl" },
-      actionParameters: { products: ["bic"] },
+      action_parameters: { products: ["bic"], phase: "current" },
     }),
   ];
-  const zone = { rules, hiddenParameters: { lost: { phase: "current" } } };
+  const zone = { rules };
   expect(problemsOf(await surveyOf({ zone }))).toEqual(['gate-bypassed custom rule "keep them out"']);
 });
 

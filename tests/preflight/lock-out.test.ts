@@ -1,11 +1,11 @@
 import { after, both, hostname } from "./after-a-run.ts";
 import { problemsOf, surveyOf } from "./survey-of.ts";
-import { foreignRule } from "./virtual-zone.ts";
+import { foreignRule, refusal } from "./virtual-zone.ts";
 
 const skip = foreignRule({
   ref: "office",
   action: "skip",
-  actionParameters: { ruleset: "current" },
+  action_parameters: { ruleset: "current" },
   expression: "ip.src eq 203.0.113.7",
 });
 const full = [skip, ...[1, 2, 3, 4, 5].map((n) => foreignRule({ ref: `r${n}` }))];
@@ -44,13 +44,10 @@ test("an IP Access rule with the action Allow is warned of in every run", async 
 });
 
 test("a token that may not read them is told which permission it lacks, and the run goes on", async () => {
-  const refuse = (): never => {
-    throw new Error("403 Forbidden");
-  };
-  const { warnings, refusal } = await surveyOf({
-    other: { "cloudflare:index/getAccessRules:getAccessRules": refuse },
+  const { warnings, ...surveyed } = await surveyOf({
+    other: { access_rules: () => refusal(403) },
   });
-  expect(refusal).toBeUndefined();
+  expect(surveyed.refusal).toBeUndefined();
   expect(warnings).toEqual([expect.stringContaining("Zone · Firewall Services · Read") as string]);
 });
 

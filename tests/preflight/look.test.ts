@@ -1,5 +1,5 @@
 import { surveyOf } from "./survey-of.ts";
-import { accountId, entryPointId, type VirtualZone, zoneId } from "./virtual-zone.ts";
+import { accountId, entryPointId, refusal, type VirtualZone, zoneId } from "./virtual-zone.ts";
 
 /** A stack that was up in a zone. */
 const upIn = (zone: string): VirtualZone => ({
@@ -20,15 +20,9 @@ const upIn = (zone: string): VirtualZone => ({
     },
   },
 });
-const getZones = "cloudflare:index/getZones:getZones";
-const getRulesets = "cloudflare:index/getRulesets:getRulesets";
-const getIngress = "cloudflare:index/getZeroTrustTunnelCloudflaredConfig:getZeroTrustTunnelCloudflaredConfig";
-
 /** Zones whose custom rules were asked for. */
-function zonesLookedAt({ cloud }: Awaited<ReturnType<typeof surveyOf>>): unknown[] {
-  return cloud.calls
-    .filter(({ token }) => token === getRulesets)
-    .map(({ inputs }) => (inputs as { zoneId: string }).zoneId);
+function zonesLookedAt({ asked }: Awaited<ReturnType<typeof surveyOf>>): (string | undefined)[] {
+  return asked.filter((path) => path.includes("/rulesets/")).map((path) => path.split("/")[1]);
 }
 
 test("the zone of the last run is looked at once, while its name is looked up", async () => {
@@ -39,14 +33,7 @@ test("the zone of the last run is looked at once, while its name is looked up", 
 
 test("another zone of that name is looked at in its place, whatever the old one answers", async () => {
   const gone = "0".repeat(32);
-  const other = {
-    [getRulesets]: ({ zoneId: asked }: { zoneId: string }) => {
-      if (asked === gone) {
-        throw new Error("403 Forbidden");
-      }
-      return { rulesets: [] };
-    },
-  };
+  const other = { [`zones/${gone}/rulesets`]: () => refusal(403) };
   const surveyed = await surveyOf({ zone: upIn(gone), other });
   expect(surveyed.survey).toMatchObject({ zoneId, accountId });
   expect(zonesLookedAt(surveyed)).toEqual([gone, zoneId]);
@@ -57,15 +44,18 @@ test("a name that leads nowhere is refused, although the old zone answers", asyn
   expect(surveyed.refusal?.problems.map(({ code }) => code)).toEqual(["zone-not-found"]);
 });
 
-test("what is known to be gone is said before what fails because of it", async () => {
-  const failing = (): never => {
-    throw new Error("404 Not Found");
-  };
+test("a tunnel that is gone is said, whatever its ingress answers", async () => {
   const surveyed = await surveyOf({
     zone: { ...upIn(zoneId), tunnels: [] },
-    other: { [getIngress]: failing },
+    other: { "/configurations": () => refusal(404) },
   });
   expect(surveyed.refusal?.problems.map(({ code }) => code)).toEqual(["gone"]);
-  await expect(surveyOf({ zone: upIn(zoneId), other: { [getIngress]: failing } })).rejects.toThrow("404");
-  expect(surveyed.cloud.calls.map(({ token }) => token)).toContain(getZones);
+});
+
+test("an ingress that can't be read ends the run", async () => {
+  const surveyed = await surveyOf({
+    zone: upIn(zoneId),
+    other: { "/configurations": () => refusal(500, 1000) },
+  });
+  expect(surveyed.refusal?.problems.map(({ code }) => code)).toEqual(["cloudflare-failed"]);
 });

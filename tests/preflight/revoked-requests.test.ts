@@ -8,7 +8,7 @@ const certificate = {
   id: "c",
   status: "revoked",
   csr: "one\r\nrequest\r\n",
-  expiresOn: "2100-01-01T00:00:00Z",
+  expires_on: "2100-01-01T00:00:00Z",
 };
 const held = { "cloudflare:index/clientCertificate:ClientCertificate server-certificate": { id: "d" } };
 

@@ -1,17 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Refusal } from "../../preflight/refusal.ts";
 import { type Survey, surveyZone } from "../../preflight/survey.ts";
-import { type LookUps, type MockedCloud, mockCloud } from "../components/mocked-cloud.ts";
+import { mockCloud } from "../components/mocked-cloud.ts";
 import { soundHome } from "../domain/sound-home.ts";
-import { answerApi, lookUps, type VirtualZone } from "./virtual-zone.ts";
+import { lookUps, type OtherAnswers, virtualApi, type VirtualZone } from "./virtual-zone.ts";
 
-/** What a survey gave: its finding or its refusal, and what it said meanwhile. */
+/** What a survey gave: its finding or its refusal, what it said meanwhile, and what it asked for. */
 export interface Surveyed {
   readonly survey: Survey | undefined;
   readonly refusal: Refusal | undefined;
   readonly warnings: readonly string[];
   readonly infos: readonly string[];
-  readonly cloud: MockedCloud;
+  /** Paths with their queries. */
+  readonly asked: readonly string[];
 }
 
 export interface SurveyedArgs {
@@ -20,8 +21,8 @@ export interface SurveyedArgs {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Certificate requests (PEM) by device. */
   readonly requests?: Readonly<Record<string, string>>;
-  /** Look-ups that answer in another way. */
-  readonly other?: LookUps;
+  /** Requests that are answered in another way. */
+  readonly other?: OtherAnswers;
 }
 
 /** Surveys a zone for a home. */
@@ -31,25 +32,22 @@ export async function surveyOf({
   requests = {},
   other = {},
 }: SurveyedArgs = {}): Promise<Surveyed> {
-  const cloud = await mockCloud({ lookUps: { ...lookUps(zone), ...other } });
-  const api = jest.spyOn(globalThis, "fetch").mockImplementation(answerApi(zone));
-  process.env["CLOUDFLARE_API_TOKEN"] = "x".repeat(40);
+  await mockCloud({ lookUps: lookUps(zone) });
+  const { api, asked } = virtualApi(zone, other);
   const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
   const info = jest.spyOn(pulumi.log, "info").mockResolvedValue();
-  const outcome = await surveyZone({ home: soundHome(settings), requests, token: "x".repeat(40) }, {}).catch(
+  const outcome = await surveyZone(api, { home: soundHome(settings), requests }).catch(
     (error: unknown) => error,
   );
   const said = [warn, info].map((log) => log.mock.calls.map(([text]) => text));
   warn.mockRestore();
   info.mockRestore();
-  api.mockRestore();
-  delete process.env["CLOUDFLARE_API_TOKEN"];
   if (outcome instanceof Error && !(outcome instanceof Refusal)) {
     throw outcome;
   }
   const refusal = outcome instanceof Refusal ? outcome : undefined;
   const survey = refusal === undefined ? (outcome as Survey) : undefined;
-  return { survey, refusal, warnings: said[0] ?? [], infos: said[1] ?? [], cloud };
+  return { survey, refusal, warnings: said[0] ?? [], infos: said[1] ?? [], asked };
 }
 
 /** `code where` of every problem of a refusal. */

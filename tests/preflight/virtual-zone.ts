@@ -1,13 +1,11 @@
+import { type CloudflareApi, connectApi } from "../../zone/api.ts";
 import type { LookUps } from "../components/mocked-cloud.ts";
 
-/** What look-ups find in a zone and in the stack's own state. */
+/** What a zone holds, in the API's own words, and what the stack's state holds. */
 export interface VirtualZone {
   readonly zones?: readonly { id: string; account: { id: string; name: string } }[];
   /** Rules of the entry point; undefined: the zone has none. */
   readonly rules?: readonly Readonly<Record<string, unknown>>[];
-  /** Parameters by ref that the provider does not show. */
-  readonly hiddenParameters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly entryPointName?: string;
   readonly associations?: readonly string[];
   readonly tunnels?: readonly { id: string; name: string }[];
   readonly records?: readonly {
@@ -31,37 +29,9 @@ export const zoneId = "0123456789abcdef0123456789abcdef";
 export const accountId = "fedcba9876543210fedcba9876543210";
 export const entryPointId = "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
 
-/** Cloudflare's data sources and the state as that zone and that stack would answer them. */
+/** What the engine is asked about: the stack's own state, and the token of a tunnel. */
 export function lookUps(zone: VirtualZone = {}): LookUps {
   return {
-    "cloudflare:index/getZones:getZones": () => ({
-      results: zone.zones ?? [{ id: zoneId, account: { id: accountId, name: "Anna" } }],
-    }),
-    "cloudflare:index/getRulesets:getRulesets": () => ({ rulesets: entryPoints(zone) }),
-    "cloudflare:index/getRuleset:getRuleset": ({ id }: { id: string }) => ({
-      ...entryPoints(zone).find((ruleset) => ruleset.id === id),
-      rules: zone.rules ?? [],
-    }),
-    "cloudflare:index/getCertificateAuthoritiesHostnameAssociations:getCertificateAuthoritiesHostnameAssociations":
-      () => ({ hostnames: zone.associations ?? [] }),
-    "cloudflare:index/getZeroTrustTunnelCloudflareds:getZeroTrustTunnelCloudflareds": () => ({
-      results: zone.tunnels ?? [],
-    }),
-    "cloudflare:index/getDnsRecords:getDnsRecords": ({ name }: { name: { exact: string } }) => ({
-      results: (zone.records ?? []).filter((record) => record.name === name.exact),
-    }),
-    "cloudflare:index/getZoneSetting:getZoneSetting": ({ settingId }: { settingId: string }) => ({
-      value: zone.settings?.[settingId] ?? "off",
-    }),
-    "cloudflare:index/getZeroTrustTunnelCloudflaredConfig:getZeroTrustTunnelCloudflaredConfig": () => ({
-      config: { ingresses: ingressRules(zone.ingress) },
-    }),
-    "cloudflare:index/getAccessRules:getAccessRules": ({ zoneId: ofZone }: { zoneId?: string }) => ({
-      results: ofZone === undefined ? [] : (zone.allowRules ?? []),
-    }),
-    "cloudflare:index/getClientCertificates:getClientCertificates": () => ({
-      results: zone.certificates ?? [],
-    }),
     "cloudflare:index/getZeroTrustTunnelCloudflaredToken:getZeroTrustTunnelCloudflaredToken": () => ({
       token: "token of the tunnel",
     }),
@@ -69,35 +39,78 @@ export function lookUps(zone: VirtualZone = {}): LookUps {
   };
 }
 
-/** Ingress rules as Cloudflare gives them, the catch-all last. */
+/** Ingress rules as the provider keeps them in the state, the catch-all last. */
 export function ingressRules(ingress: VirtualZone["ingress"] = {}): object[] {
   const rules = Object.entries(ingress).map(([hostname, service]) => ({ hostname, service }));
   return [...rules, { hostname: "", service: "http_status:404" }];
 }
 
-/** Cloudflare's API, as far as the program asks it itself: the entry point as it is. */
-export function answerApi({ rules, hiddenParameters = {} }: VirtualZone): typeof fetch {
-  return (input) => {
-    const url = input instanceof Request ? input.url : input.toString();
-    if (!url.endsWith(`/zones/${zoneId}/rulesets/phases/http_request_firewall_custom/entrypoint`)) {
-      throw new Error(`no mock answers ${url}`);
-    }
-    const whole = (rules ?? []).map(({ actionParameters, ...rule }) => ({
-      ...rule,
-      action_parameters: { ...(actionParameters as object), ...hiddenParameters[String(rule["ref"])] },
-    }));
-    return Promise.resolve(Response.json({ success: true, result: { id: entryPointId, rules: whole } }));
-  };
+/** Answers of its own by a part of the path with its query. */
+export type OtherAnswers = Readonly<Record<string, (path: string) => Response>>;
+
+export interface AskedApi {
+  readonly api: CloudflareApi;
+  readonly fetch: typeof fetch;
+  /** Paths with their queries, without `/client/v4/`, in the order in which they were asked for. */
+  readonly asked: readonly string[];
 }
 
-function entryPoints({ rules, entryPointName = "default" }: VirtualZone) {
-  const others = { id: "managed", name: "Managed", description: "", kind: "managed" };
-  const entry = { id: entryPointId, name: entryPointName, description: "of the dashboard", kind: "zone" };
-  return [
-    { ...others, phase: "http_request_firewall_managed" },
-    ...(rules === undefined ? [] : [{ ...entry, phase: "http_request_firewall_custom" }]),
-  ];
+/** Cloudflare's API as that zone would answer it. */
+export function virtualApi(zone: VirtualZone = {}, other: OtherAnswers = {}): AskedApi {
+  const asked: string[] = [];
+  const answer: typeof fetch = (input) => {
+    const url = input instanceof Request ? input.url : input.toString();
+    const path = url.replace(/^.*\/client\/v4\//, "");
+    asked.push(path);
+    const [, own] = Object.entries(other).find(([part]) => path.includes(part)) ?? [];
+    return Promise.resolve(own?.(path) ?? answerFor(zone, path));
+  };
+  return { asked, fetch: answer, api: connectApi({ token: "x".repeat(40), fetch: answer }) };
 }
+
+/** A refusal of Cloudflare's. */
+export const refusal = (status: number, code = 10_000): Response =>
+  Response.json(
+    { success: false, errors: [{ code, message: "refused" }] },
+    { status, headers: { "x-should-retry": "false" } },
+  );
+
+function answerFor(zone: VirtualZone, path: string): Response {
+  const found = answers.find(([pattern]) => pattern.test(path));
+  if (found === undefined) {
+    throw new Error(`the virtual zone knows no ${path}`);
+  }
+  const result = found[1](zone, path);
+  return result === undefined ? refusal(404, 10_003) : Response.json({ success: true, errors: [], result });
+}
+
+const answers: readonly (readonly [RegExp, (zone: VirtualZone, path: string) => unknown])[] = [
+  [/^zones(\?|$)/, ({ zones }) => zones ?? [{ id: zoneId, account: { id: accountId, name: "Anna" } }]],
+  [
+    /\/rulesets\/phases\/http_request_firewall_custom\/entrypoint$/,
+    ({ rules }) => rules && { id: entryPointId, rules },
+  ],
+  [/\/hostname_associations$/, ({ associations = [] }) => ({ hostnames: associations })],
+  [/\/cfd_tunnel\/[^/]+\/configurations$/, ({ ingress }) => ({ config: { ingress: ingressRules(ingress) } })],
+  [/\/cfd_tunnel\/[^/?]+$/, () => undefined],
+  [/\/cfd_tunnel\?/, ({ tunnels = [] }) => tunnels],
+  [
+    /\/dns_records\?/,
+    ({ records = [] }, path) => records.filter(({ name }) => path.endsWith(`?name.exact=${name}`)),
+  ],
+  [/\/settings\//, ({ settings }, path) => ({ value: settings?.[path.split("/").at(-1) ?? ""] ?? "off" })],
+  [/^zones\/.*\/access_rules\/rules/, ({ allowRules = [] }) => allowRules],
+  [/\/access_rules\/rules/, () => []],
+  [
+    /\/client_certificates\?/,
+    ({ certificates = [] }, path) => {
+      const status = new URLSearchParams(path.split("?")[1]).get("status");
+      return certificates
+        .map((one): Readonly<Record<string, string>> => ({ status: "active", ...one }))
+        .filter((one) => status === "all" || one["status"] === status);
+    },
+  ],
+];
 
 function stateEntries({ state = {} }: VirtualZone): Record<string, object> {
   const entries = Object.entries(state).map(([key, outputs]) => {
@@ -107,7 +120,7 @@ function stateEntries({ state = {} }: VirtualZone): Record<string, object> {
   return Object.fromEntries(entries);
 }
 
-/** A rule of somebody else's, as the provider reads it. */
+/** A rule of somebody else's, as the API answers it. */
 export function foreignRule(part: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return {
     id: "11111111111111111111111111111111",

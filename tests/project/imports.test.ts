@@ -6,19 +6,20 @@ const allowed: Readonly<Record<string, { parts: readonly string[]; packages: rea
   "index.ts": { parts: ["components", "stack"], packages: [] },
   stack: { parts: ["components", "preflight", "domain"], packages: ["@pulumi/pulumi"] },
   components: {
-    parts: ["preflight", "domain", "here.cjs"],
+    parts: ["preflight", "zone", "domain", "here.cjs"],
     packages: ["cloudflare", "command", "pulumi", "random", "tls"].map((name) => `@pulumi/${name}`),
   },
-  preflight: { parts: ["domain", "hooks"], packages: ["@pulumi/cloudflare", "@pulumi/pulumi"] },
+  preflight: { parts: ["zone", "domain"], packages: ["@pulumi/pulumi", "zod"] },
+  zone: { parts: ["domain"], packages: ["zod"] },
   domain: { parts: [], packages: ["zod"] },
-  hooks: { parts: ["domain"], packages: ["cloudflare", "zod"] },
-  cli: { parts: ["domain", "hooks"], packages: ["cloudflare", "commander", "qrcode", "yaml", "zod"] },
+  hooks: { parts: ["zone", "domain"], packages: ["zod"] },
+  cli: { parts: ["zone", "domain"], packages: ["commander", "qrcode", "yaml", "zod"] },
   simulator: {
     parts: [],
     packages: ["@hono/node-server", "@peculiar/x509", "commander", "hono", "ws", "zod"],
   },
   testing: {
-    parts: ["cli"],
+    parts: ["cli", "domain"],
     packages: [
       ...["cloudflare", "command", "pulumi", "random", "tls"].map((name) => `@pulumi/${name}`),
       ...["@peculiar/x509", "cloudflare-simulator", "commander", "ws", "yaml", "zod"],

@@ -1,10 +1,13 @@
 import Cloudflare, { APIError } from "cloudflare";
+import { type CloudflareApi, connectApi } from "../../zone/api.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "cloudflare-simulator";
 
 /** A simulator for the tests of one file, with the official SDK as its client; ended after them. */
 export interface SimulatorUnderTest {
   readonly simulator: Simulator;
   readonly client: Cloudflare;
+  /** The product's own client; requests can be led through another fetch. */
+  readonly api: (through?: typeof fetch) => CloudflareApi;
   readonly zone: { readonly zone_id: string };
   readonly account: { readonly account_id: string };
   /** Calls a control route: `control("PUT", "/limits", {...})`. Throws unless it answers 2xx. */
@@ -33,6 +36,8 @@ export function withSimulator(options: SimulatorOptions = {}): SimulatorUnderTes
     get client() {
       return clientOf(running());
     },
+    api: (through = fetch) =>
+      connectApi({ token: running().apiToken, baseUrl: running().api, fetch: through }),
     get zone() {
       return { zone_id: running().zoneId };
     },

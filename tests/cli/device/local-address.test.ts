@@ -1,5 +1,5 @@
 import { chooseAddress, type Interfaces, isPrivate, urlHost } from "../../../cli/device/local-address.ts";
-import { Failure } from "../../../cli/failure.ts";
+import { Failure } from "../../../domain/failure.ts";
 
 type Address = NonNullable<Interfaces[string]>[number];
 

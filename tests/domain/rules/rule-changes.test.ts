@@ -1,4 +1,4 @@
-import { readCustomRule, readProviderRule, type RuleAnswer } from "../../../domain/rules/custom-rule.ts";
+import { readCustomRule, type RuleAnswer } from "../../../domain/rules/custom-rule.ts";
 import { compareForeignRules, standsRight } from "../../../domain/rules/rule-changes.ts";
 
 const answers = {
@@ -70,10 +70,10 @@ test("what we do with our own rules is nobody's news", () => {
   ).toEqual([]);
 });
 
-test("the provider's names and its empty values are the same as the API's", () => {
+test("what is empty counts as left out", () => {
   const api = readCustomRule({ ...answers.a, action_parameters: { response: { status_code: 451 } } });
-  const parameters = { response: { statusCode: 451 }, phases: [], ruleset: "", overrides: undefined };
-  const state = readProviderRule({ ...answers.a, actionParameters: parameters, logging: null });
+  const parameters = { response: { status_code: 451 }, phases: [], ruleset: "", overrides: undefined };
+  const state = readCustomRule({ ...answers.a, action_parameters: parameters, logging: null });
   expect(compareForeignRules("test", [state], [api])).toEqual([]);
 });
 

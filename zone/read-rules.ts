@@ -1,0 +1,89 @@
+import { z } from "zod";
+import type { AllowRule } from "../domain/rules/access-rules.ts";
+import { customRulesPhase, type EntryPoint, readCustomRule } from "../domain/rules/custom-rule.ts";
+import type { ZoneIdentity } from "../domain/configuration/zone.ts";
+import { type CloudflareApi, path } from "./api.ts";
+import { ask, attempt, type Attempt, unlessMissing, valueOf } from "./ask.ts";
+
+const texts = z.array(z.string()).nullish();
+
+/** https://developers.cloudflare.com/ruleset-engine/rulesets-api/json-object/ */
+const rule = z.looseObject({
+  id: z.string().nullish(),
+  ref: z.string().nullish(),
+  action: z.string().nullish(),
+  enabled: z.boolean().nullish(),
+  expression: z.string().nullish(),
+  description: z.string().nullish(),
+  action_parameters: z
+    .looseObject({
+      ruleset: z.string().nullish(),
+      phase: z.string().nullish(),
+      phases: texts,
+      rulesets: texts,
+      rules: z.record(z.string(), z.array(z.string())).nullish(),
+    })
+    .nullish(),
+  logging: z.looseObject({ enabled: z.boolean().nullish() }).nullish(),
+});
+
+const ruleset = z.object({ id: z.string(), rules: z.array(rule).nullish() });
+
+/** The custom rules of a zone, all of them as Cloudflare has them; undefined when the zone has no entry point. */
+export async function findEntryPoint(
+  api: CloudflareApi,
+  { zoneId }: Pick<ZoneIdentity, "zoneId">,
+): Promise<EntryPoint | undefined> {
+  return readEntryPoint(api, path`zones/${zoneId}/rulesets/phases/${customRulesPhase}/entrypoint`);
+}
+
+/** The account's own, which are evaluated before the zone's. https://developers.cloudflare.com/waf/account/custom-rulesets/ */
+export async function findAccountEntryPoint(
+  api: CloudflareApi,
+  { accountId }: Pick<ZoneIdentity, "accountId">,
+): Promise<EntryPoint | undefined> {
+  return readEntryPoint(api, path`accounts/${accountId}/rulesets/phases/${customRulesPhase}/entrypoint`);
+}
+
+async function readEntryPoint(api: CloudflareApi, at: string): Promise<EntryPoint | undefined> {
+  const entry = await unlessMissing(api.get(at, ruleset));
+  return entry && { id: entry.id, rules: (entry.rules ?? []).map(readCustomRule) };
+}
+
+const associations = z.object({ hostnames: z.array(z.string()).nullish() });
+
+/** The zone's one list of hostname associations, in its order. */
+export async function readAssociations(
+  api: CloudflareApi,
+  { zoneId }: Pick<ZoneIdentity, "zoneId">,
+): Promise<readonly string[]> {
+  const { hostnames } = await api.get(
+    path`zones/${zoneId}/certificate_authorities/hostname_associations`,
+    associations,
+  );
+  return hostnames ?? [];
+}
+
+const accessRule = z.object({
+  id: z.string(),
+  configuration: z.object({ target: z.string(), value: z.string() }),
+  notes: z.string().nullish(),
+});
+
+/** The Allow rules that cover the zone: its own, its account's and its owner's. */
+export async function readAllowRules(
+  api: CloudflareApi,
+  { zoneId, accountId }: ZoneIdentity,
+): Promise<Attempt<AllowRule[]>> {
+  const read = (scope: string): Promise<AllowRule[]> =>
+    ask("reading IP Access rules", async () => {
+      const at = `${scope}/firewall/access_rules/rules`;
+      const found = await api.list(at, accessRule, { mode: "whitelist" });
+      return found.map(({ id, configuration, notes }) => ({ id, ...configuration, notes: notes ?? "" }));
+    });
+  // A token of an account has no user, and no such rules.
+  const owners = attempt(() => read("user"));
+  const ours = attempt(() => Promise.all([path`zones/${zoneId}`, path`accounts/${accountId}`].map(read)));
+  const found = await ours;
+  return "refused" in found ? found : { value: [...found.value.flat(), ...(valueOf(await owners) ?? [])] };
+}

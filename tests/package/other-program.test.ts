@@ -36,7 +36,15 @@ afterEach(() => {
 
 test("what is published is what is needed, and nothing of anybody's home", () => {
   const folders = new Set(published.filter((path) => path.includes("/")).map((path) => path.split("/")[0]));
-  expect([...folders].sort()).toEqual(["components", "dist", "domain", "hooks", "preflight", "stack", "zone"]);
+  expect([...folders].sort()).toEqual([
+    "components",
+    "dist",
+    "domain",
+    "hooks",
+    "preflight",
+    "stack",
+    "zone",
+  ]);
   expect(published.filter((path) => !path.includes("/")).sort()).toEqual([
     "LICENSE",
     "PulumiPlugin.yaml",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ApiErrorEntry } from "./api/errors.ts";
 
 /**
  * A failure a test asks for. Exactly one of `status` (answered instead of carrying the request out), `reset` (the
@@ -12,11 +13,20 @@ export interface Fault {
   /** Which of the matching requests fails, counted from 1 since the fault was set. */
   readonly nth: number;
   readonly status?: number | undefined;
+  /** With `status`: what the answer's `errors` says, in place of words of the simulator's own. */
+  readonly errors?: readonly ApiErrorEntry[] | undefined;
   readonly reset?: "before" | "after" | undefined;
   readonly hang?: "before" | "after" | undefined;
   /** Leaves out the `x-should-retry: false` that keeps clients from trying again for minutes. */
   readonly retry?: boolean | undefined;
 }
+
+const ERROR = z.strictObject({
+  code: z.int(),
+  message: z.string(),
+  source: z.strictObject({ pointer: z.string() }).optional(),
+  documentation_url: z.string().optional(),
+});
 
 /** The body of `POST /_simulator/faults`. */
 export const FAULT = z
@@ -28,6 +38,7 @@ export const FAULT = z
     path: z.string().refine(isRegularExpression, "is not a regular expression"),
     nth: z.int().min(1).default(1),
     status: z.int().min(400).max(599).optional(),
+    errors: z.array(ERROR).min(1).optional(),
     reset: z.enum(["before", "after"]).optional(),
     hang: z
       .union([z.literal(true), z.enum(["before", "after"])])
@@ -38,6 +49,10 @@ export const FAULT = z
   .refine(
     ({ status, reset, hang }) => [status, reset, hang].filter((kind) => kind !== undefined).length === 1,
     'needs exactly one of "status", "reset" and "hang"',
+  )
+  .refine(
+    ({ status, errors }) => errors === undefined || status !== undefined,
+    '"errors" needs a "status"',
   ) satisfies z.ZodType<Fault>;
 
 const API_PREFIX = /^\/client\/v4(?=\/)/;

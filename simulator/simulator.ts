@@ -6,7 +6,7 @@ import { Faults } from "./faults.ts";
 import type { HomeAssistant, HomeAssistantOptions } from "./home-assistant/home-assistant.ts";
 import { ManagedCa } from "./ca/managed-ca.ts";
 import { type LoggedRequest, RequestLog } from "./request-log.ts";
-import type { State } from "./state/state.ts";
+import type { Plan, State } from "./state/state.ts";
 import { createState } from "./state/new-state.ts";
 
 export interface SimulatorOptions {
@@ -14,6 +14,10 @@ export interface SimulatorOptions {
   readonly zoneName?: string | undefined;
   /** Where tunnels lead, e.g. http://127.0.0.1:8123; default the built-in Home Assistant stand-in. */
   readonly origin?: string | undefined;
+  /** The zone's plan, which decides its quota of custom rules; default free. */
+  readonly plan?: Plan | undefined;
+  /** False: an API from before `dry_run`, which ignores the parameter and writes. Default true. */
+  readonly knowsDryRun?: boolean | undefined;
   /** How the built-in stand-in is configured; by default it trusts the edge as its proxy. */
   readonly homeAssistant?: HomeAssistantOptions | undefined;
   /** 0, the default, takes any free port. */
@@ -48,7 +52,8 @@ export interface Simulator {
 /** Starts Cloudflare's API and edge on 127.0.0.1, with an account and a zone that nobody has touched. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const ca = await ManagedCa.open();
-  const state = createState(options.zoneName ?? "example.com", ca.certificatePem);
+  const state = createState(options.zoneName ?? "example.com", ca.certificatePem, options.plan);
+  state.knowsDryRun = options.knowsDryRun ?? true;
   const exposures = new ExposureLog(state);
   const requests = new RequestLog();
   const edge = await startEdge({

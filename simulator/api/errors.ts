@@ -2,7 +2,9 @@
 export interface ApiErrorEntry {
   readonly code: number;
   readonly message: string;
-  readonly source?: { readonly pointer: string };
+  readonly source?: { readonly pointer: string } | undefined;
+  /** Where the API's documentation says what a refused request would have needed. */
+  readonly documentation_url?: string | undefined;
   readonly error_chain?: readonly { readonly code: number; readonly message: string }[];
 }
 

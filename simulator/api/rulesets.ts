@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { type ApiContext, type ApiRoutes, parameter, readBody, success, withoutNulls } from "./envelope.ts";
-import { entryPointNotFound, invalidRequest, rulesetNotFound, rulesetRefused } from "./errors.ts";
+import { changeOrTry } from "./dry-run.ts";
+import { entryPointNotFound, rulesetNotFound, rulesetRefused } from "./errors.ts";
 import type { RuleInput } from "../state/custom-rule.ts";
 import type { Ruleset, State } from "../state/state.ts";
 import {
@@ -48,23 +49,25 @@ const RULESET_CHANGE = NEW_RULESET.partial();
 /** Rulesets of the zone: `/zones/{zone}/rulesets`. */
 export function rulesetRoutes(state: State): ApiRoutes {
   const routes = new Hono();
-  routes.use("*", async (c, next) => {
-    if (c.req.query("dry_run") === "true") throw invalidRequest("the simulator does not model dry_run");
-    await next();
-  });
   routes.get("/", (c) => success(c, [...state.rulesets.values()].map(withoutRules)));
-  routes.post("/", async (c) => success(c, createRuleset(state, await readBody(c, NEW_RULESET))));
+  routes.post("/", async (c) => {
+    const wanted = await readBody(c, NEW_RULESET);
+    return changeOrTry(c, state, (target) => createRuleset(target, wanted));
+  });
   routes.route("/phases/:phase/entrypoint", entryPointRoutes(state));
   routes.get("/:ruleset", (c) => success(c, rulesetOf(state, c)));
   routes.put("/:ruleset", async (c) => {
     const change = await readBody(c, RULESET_CHANGE);
     const ruleset = rulesetOf(state, c);
     checkImmutable(ruleset, change);
-    return success(c, updateRuleset(state, ruleset, change));
+    return changeOrTry(c, state, (target) => updateRuleset(target, ruleset, change));
   });
   routes.delete("/:ruleset", (c) => {
-    state.rulesets.delete(rulesetOf(state, c).id);
-    return c.body(null, 204);
+    const { id } = rulesetOf(state, c);
+    return changeOrTry(c, state, (target) => {
+      target.rulesets.delete(id);
+      return undefined;
+    });
   });
   routes.route("/:ruleset/rules", ruleRoutes(state));
   return routes;
@@ -93,10 +96,12 @@ function entryPointRoutes(state: State): ApiRoutes {
     const present = [...state.rulesets.values()].find((ruleset) => ruleset.phase === phase);
     if (present === undefined) {
       const { name = "default", description, rules } = change;
-      return success(c, createRuleset(state, { name, kind: "zone", phase, description, rules }));
+      return changeOrTry(c, state, (target) =>
+        createRuleset(target, { name, kind: "zone", phase, description, rules }),
+      );
     }
     checkImmutable(present, change);
-    return success(c, updateRuleset(state, present, change));
+    return changeOrTry(c, state, (target) => updateRuleset(target, present, change));
   });
   return routes;
 }
@@ -105,14 +110,16 @@ function ruleRoutes(state: State): ApiRoutes {
   const routes = new Hono();
   routes.post("/", async (c) => {
     const body = await readBody(c, RULE_AND_POSITION);
-    return success(c, addRule(state, rulesetOf(state, c), body));
+    return changeOrTry(c, state, (target) => addRule(target, rulesetOf(state, c), body));
   });
   routes.patch("/:rule", async (c) => {
     const body = await readBody(c, RULE_AND_POSITION);
     const target = { ruleset: rulesetOf(state, c), ruleId: parameter(c, "rule") };
-    return success(c, changeRule(state, target, body));
+    return changeOrTry(c, state, (written) => changeRule(written, target, body));
   });
-  routes.delete("/:rule", (c) => success(c, deleteRule(state, rulesetOf(state, c), parameter(c, "rule"))));
+  routes.delete("/:rule", (c) =>
+    changeOrTry(c, state, (target) => deleteRule(target, rulesetOf(state, c), parameter(c, "rule"))),
+  );
   return routes;
 }
 

@@ -5,6 +5,7 @@ import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { createApi } from "./api.ts";
 import { controlRoutes, type Controlled } from "../control.ts";
+import type { ApiErrorEntry } from "./errors.ts";
 import type { Fault } from "../faults.ts";
 import type { LoggedRequest } from "../request-log.ts";
 
@@ -56,7 +57,7 @@ function answerWithFaults(controlled: Controlled): Answer {
     const response =
       fault?.status === undefined
         ? await carryOut(withBody(request, bodyText), entry)
-        : faultResponse(fault.status);
+        : faultResponse(fault.status, fault.errors);
     const lostAfter = await loseAnswer(env, fault, "after");
     if (lostAfter !== undefined) return lostAfter;
     entry.status = response.status;
@@ -102,12 +103,14 @@ async function loseAnswer(
   return RESPONSE_ALREADY_SENT;
 }
 
-function faultResponse(status: number): Response {
-  const error =
-    status === 401 || status === 403
-      ? { code: 10000, message: "Authentication error" }
-      : { code: 10000 + status, message: `This ${status} was asked for by a fault of the simulator` };
-  return Response.json({ result: null, success: false, errors: [error], messages: [] }, { status });
+function faultResponse(status: number, errors: Fault["errors"] = [faultError(status)]): Response {
+  return Response.json({ result: null, success: false, errors, messages: [] }, { status });
+}
+
+function faultError(status: number): ApiErrorEntry {
+  return status === 401 || status === 403
+    ? { code: 10000, message: "Authentication error" }
+    : { code: 10000 + status, message: `This ${status} was asked for by a fault of the simulator` };
 }
 
 // Cloudflare's clients try again for minutes after these; the header is how their server can tell them not to.

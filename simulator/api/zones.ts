@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { type ApiRoutes, success } from "./envelope.ts";
 import { successPage } from "./paging.ts";
-import type { State } from "../state/state.ts";
+import type { Plan, State } from "../state/state.ts";
 
 const PAGE_SIZE = { usual: 20, least: 5, most: 50 };
 const ACCOUNT_NAME = "Simulated account";
@@ -58,22 +58,24 @@ export function zoneResult({ zone, accountId }: State): object {
     owner: { id: accountId, name: ACCOUNT_NAME, type: "organization" },
     account: { id: accountId, name: ACCOUNT_NAME },
     permissions: PERMISSIONS,
-    plan: FREE_PLAN,
+    plan: planResult(zone.plan),
   };
 }
 
-const FREE_PLAN = {
-  id: "0feeeeeeeeeeeeeeeeeeeeeeeeeeeeee",
-  name: "Free Website",
-  price: 0,
+const PLANS = {
+  free: { id: "0feeeeeeeeeeeeeeeeeeeeeeeeeeeeee", name: "Free Website", price: 0, frequency: "" },
+  pro: { id: "a577b510288e82b26486fd1df47000ec", name: "Pro Website", price: 20, frequency: "monthly" },
+} as const;
+
+const planResult = (plan: Plan): object => ({
+  ...PLANS[plan],
   currency: "USD",
-  frequency: "",
-  is_subscribed: false,
+  is_subscribed: plan !== "free",
   can_subscribe: false,
-  legacy_id: "free",
+  legacy_id: plan,
   legacy_discount: false,
   externally_managed: false,
-};
+});
 
 const accountResult = ({ accountId, zone }: State): object => ({
   id: accountId,

@@ -1,16 +1,19 @@
 import { newApiToken, newHexId } from "./identifiers.ts";
-import type { State } from "./state.ts";
+import type { Plan, State } from "./state.ts";
 import { ZONE_SETTING_DEFINITIONS } from "./zone-setting-definitions.ts";
 
-/** Cloudflare's default quotas on the free plan: https://developers.cloudflare.com/waf/custom-rules/ */
-const FREE_PLAN = { clientCertificates: 100, customRules: 5 };
+/** Cloudflare's default quotas: https://developers.cloudflare.com/waf/custom-rules/ */
+const QUOTAS: Readonly<Record<Plan, State["limits"]>> = {
+  free: { clientCertificates: 100, customRules: 5 },
+  pro: { clientCertificates: 100, customRules: 20 },
+};
 
-/** A new account with one active zone on the free plan, as it is before anybody did anything. */
-export function createState(zoneName: string, certificatePem: string): State {
+/** A new account with one active zone, as it is before anybody did anything. */
+export function createState(zoneName: string, certificatePem: string, plan: Plan = "free"): State {
   return {
     accountId: newHexId(),
     apiToken: newApiToken(),
-    zone: { id: newHexId(), name: zoneName, plan: "free", createdOn: new Date().toISOString() },
+    zone: { id: newHexId(), name: zoneName, plan, createdOn: new Date().toISOString() },
     tunnels: new Map(),
     dnsRecords: new Map(),
     settings: new Map(
@@ -27,7 +30,8 @@ export function createState(zoneName: string, certificatePem: string): State {
     accessRules: new Map(),
     botManagement: { fight_mode: false, enable_js: true, using_latest_model: true },
     neighbours: { workerRoutes: [], workerDomains: [], workerFlags: {}, pageRules: [], pools: [] },
-    limits: { ...FREE_PLAN },
+    limits: { ...QUOTAS[plan] },
+    knowsDryRun: true,
     expectations: { hosts: {}, lanes: [] },
   };
 }

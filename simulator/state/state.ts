@@ -3,10 +3,13 @@
  * Field names inside stored objects are the API's own.
  */
 
+/** Plans whose custom rules the simulator can judge: the next one up has regular expressions. */
+export type Plan = "free" | "pro";
+
 export interface Zone {
   readonly id: string;
   readonly name: string;
-  readonly plan: "free";
+  readonly plan: Plan;
   readonly createdOn: string;
 }
 
@@ -141,7 +144,9 @@ export interface State {
   readonly botManagement: { fight_mode: boolean; enable_js: boolean; readonly using_latest_model: boolean };
   /** What belongs to others and is kept only to be listed. */
   readonly neighbours: Neighbours;
-  /** Quotas of the free plan, unless a test raised them. */
+  /** Quotas of the zone's plan, unless a test changed them. */
   readonly limits: { clientCertificates: number; customRules: number };
+  /** Whether the API takes `dry_run` for what it is; one that has never heard of it ignores it, and writes. */
+  knowsDryRun: boolean;
   expectations: Expectations;
 }

@@ -1,0 +1,27 @@
+import { type ApiContext, success } from "./envelope.ts";
+import { invalidRequest } from "./errors.ts";
+import type { State } from "../state/state.ts";
+
+/**
+ * Carries a change of rulesets out and answers with its result; as a dry run (`?dry_run=true`) it carries it out on a
+ * copy that is thrown away: refused like the change itself, answered with the result null.
+ * https://developers.cloudflare.com/ruleset-engine/rulesets-api/dry-run/
+ */
+export function changeOrTry(
+  c: ApiContext,
+  state: State,
+  change: (state: State) => object | undefined,
+): Response {
+  const dryRun = isDryRun(c, state);
+  const result = change(dryRun ? { ...state, rulesets: new Map(state.rulesets) } : state);
+  if (result === undefined) return c.body(null, 204);
+  return success(c, dryRun ? null : result);
+}
+
+/** The code of a value other than true and false is not written down anywhere. */
+function isDryRun(c: ApiContext, { knowsDryRun }: State): boolean {
+  const value = c.req.query("dry_run");
+  if (!knowsDryRun || value === undefined || value === "false") return false;
+  if (value === "true") return true;
+  throw invalidRequest(`'${value}' is not a valid value for dry_run because it is neither true nor false`);
+}

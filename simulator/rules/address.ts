@@ -23,9 +23,10 @@ export function parseAddress(text: string): Address | undefined {
  * Returns the reason as text when Cloudflare would refuse it, for example bits set behind the network's length.
  */
 export function parseAddressRange(text: string): AddressRange | string {
-  const [start = "", end] = text.split("..");
-  if (end !== undefined) return parseExplicitRange(start, end);
-  const [host = "", length] = text.split("/");
+  const dots = text.indexOf("..");
+  if (dots !== -1) return parseExplicitRange(text.slice(0, dots), text.slice(dots + 2));
+  const slash = text.lastIndexOf("/");
+  const [host, length] = slash === -1 ? [text] : [text.slice(0, slash), text.slice(slash + 1)];
   const address = parseAddress(host);
   if (!address) return `couldn't parse address in network: invalid IP address syntax`;
   if (length === undefined) return { first: address, last: address };

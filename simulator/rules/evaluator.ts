@@ -1,6 +1,15 @@
 import { type Address, rangeHolds } from "./address.ts";
 import type { EdgeRequest } from "../edge/request.ts";
-import type { CallNode, Expression, Headers, IndexNode, Test, Value, ValueNode } from "./expression.ts";
+import {
+  type CallNode,
+  type Expression,
+  type Headers,
+  type Index,
+  isEach,
+  type Test,
+  type Value,
+  type ValueNode,
+} from "./expression.ts";
 
 /** Decides a parsed expression for one request. */
 export function evaluate(expression: Expression, request: EdgeRequest): boolean {
@@ -12,26 +21,51 @@ export function evaluate(expression: Expression, request: EdgeRequest): boolean 
     case "not":
       return !evaluate(expression.operand, request);
     case "and":
-      return evaluate(expression.left, request) && evaluate(expression.right, request);
     case "or":
-      return evaluate(expression.left, request) || evaluate(expression.right, request);
     case "xor":
-      return evaluate(expression.left, request) !== evaluate(expression.right, request);
-    case "any":
-      return evaluateEach(expression.operand, request).some(Boolean);
-    case "all":
-      return evaluateEach(expression.operand, request).every(Boolean);
+      return combine(expression, (operand) => evaluate(operand, request));
+    default:
+      return quantify(expression.kind, evaluateList(expression.operand, request));
   }
 }
 
-/** The operand of any() and all(): one comparison over an array's elements, or an array of truths. */
-function evaluateEach(expression: Expression, request: EdgeRequest): boolean[] {
-  if (expression.kind !== "compare" && expression.kind !== "truth") return [];
-  const { value } = expression;
-  const elements = valueOf(value.kind === "each" ? value.of : value, request);
-  const list = Array.isArray(elements) ? (elements as readonly Value[]) : [];
-  return list.map((element) =>
-    expression.kind === "compare" ? passes(expression.test, element) : element === true,
+function quantify(kind: "any" | "all", truths: readonly boolean[] | undefined): boolean {
+  return (kind === "any" ? truths?.some(Boolean) : truths?.every(Boolean)) ?? false;
+}
+
+type Combination = Extract<Expression, { readonly left: Expression }>;
+
+function combine({ kind, left, right }: Combination, truthOf: (operand: Expression) => boolean): boolean {
+  if (kind === "and") return truthOf(left) && truthOf(right);
+  return kind === "or" ? truthOf(left) || truthOf(right) : truthOf(left) !== truthOf(right);
+}
+
+/** What any() and all() take: each element's truth. Undefined, where neither is true, for a missing array of truths. */
+function evaluateList(expression: Expression, request: EdgeRequest): readonly boolean[] | undefined {
+  switch (expression.kind) {
+    case "truth":
+      return listOf(expression.value, request)?.map((element) => element === true);
+    case "compare":
+      return (listOf(expression.value, request) ?? []).map((element) => passes(expression.test, element));
+    case "not":
+      return (evaluateList(expression.operand, request) ?? []).map((truth) => !truth);
+    case "and":
+    case "or":
+    case "xor":
+      return pairwise(expression, request);
+    default:
+      return [];
+  }
+}
+
+/** Lists are combined place by place, as far as the shorter one goes. */
+function pairwise(expression: Combination, request: EdgeRequest): readonly boolean[] {
+  const [lefts, rights] = [expression.left, expression.right].map(
+    (side) => evaluateList(side, request) ?? [],
+  );
+  const length = Math.min(lefts?.length ?? 0, rights?.length ?? 0);
+  return Array.from({ length }, (_, at) =>
+    combine(expression, (side) => (side === expression.left ? lefts : rights)?.[at] ?? false),
   );
 }
 
@@ -44,31 +78,49 @@ function valueOf(node: ValueNode, request: EdgeRequest): Value {
     case "call":
       return callValue(node, request);
     case "index":
-      return indexValue(node, request);
-    case "each":
-      return valueOf(node.of, request);
+      return isEach(node) ? listOf(node, request) : reach(valueOf(node.of, request), node.path)[0];
   }
 }
 
-function callValue(node: CallNode, request: EdgeRequest): Value {
-  const inputs = node.inputs.map((input) => valueOf(input, request));
-  const [first, ...others] = inputs;
-  if (node.each) {
-    return ((first ?? []) as readonly Value[]).map((element) => node.apply([element, ...others]));
-  }
-  return inputs.includes(undefined) ? undefined : node.apply(inputs);
-}
-
-function indexValue(node: IndexNode, request: EdgeRequest): Value {
+/** The elements of an array, or every value at the end of a path with `*`. */
+function listOf(node: ValueNode, request: EdgeRequest): readonly Value[] | undefined {
+  if (node.kind !== "index") return valueOf(node, request) as readonly Value[] | undefined;
   const container = valueOf(node.of, request);
-  if (container === undefined) return undefined;
-  if (typeof node.index === "string") return (container as Headers).get(node.index.toLowerCase());
-  return (container as readonly Value[])[node.index];
+  return container === undefined ? undefined : reach(container, node.path);
+}
+
+/** Every value at the end of the path: none where a step is missing. */
+function reach(value: Value, [index, ...rest]: readonly Index[]): readonly Value[] {
+  if (value === undefined) return [];
+  if (index === undefined) return [value];
+  return step(value as Headers | readonly Value[], index).flatMap((element) => reach(element, rest));
+}
+
+function step(container: Headers | readonly Value[], index: Index): readonly Value[] {
+  if (typeof index === "object") return [(container as Headers).get(index.name)];
+  const elements = [...container.values()] as readonly Value[];
+  return index === "*" ? elements : [elements[index]];
+}
+
+function callValue({ inputs, apply, skipsMissing }: CallNode, request: EdgeRequest): Value {
+  const [first, ...others] = inputs;
+  const rest = others.map((input) => valueOf(input, request));
+  const call = (one: Value): Value => {
+    const given = [one, ...rest];
+    const known = given.filter((value) => value !== undefined);
+    if (known.length === 0 || (!skipsMissing && known.length < given.length)) return undefined;
+    return apply(known);
+  };
+  if (first === undefined) return undefined;
+  if (!isEach(first)) return call(valueOf(first, request));
+  return listOf(first, request)
+    ?.map(call)
+    .filter((value) => value !== undefined);
 }
 
 function passes(test: Test, value: Value): boolean {
-  // A missing header differs from everything and equals nothing.
-  if (value === undefined) return test.kind === "order" && test.operator === "ne";
+  // No comparison with a missing value is true: https://developers.cloudflare.com/ruleset-engine/rules-language/values/
+  if (value === undefined) return false;
   switch (test.kind) {
     case "order":
       return inOrder(test.operator, compare(value, test.literal));

@@ -25,24 +25,21 @@ export interface CallNode {
   readonly name: string;
   readonly type: ValueType;
   readonly apply: (values: readonly Value[]) => Value;
+  /** Whether missing inputs are left out; otherwise one of them makes the result a missing one. */
+  readonly skipsMissing: boolean;
   readonly inputs: readonly ValueNode[];
-  /** The first input is an array of which each element is given to the function. */
-  readonly each: boolean;
 }
-/** `headers["name"]`, `array[0]`, or `array[*]` (`each`). */
+/** `headers["name"]`, `array[0]`, `headers[*][*]`: a path into a value. With `*` in it, every value at its end. */
 export interface IndexNode {
   readonly kind: "index";
+  /** The type of what is at the end of the path: of one element where the path has a `*`. */
   readonly type: ValueType;
   readonly of: ValueNode;
-  readonly index: string | number;
+  readonly path: readonly Index[];
 }
-export interface EachNode {
-  readonly kind: "each";
-  /** The type of one element. */
-  readonly type: ValueType;
-  readonly of: ValueNode;
-}
-export type ValueNode = FieldNode | LiteralNode | CallNode | IndexNode | EachNode;
+/** A header's name, a position counted from 0, or every element. */
+export type Index = { readonly name: string } | number | "*";
+export type ValueNode = FieldNode | LiteralNode | CallNode | IndexNode;
 
 export type Test =
   | {
@@ -64,3 +61,24 @@ export type Expression =
   | { readonly kind: "not"; readonly operand: Expression }
   | { readonly kind: "and" | "or" | "xor"; readonly left: Expression; readonly right: Expression }
   | { readonly kind: "any" | "all"; readonly operand: Expression };
+
+/** Whether the value is not one but every element of an array: `headers["name"][*]`. */
+export function isEach(value: ValueNode): boolean {
+  return value.kind === "index" && value.path.includes("*");
+}
+
+/** Whether the expression makes a list of truths, which only any() and all() can take. */
+export function makesList(expression: Expression): boolean {
+  switch (expression.kind) {
+    case "truth":
+    case "compare":
+      return isEach(expression.value) || expression.value.type === "Array(Bool)";
+    case "not":
+      return makesList(expression.operand);
+    case "any":
+    case "all":
+      return false;
+    default:
+      return makesList(expression.left);
+  }
+}

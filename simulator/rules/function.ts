@@ -1,11 +1,11 @@
 import type { Value, ValueType } from "./expression.ts";
 
-/** One function of the rules language; a missing input makes a missing result. */
+/** One function of the rules language. */
 export interface RuleFunction {
   readonly inputs: readonly FunctionInput[];
-  /** Further inputs of the last one's kind. */
+  /** Further inputs of the last one's kind; they and the first one are of one type, and missing ones are left out. */
   readonly variadic?: boolean;
-  readonly result: ValueType;
+  readonly result: ValueType | "type of the first input";
   readonly apply: (values: readonly Value[]) => Value;
 }
 
@@ -19,6 +19,7 @@ export interface FunctionInput {
 const field: FunctionInput = { types: ["Bytes"], kind: "Field" };
 const text: FunctionInput = { types: ["Bytes"], kind: "any" };
 const index: FunctionInput = { types: ["Int"], kind: "Literal" };
+const joined: FunctionInput = { types: ["Bytes", "Array(Bytes)", "Array(Int)", "Array(Bool)"], kind: "any" };
 
 /** https://developers.cloudflare.com/ruleset-engine/rules-language/functions/, those that custom rules may use. */
 export const functions: ReadonlyMap<string, RuleFunction> = new Map<string, RuleFunction>([
@@ -27,7 +28,7 @@ export const functions: ReadonlyMap<string, RuleFunction> = new Map<string, Rule
   ["starts_with", testText((source, part) => source.startsWith(part))],
   ["ends_with", testText((source, part) => source.endsWith(part))],
   ["len", { inputs: [{ types: ["Bytes", "Array(Bytes)"], kind: "Field" }], result: "Int", apply: length }],
-  ["concat", { inputs: [text], variadic: true, result: "Bytes", apply: concat }],
+  ["concat", { inputs: [joined, joined], variadic: true, result: "type of the first input", apply: concat }],
   ["substring", { inputs: [field, index, { ...index, optional: true }], result: "Bytes", apply: substring }],
   ["remove_bytes", { inputs: [field, { ...text, kind: "Literal" }], result: "Bytes", apply: removeBytes }],
   [
@@ -52,8 +53,11 @@ function length([value]: readonly Value[]): Value {
   return BigInt((value as string | readonly Value[]).length);
 }
 
+/** Of texts or of arrays. */
 function concat(values: readonly Value[]): Value {
-  return (values as readonly string[]).join("");
+  return typeof values[0] === "string"
+    ? (values as readonly string[]).join("")
+    : (values as readonly (readonly Value[])[]).flat();
 }
 
 /** Byte offsets; negative ones count from the end. */

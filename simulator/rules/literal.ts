@@ -45,19 +45,15 @@ export function readAddress(scanner: Scanner): Address {
   );
 }
 
-/** Reads `{…}`: one or more values separated by spaces. */
+/** Reads `{…}`: values separated by spaces. An empty set holds nothing. */
 export function readSet<T>(scanner: Scanner, readItem: (scanner: Scanner) => T): T[] {
-  const start = scanner.position;
   scanner.expect("{");
   const items: T[] = [];
   for (;;) {
     scanner.skipSpace();
-    if (scanner.accept("}")) break;
+    if (scanner.accept("}")) return items;
     items.push(readItem(scanner));
   }
-  if (items.length === 0)
-    scanner.fail("expected at least one value in the set", { start, end: scanner.position });
-  return items;
 }
 
 /** Reads 5 or 1..5 inside a set. */

@@ -1,9 +1,7 @@
-import type { Expression } from "./expression.ts";
+import { type Expression, isEach, makesList } from "./expression.ts";
 import { Scanner } from "./scanner.ts";
 import { readTest } from "./test.ts";
 import { readValue } from "./value.ts";
-
-const maximumDepth = 128;
 
 /**
  * Parses a custom rule's expression and checks its types.
@@ -13,7 +11,10 @@ const maximumDepth = 128;
 export function parse(text: string): Expression {
   const scanner = new Scanner(text.trimEnd());
   scanner.position = text.length - text.trimStart().length;
-  const expression = readLogical(scanner, 0);
+  const expression = readLogical(scanner);
+  if (makesList(expression)) {
+    scanner.fail("expected value of type Bool, but got Array<Bool>: only any() and all() take it");
+  }
   if (!scanner.atEnd()) scanner.fail("unrecognised input");
   return expression;
 }
@@ -30,16 +31,22 @@ const spellings: readonly (readonly [string, LogicalOperator])[] = [
 ];
 const precedence: Readonly<Record<LogicalOperator, number>> = { or: 0, xor: 1, and: 2 };
 
-function readLogical(scanner: Scanner, depth: number, minimum = 0): Expression {
-  let left = readSimple(scanner, depth);
+function readLogical(scanner: Scanner, minimum = 0): Expression {
+  let left = readSimple(scanner);
   for (;;) {
     const operator = peekOperator(scanner);
     if (!operator || precedence[operator.kind] < minimum) return left;
     scanner.position = operator.end;
     scanner.skipSpace();
-    left = { kind: operator.kind, left, right: readLogical(scanner, depth, precedence[operator.kind] + 1) };
+    const right = readLogical(scanner, precedence[operator.kind] + 1);
+    if (makesList(left) !== makesList(right)) {
+      scanner.fail(`expected value of type ${truthType(left)}, but got ${truthType(right)}`);
+    }
+    left = { kind: operator.kind, left, right };
   }
 }
+
+const truthType = (expression: Expression): string => (makesList(expression) ? "Array<Bool>" : "Bool");
 
 function peekOperator(scanner: Scanner): { kind: LogicalOperator; end: number } | undefined {
   const start = scanner.position;
@@ -50,59 +57,54 @@ function peekOperator(scanner: Scanner): { kind: LogicalOperator; end: number } 
   return found && { kind: found[1], end };
 }
 
-function readSimple(scanner: Scanner, depth: number): Expression {
-  if (depth > maximumDepth) scanner.fail(`maximum nesting depth exceeded (limit: ${maximumDepth})`);
-  if (scanner.accept("(")) return readParenthesised(scanner, depth);
-  if (scanner.accept("not") || scanner.accept("!")) {
+function readSimple(scanner: Scanner): Expression {
+  const start = scanner.position;
+  if (scanner.next === "(") return scanner.nested(start, () => readParenthesised(scanner));
+  if (acceptNegation(scanner)) {
     scanner.skipSpace();
-    return { kind: "not", operand: readSimple(scanner, depth + 1) };
+    return { kind: "not", operand: scanner.nested(start, () => readSimple(scanner)) };
   }
-  const quantifier = acceptQuantifier(scanner);
-  return quantifier ? readQuantified(scanner, quantifier) : readComparison(scanner);
+  const kind = acceptQuantifier(scanner);
+  if (kind === undefined) return readComparison(scanner);
+  return scanner.nested(scanner.position, () => ({ kind, operand: readQuantified(scanner) }));
 }
 
-function readParenthesised(scanner: Scanner, depth: number): Expression {
+const acceptNegation = (scanner: Scanner): boolean => scanner.accept("not") || scanner.accept("!");
+
+function readParenthesised(scanner: Scanner): Expression {
+  scanner.expect("(");
   scanner.skipSpace();
-  const expression = readLogical(scanner, depth + 1);
+  const expression = readLogical(scanner);
   scanner.skipSpace();
   scanner.expect(")");
   return expression;
 }
 
 function readComparison(scanner: Scanner): Expression {
-  const start = scanner.position;
   const value = readValue(scanner);
-  if (value.kind === "each") {
-    scanner.fail("an array's elements can only be compared inside any() or all()", {
-      start,
-      end: scanner.position,
-    });
-  }
-  return value.type === "Bool"
-    ? { kind: "truth", value }
-    : { kind: "compare", value, test: readTest(scanner, value.type) };
+  const truth = value.type === "Bool" || (value.type === "Array(Bool)" && !isEach(value));
+  return truth ? { kind: "truth", value } : { kind: "compare", value, test: readTest(scanner, value.type) };
 }
 
+/** Moves to the parenthesis behind `any` or `all`. */
 function acceptQuantifier(scanner: Scanner): "any" | "all" | undefined {
-  const match = /^(any|all)[ \r\n]*\(/.exec(scanner.text.slice(scanner.position, scanner.position + 100));
+  const match = /^(any|all)[ \r\n]*(?=\()/.exec(scanner.text.slice(scanner.position, scanner.position + 100));
   if (!match) return undefined;
   scanner.position += match[0].length;
   return match[1] === "any" ? "any" : "all";
 }
 
-function readQuantified(scanner: Scanner, kind: "any" | "all"): Expression {
+/** Several conditions in one any() or all() need parentheses around them. */
+function readQuantified(scanner: Scanner): Expression {
+  scanner.expect("(");
   scanner.skipSpace();
   const start = scanner.position;
-  const value = readValue(scanner);
+  const operand = /^(\(|not|!|(any|all)[ \r\n]*\()/.test(scanner.text.slice(start, start + 100))
+    ? readLogical(scanner)
+    : readComparison(scanner);
   const span = { start, end: scanner.position };
-  if (value.kind !== "each" && value.type !== "Array(Bool)") {
-    scanner.fail(`expected value of type Array<Bool>, but got ${value.type}`, span);
-  }
-  const truth = value.type === "Array(Bool)" || value.type === "Bool";
-  const operand: Expression = truth
-    ? { kind: "truth", value }
-    : { kind: "compare", value, test: readTest(scanner, value.type) };
+  if (!makesList(operand)) scanner.fail("expected value of type Array<Bool>, but got Bool", span);
   scanner.skipSpace();
   scanner.expect(")");
-  return { kind, operand };
+  return operand;
 }

@@ -23,6 +23,8 @@ export class ExpressionError extends Error {
   }
 }
 
+const maximumDepth = 128;
+
 /** Offsets into the expression's text, the end excluded. */
 export interface Span {
   readonly start: number;
@@ -34,9 +36,21 @@ export class Scanner {
   position = 0;
 
   readonly text: string;
+  private depth = 0;
 
   constructor(text: string) {
     this.text = text;
+  }
+
+  /** Reads what stands inside a parenthesis, a negation or a call, which all count against one limit. */
+  nested<T>(start: number, read: () => T): T {
+    if (this.depth >= maximumDepth) {
+      this.fail(`maximum nesting depth exceeded (limit: ${maximumDepth})`, { start });
+    }
+    this.depth += 1;
+    const result = read();
+    this.depth -= 1;
+    return result;
   }
 
   /** The next character, or "" at the end. */

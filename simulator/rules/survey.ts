@@ -84,6 +84,8 @@ function noteTruth(value: ValueNode, findings: Findings): void {
 }
 
 const certificatePrefix = "cf.tls_client_auth.";
+/** Stands for whatever header a client may think of, where a rule looks at all of them. */
+const anyHeader = "x-any";
 
 function noteCertificate(field: string, use: CertificateUse, { certificateUses }: Findings): void {
   const known = certificateUses.get(field);
@@ -102,13 +104,11 @@ function fieldOf(value: ValueNode): string | undefined {
       return value.name;
     case "literal":
       return undefined;
-    case "each":
-      return fieldOf(value.of);
     case "index": {
-      const field = fieldOf(value.of);
-      return typeof value.index === "string" && field !== undefined
-        ? `${field}[${value.index.toLowerCase()}]`
-        : field;
+      const [index] = value.path;
+      if (value.of.type !== "Headers") return fieldOf(value.of);
+      const name = typeof index === "object" ? index.name.toLowerCase() : anyHeader;
+      return `${String(fieldOf(value.of))}[${name}]`;
     }
     case "call":
       return value.inputs.map(fieldOf).find((field) => field !== undefined);

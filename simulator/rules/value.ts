@@ -1,21 +1,20 @@
 import { fields } from "./field.ts";
 import { type FunctionInput, functions, type RuleFunction } from "./function.ts";
 import { readInteger, readText } from "./literal.ts";
-import type { CallNode, ValueNode, ValueType } from "./expression.ts";
+import { type CallNode, type Index, isEach, type ValueNode, type ValueType } from "./expression.ts";
 import type { Scanner } from "./scanner.ts";
 
-const maximumDepth = 128;
-
 /** Reads a field or a function call with its indexes, such as `lower(http.request.headers["x"][*])[*]`. */
-export function readValue(scanner: Scanner, depth = 0): ValueNode {
-  if (depth > maximumDepth) scanner.fail(`maximum nesting depth exceeded (limit: ${maximumDepth})`);
+export function readValue(scanner: Scanner): ValueNode {
   const start = scanner.position;
   const name = readName(scanner);
   const span = { start, end: scanner.position };
   const field = fields.get(name);
-  if (field) return readIndexes(scanner, { kind: "field", name, ...field });
+  if (field) return readPath(scanner, { kind: "field", name, ...field });
   const definition = functions.get(name) ?? scanner.fail("unknown identifier", span);
-  return readIndexes(scanner, readCall(scanner, { name, definition, depth }));
+  scanner.skipSpace();
+  const call = scanner.nested(scanner.position, () => readCall(scanner, name, definition));
+  return readPath(scanner, call);
 }
 
 function readName(scanner: Scanner): string {
@@ -26,31 +25,40 @@ function readName(scanner: Scanner): string {
   return scanner.text.slice(start, scanner.position);
 }
 
-function readIndexes(scanner: Scanner, value: ValueNode): ValueNode {
-  let result = value;
+function readPath(scanner: Scanner, of: ValueNode): ValueNode {
+  const path: Index[] = [];
+  let type = of.type;
   for (let start = scanner.position; scanner.accept("["); start = scanner.position) {
     scanner.skipSpace();
     const index = readIndex(scanner);
     scanner.skipSpace();
     scanner.expect("]");
+    const shown = typeof index === "object" ? index.name : index;
     const refuse = (): never =>
-      scanner.fail(`cannot access index ${JSON.stringify(index)} for type ${result.type}`, {
+      scanner.fail(`cannot access index ${JSON.stringify(shown)} for type ${type}`, {
         start,
         end: scanner.position,
       });
-    result = applyIndex(result, index) ?? refuse();
+    type = elementType(type, index) ?? refuse();
+    path.push(index);
   }
-  return result;
+  return path.length === 0 ? of : { kind: "index", type, of, path };
 }
 
-function readIndex(scanner: Scanner): string | number {
+function readIndex(scanner: Scanner): Index {
   if (scanner.accept("*")) return "*";
-  if (scanner.next === '"' || scanner.next === "r") return `=${readText(scanner)}`;
   const start = scanner.position;
-  const index = readInteger(scanner);
-  if (index < 0n || index > 0xffffffffn) {
-    scanner.fail("expected an index of 0 or more", { start, end: scanner.position });
+  if (scanner.next === '"') {
+    const name = Buffer.from(readText(scanner), "latin1");
+    const text = name.toString("utf8");
+    if (!Buffer.from(text, "utf8").equals(name)) scanner.fail("expected utf8 string", { start });
+    return { name: text };
   }
+  if (!/[-0-9a-fA-F]/.test(scanner.next)) {
+    scanner.fail("expected quoted utf8 string or positive integer", { start });
+  }
+  const index = readInteger(scanner);
+  if (index < 0n || index > 0xffffffffn) scanner.fail("expected positive integer as index", { start });
   return Number(index);
 }
 
@@ -60,23 +68,9 @@ const elementTypes: Partial<Record<ValueType, ValueType>> = {
   "Array(Bool)": "Bool",
 };
 
-function applyIndex(value: ValueNode, index: string | number): ValueNode | undefined {
-  if (value.kind === "each") return undefined;
-  if (typeof index === "string" && index !== "*") {
-    if (value.type !== "Headers") return undefined;
-    return { kind: "index", type: "Array(Bytes)", of: value, index: index.slice(1) };
-  }
-  const type = elementTypes[value.type];
-  if (!type) return undefined;
-  return typeof index === "number"
-    ? { kind: "index", type, of: value, index }
-    : { kind: "each", type, of: value };
-}
-
-interface Call {
-  readonly name: string;
-  readonly definition: RuleFunction;
-  readonly depth: number;
+function elementType(type: ValueType, index: Index): ValueType | undefined {
+  if (type === "Headers") return typeof index === "number" ? undefined : "Array(Bytes)";
+  return typeof index === "object" ? undefined : elementTypes[type];
 }
 
 const arrayTypes: Partial<Record<ValueType, ValueType>> = {
@@ -85,8 +79,7 @@ const arrayTypes: Partial<Record<ValueType, ValueType>> = {
   Bool: "Array(Bool)",
 };
 
-function readCall(scanner: Scanner, { name, definition, depth }: Call): CallNode {
-  scanner.skipSpace();
+function readCall(scanner: Scanner, name: string, definition: RuleFunction): CallNode {
   const start = scanner.position;
   scanner.expect("(");
   const inputs: ValueNode[] = [];
@@ -98,34 +91,42 @@ function readCall(scanner: Scanner, { name, definition, depth }: Call): CallNode
       scanner.skipSpace();
     }
     const inputStart = scanner.position;
-    const input = readInput(scanner, depth + 1);
-    checkInput(scanner, { definition, input, index: inputs.length, start: inputStart });
+    const input = readInput(scanner);
+    checkInput(scanner, { definition, input, first: inputs[0], index: inputs.length, start: inputStart });
     inputs.push(input);
   }
+  const span = { start, end: scanner.position };
   const required = definition.inputs.filter((input) => input.optional !== true).length;
-  if (inputs.length < required) scanner.fail("invalid number of arguments", { start, end: scanner.position });
-  const each = inputs[0]?.kind === "each";
-  const type = (each ? arrayTypes[definition.result] : undefined) ?? definition.result;
-  return { kind: "call", name, type, apply: definition.apply, inputs, each };
+  if (inputs.length < required) scanner.fail("invalid number of arguments", span);
+  const one = definition.result === "type of the first input" ? inputs[0]?.type : definition.result;
+  const type = inputs[0] && isEach(inputs[0]) ? arrayTypes[one ?? "Bytes"] : one;
+  if (!type) return scanner.fail("arrays of arrays are not part of the simulator", span);
+  const { apply, variadic = false } = definition;
+  return { kind: "call", name, type, apply, skipsMissing: variadic, inputs };
 }
 
-function readInput(scanner: Scanner, depth: number): ValueNode {
-  const ahead = scanner.text.slice(scanner.position, scanner.position + 2);
-  if (ahead.startsWith('"') || ahead === 'r"' || ahead === "r#") {
+function readInput(scanner: Scanner): ValueNode {
+  const ahead = scanner.text.slice(scanner.position, scanner.position + 3);
+  if (ahead.startsWith('"') || /^r["#]/.test(ahead)) {
     return { kind: "literal", type: "Bytes", value: readText(scanner) };
   }
-  if (/^-?[0-9]/.test(ahead)) return { kind: "literal", type: "Int", value: readInteger(scanner) };
-  return readValue(scanner, depth);
+  // As the engine does it: a letter beyond F among the first three makes a name, so that 0x1 is one, too.
+  if (/^-?[0-9]/.test(ahead) && !/^\w{0,2}[g-z_]/i.test(ahead)) {
+    return { kind: "literal", type: "Int", value: readInteger(scanner) };
+  }
+  return readValue(scanner);
 }
 
 interface CheckedInput {
   readonly definition: RuleFunction;
   readonly input: ValueNode;
+  /** The input before all others, unless this is it. */
+  readonly first: ValueNode | undefined;
   readonly index: number;
   readonly start: number;
 }
 
-function checkInput(scanner: Scanner, { definition, input, index, start }: CheckedInput): void {
+function checkInput(scanner: Scanner, { definition, input, first, index, start }: CheckedInput): void {
   const span = { start, end: scanner.position };
   const wanted = definition.inputs[index] ?? (definition.variadic ? definition.inputs.at(-1) : undefined);
   if (!wanted) scanner.fail("invalid number of arguments", span);
@@ -137,14 +138,15 @@ function checkInput(scanner: Scanner, { definition, input, index, start }: Check
       span,
     );
   }
-  if (!wanted.types.includes(input.type)) {
-    const expected = wanted.types.join(" or ");
+  const types = definition.variadic === true && first ? [first.type] : wanted.types;
+  if (!types.includes(input.type)) {
+    const expected = types.join(" or ");
     scanner.fail(
       `invalid type of argument #${index}: expected value of type ${expected}, but got ${input.type}`,
       span,
     );
   }
-  if (input.kind === "each" && index > 0) {
+  if (isEach(input) && index > 0) {
     scanner.fail("invalid use of map each access operator", span);
   }
 }

@@ -156,6 +156,11 @@ describe("finds", () => {
   test.each([
     ["a header", `http.user_agent contains "UptimeRobot"`],
     ["a header by name", `any(http.request.headers["x-secret"][*] eq "s3cret")`],
+    ["any header", `any(http.request.headers[*][*] eq "s3cret")`],
+    [
+      "two headers",
+      `any((http.request.headers["x-a"][*] eq "1" and lower(http.request.headers["x-b"][*])[*] eq "2"))`,
+    ],
     ["a method", `http.request.method eq "OPTIONS"`],
     ["a country", `ip.src.country eq "NL"`],
     ["a network operator", `ip.geoip.asnum in {64500 64510}`],

@@ -1,3 +1,6 @@
+import { parseJson } from "./json.ts";
+import { Latest } from "./latest.ts";
+
 /** One request to the API, in the order they came. */
 export interface LoggedRequest {
   /** Counts from 1 and never starts again, also when the log is cleared. */
@@ -7,15 +10,17 @@ export interface LoggedRequest {
   readonly method: string;
   /** With the query, without the host. */
   readonly path: string;
-  /** The body's JSON value as it was sent; its text if it is no JSON; null if there was none. */
+  /** The body's JSON value as it was sent; its text if it is none, or nested too deep; null if there was none. */
   readonly body: unknown;
   /** Null while no answer was sent: not yet, or lost by a fault. */
   status: number | null;
 }
 
-/** Remembers every request to the API. */
+const REMEMBERED = 10_000;
+
+/** Remembers the latest requests to the API. */
 export class RequestLog {
-  private entries: LoggedRequest[] = [];
+  private readonly entries = new Latest<LoggedRequest>(REMEMBERED);
   private count = 0;
 
   /** Adds a request before it is carried out; its status follows. */
@@ -28,23 +33,23 @@ export class RequestLog {
     this.count += 1;
     const time = new Date().toISOString();
     const entry = { number: this.count, time, method, path, body: readJson(bodyText), status: null };
-    this.entries.push(entry);
+    this.entries.add(entry);
     return entry;
   }
 
   list(): readonly LoggedRequest[] {
-    return this.entries;
+    return this.entries.list();
   }
 
   clear(): void {
-    this.entries = [];
+    this.entries.clear();
   }
 }
 
 function readJson(text: string): unknown {
   if (text === "") return null;
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }

@@ -1,4 +1,5 @@
 import { Hono, type MiddlewareHandler } from "hono";
+import { accessRoutes } from "./access.ts";
 import { accessRuleRoutes } from "./access-rules.ts";
 import { botManagementRoutes } from "./bot-management.ts";
 import { accountNeighbourRoutes, zoneNeighbourRoutes } from "./neighbours.ts";
@@ -74,6 +75,7 @@ function routeAccount(api: ApiRoutes, state: State): void {
   api.route(`${account}/cfd_tunnel`, tunnelRoutes(state));
   api.route(`${account}/rulesets`, accountRulesetRoutes());
   api.route(`${account}/firewall/access_rules/rules`, accessRuleRoutes(state, "account"));
+  api.route(`${account}/access`, accessRoutes(state));
   api.route(account, accountNeighbourRoutes(state));
   api.route("/user/firewall/access_rules/rules", accessRuleRoutes(state, "user"));
 }

@@ -2,6 +2,7 @@ import type { Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
 import { type ApiError, invalidRequest, malformedJson } from "./errors.ts";
+import { parseJson } from "../json.ts";
 
 export type ApiContext = Context;
 export type ApiRoutes = Hono;
@@ -25,7 +26,7 @@ export async function readBody<T>(c: ApiContext, shape: z.ZodType<T>): Promise<T
   const text = await c.req.text();
   let body: unknown;
   try {
-    body = text === "" ? {} : JSON.parse(text);
+    body = text === "" ? {} : parseJson(text);
   } catch {
     throw malformedJson();
   }

@@ -36,6 +36,9 @@ export const noRoute = (path: string): ApiError =>
     { code: 7000, message: "No route for that URI" },
   ]);
 
+export const methodNotAvailable = (method: string): ApiError =>
+  refuse(405, 7001, `Method ${method} not available for that URI.`);
+
 export const malformedJson = (): ApiError => refuse(400, 6007, "Malformed JSON in request body");
 
 /** Code not written down anywhere: Cloudflare's products each have their own. */

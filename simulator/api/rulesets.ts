@@ -24,7 +24,7 @@ const RULE = z.looseObject({
   expression: z.string().optional(),
   description: z.string().optional(),
   enabled: z.boolean().optional(),
-  action_parameters: z.record(z.string(), z.unknown()).optional(),
+  action_parameters: withoutNulls(z.record(z.string(), z.unknown())).optional(),
   logging: z.record(z.string(), z.unknown()).optional(),
 }) satisfies z.ZodType<RuleInput>;
 

@@ -5,7 +5,7 @@ import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { createApi } from "./api.ts";
 import { controlRoutes, type Controlled } from "../control.ts";
-import type { ApiErrorEntry } from "./errors.ts";
+import { type ApiError, type ApiErrorEntry, methodNotAvailable } from "./errors.ts";
 import type { Fault } from "../faults.ts";
 import type { LoggedRequest } from "../request-log.ts";
 
@@ -41,6 +41,9 @@ export async function startApiServer(controlled: Controlled, port: number): Prom
   };
 }
 
+/** Methods of which the Fetch standard makes no Request. */
+const UNFETCHABLE = ["TRACE", "TRACK", "CONNECT"];
+
 type Answer = (request: Request, env: HttpBindings) => Promise<Response>;
 
 function answerWithFaults(controlled: Controlled): Answer {
@@ -49,8 +52,14 @@ function answerWithFaults(controlled: Controlled): Answer {
   return async (request, env) => {
     const { pathname, search } = new URL(request.url);
     const path = pathname + search;
+    const method = env.incoming.method ?? "GET";
+    if (UNFETCHABLE.includes(method)) {
+      const entry = requests.begin({ method, path, bodyText: "" });
+      entry.status = 405;
+      return refusal(methodNotAvailable(method));
+    }
     const bodyText = await request.text();
-    const entry = requests.begin({ method: request.method, path, bodyText });
+    const entry = requests.begin({ method, path, bodyText });
     const fault = faults.take(request.method, path);
     const lostBefore = await loseAnswer(env, fault, "before");
     if (lostBefore !== undefined) return lostBefore;
@@ -103,7 +112,11 @@ async function loseAnswer(
   return RESPONSE_ALREADY_SENT;
 }
 
-function faultResponse(status: number, errors: Fault["errors"] = [faultError(status)]): Response {
+function faultResponse(status: number, errors: Fault["errors"]): Response {
+  return refusal({ status, errors: errors ?? [faultError(status)] });
+}
+
+function refusal({ status, errors }: Pick<ApiError, "status" | "errors">): Response {
   return Response.json({ result: null, success: false, errors, messages: [] }, { status });
 }
 

@@ -117,7 +117,7 @@ function listTunnels(state: State, query: Readonly<Record<string, string>>): Tun
   );
 }
 
-/** A tunnel in the API's words. */
+/** A tunnel in the API's words; who is connected is told by `…/connections` alone. */
 export function tunnelResult(state: State, tunnel: Tunnel): object {
   return {
     id: tunnel.id,
@@ -129,21 +129,20 @@ export function tunnelResult(state: State, tunnel: Tunnel): object {
     deleted_at: tunnel.deletedAt,
     conns_active_at: tunnel.connectionsActiveAt,
     conns_inactive_at: tunnel.connectionsInactiveAt,
-    connections: tunnel.connections,
     status: tunnelStatus(tunnel),
     tun_type: "cfd_tunnel",
     metadata: {},
   };
 }
 
-/** A tunnel's remote configuration in the API's words. */
+/** A tunnel's remote configuration in the API's words; without `config` until one was written. */
 export function configurationResult(state: State, tunnel: Tunnel): object {
   const { version, config, createdAt } = tunnel.configuration;
   return {
     account_id: state.accountId,
     tunnel_id: tunnel.id,
     version,
-    config,
+    ...(config === null ? {} : { config }),
     source: tunnel.configSource,
     created_at: createdAt,
   };

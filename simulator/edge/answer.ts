@@ -26,6 +26,14 @@ export function blockedAnswer(
   return { ...challenge, headers: { ...challenge.headers, "cf-mitigated": "challenge" } };
 }
 
+/** The page of an account that refuses hostnames without an Access application; its words are not Cloudflare's. */
+export function accessAnswer(): EdgeAnswer {
+  return page("Error · Cloudflare Access", newRay(), [
+    "Forbidden",
+    "This hostname has no Access application.",
+  ]);
+}
+
 /** Cloudflare's error pages, for example 1016 with status 530. */
 export function errorAnswer(status: number, errorCode: number | string, reason: string): EdgeAnswer {
   const ray = newRay();

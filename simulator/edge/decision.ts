@@ -1,4 +1,12 @@
-import { blockedAnswer, type EdgeAnswer, errorAnswer, redirectAnswer, statusAnswer } from "./answer.ts";
+import { isRefusedByAccess } from "./access.ts";
+import {
+  accessAnswer,
+  blockedAnswer,
+  type EdgeAnswer,
+  errorAnswer,
+  redirectAnswer,
+  statusAnswer,
+} from "./answer.ts";
 import type { EdgeLogEntry } from "./log.ts";
 import type { EdgeRequest } from "./request.ts";
 import { judge } from "./rules.ts";
@@ -15,8 +23,9 @@ export type Decision = {
 );
 
 /**
- * Decides in the edge's order: zone, Always Use HTTPS, security rules, then DNS record and ingress. Whether Cloudflare
- * redirects plain HTTP before or after it judges is not documented; neither lets a request through.
+ * Decides in the edge's order: zone, Always Use HTTPS, security rules, Access, then DNS record and ingress. Whether
+ * Cloudflare redirects plain HTTP before or after it judges, and whether Access comes before or after the rules, is not
+ * documented; no order lets a request through that another one stops.
  */
 export function decide(state: State, request: EdgeRequest): Decision {
   if (!isInZone(state.zone.name, request.host)) return refuse(request);
@@ -30,7 +39,12 @@ export function decide(state: State, request: EdgeRequest): Decision {
       answer: blockedAnswer(judgement, request.host),
     };
   }
+  if (isRefusedByAccess(state, request.host)) return requireAccess();
   return follow(route(state, request));
+}
+
+function requireAccess(): Decision {
+  return { kind: "answer", outcome: "refused", detail: "Require Access protection", answer: accessAnswer() };
 }
 
 function follow(target: Route): Decision {

@@ -1,3 +1,5 @@
+import { Latest } from "../latest.ts";
+
 /** One request that reached the edge and what became of it. */
 export interface EdgeLogEntry {
   /** ISO 8601. */
@@ -15,23 +17,9 @@ export interface EdgeLogEntry {
   readonly detail: string;
 }
 
-/** Keeps the latest requests. */
-export class EdgeLog {
-  private readonly entries: EdgeLogEntry[] = [];
-
-  private readonly capacity: number;
-
-  constructor(capacity = 1_000) {
-    this.capacity = capacity;
-  }
-
-  add(entry: EdgeLogEntry): void {
-    this.entries.push(entry);
-    if (this.entries.length > this.capacity) this.entries.shift();
-  }
-
-  /** Oldest first. */
-  list(): readonly EdgeLogEntry[] {
-    return [...this.entries];
+/** Keeps the latest requests to the edge. */
+export class EdgeLog extends Latest<EdgeLogEntry> {
+  constructor() {
+    super(1_000);
   }
 }

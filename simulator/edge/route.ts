@@ -105,6 +105,7 @@ function ingressMatches(rule: IngressRule, host: string, path: string): boolean 
 }
 
 const patterns = new Map<string, RegExp>();
+const rememberedPatterns = 500;
 
 /** A Go regular expression; JavaScript reads the same ones apart from a leading flag group. */
 function pathPattern(source: string): RegExp {
@@ -112,6 +113,7 @@ function pathPattern(source: string): RegExp {
   if (known) return known;
   const flags = /^\(\?([ims]+)\)/.exec(source);
   const pattern = new RegExp(flags ? source.slice(flags[0].length) : source, flags?.[1] ?? "");
+  if (patterns.size >= rememberedPatterns) patterns.clear();
   patterns.set(source, pattern);
   return pattern;
 }

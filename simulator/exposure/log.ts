@@ -1,4 +1,5 @@
 import { type Exposure, findExposures } from "./exposure.ts";
+import { Latest } from "../latest.ts";
 import type { State } from "../state/state.ts";
 
 /** The request after which a stranger could reach an origin; `number` is its number in the request log. */
@@ -17,9 +18,12 @@ export interface RecordedExposure extends Exposure {
   readonly request: ExposureCause;
 }
 
+const REMEMBERED = 10_000;
+
 /** Judges the state after each change, and remembers every way in that the change opened. */
 export class ExposureLog {
-  private readonly recorded: RecordedExposure[] = [];
+  private readonly recorded = new Latest<RecordedExposure>(REMEMBERED);
+  private count = 0;
   private open = new Set<string>();
 
   private readonly state: State;
@@ -33,9 +37,10 @@ export class ExposureLog {
     const found = new Map(findExposures(this.state).map((exposure) => [wayIn(exposure), exposure]));
     for (const [way, exposure] of found) {
       if (this.open.has(way)) continue;
-      this.recorded.push({
+      this.count += 1;
+      this.recorded.add({
         ...exposure,
-        number: this.recorded.length + 1,
+        number: this.count,
         time: new Date().toISOString(),
         request: cause,
       });
@@ -44,7 +49,7 @@ export class ExposureLog {
   }
 
   list(): readonly RecordedExposure[] {
-    return this.recorded;
+    return this.recorded.list();
   }
 }
 

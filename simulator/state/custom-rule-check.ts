@@ -3,7 +3,7 @@ import type { RuleInput } from "./custom-rule.ts";
 import { ExpressionError, parseExpression } from "../rules/language.ts";
 
 /*
- * Codes 20125 (blank) and 20127 (does not parse) are Cloudflare's; the other codes here are not written down anywhere.
+ * Codes 20018 (logging) and 20125 (blank) are Cloudflare's; the other codes here are not written down anywhere.
  */
 
 const EXPRESSION_CHARACTERS_MOST = 4096;
@@ -16,6 +16,7 @@ const SKIP_PARAMETERS = ["phase", "phases", "products", "rules", "ruleset", "rul
 export function checkCustomRule(rule: RuleInput, pointer: string): void {
   checkExpression(rule.expression ?? "", `${pointer}/expression`);
   checkAction(rule, pointer);
+  checkLogging(rule, `${pointer}/logging`);
   if (rule["ratelimit"] !== undefined) {
     throw rulesetRefused(20128, "rate limits are not allowed in this phase", `${pointer}/ratelimit`);
   }
@@ -35,6 +36,12 @@ function checkExpression(expression: string, pointer: string): void {
     if (!(error instanceof ExpressionError)) throw error;
     throw refused(20127, `could not parse filter expression: ${error.message}`);
   }
+}
+
+// https://github.com/cloudflare/terraform-provider-cloudflare/issues/7377
+function checkLogging({ action, logging }: RuleInput, pointer: string): void {
+  if (logging === undefined || action === "skip") return;
+  throw rulesetRefused(20018, "logging options only allowed in the skip action", pointer);
 }
 
 function checkAction(rule: RuleInput, pointer: string): void {
@@ -63,11 +70,18 @@ function checkSkip(parameters: Readonly<Record<string, unknown>>, pointer: strin
   if (!names.some((name) => SKIP_PARAMETERS.includes(name))) {
     throw rulesetRefused(20122, "the skip action needs a ruleset, phases or products to skip", pointer);
   }
-  const { ruleset, phase, phases, products } = parameters;
+  const { ruleset, phase, phases, products, rulesets, rules } = parameters;
+  checkIds(rulesets ?? [], `${pointer}/rulesets`);
+  for (const ids of Object.values(rules ?? {})) checkIds(ids, `${pointer}/rules`);
   checkNames(ruleset === undefined ? [] : [ruleset], ["current"], `${pointer}/ruleset`);
   checkNames(phase === undefined ? [] : [phase], ["current"], `${pointer}/phase`);
   checkNames(phases ?? [], SKIPPABLE_PHASES, `${pointer}/phases`);
   checkNames(products ?? [], SKIPPABLE_PRODUCTS, `${pointer}/products`);
+}
+
+function checkIds(ids: unknown, pointer: string): void {
+  if (Array.isArray(ids) && ids.every((id) => typeof id === "string")) return;
+  throw rulesetRefused(20122, "a list of ids is expected", pointer);
 }
 
 function checkNames(names: unknown, known: readonly string[], pointer: string): void {

@@ -76,6 +76,12 @@ function findPrevious(input: RuleInput, present: readonly Rule[], index: number)
 
 type EvaluatedFields = Pick<Rule, "action" | "expression" | "enabled"> & Record<string, unknown>;
 
+/** A rule that skips logs what it skips, unless it was told not to; other rules have no such choice. */
+function loggingField(action: string | undefined, logging: RuleInput["logging"]): object {
+  if (action === "skip") return { logging: logging ?? { enabled: true } };
+  return logging === undefined ? {} : { logging };
+}
+
 /** Whatever changes what a rule does. Clients send `action_parameters: {}` for none, Cloudflare leaves it out. */
 function evaluatedFields(rule: RuleInput): EvaluatedFields {
   const { action, expression, enabled, action_parameters, logging, categories } = rule;
@@ -85,6 +91,6 @@ function evaluatedFields(rule: RuleInput): EvaluatedFields {
     ...(categories === undefined ? {} : { categories }),
     expression: expression ?? "",
     enabled: enabled ?? true,
-    ...(logging === undefined ? {} : { logging }),
+    ...loggingField(action, logging),
   };
 }

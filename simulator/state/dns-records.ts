@@ -1,4 +1,3 @@
-import { isIPv4, isIPv6 } from "node:net";
 import {
   dnsValidation,
   hostAlreadyHasCname,
@@ -6,6 +5,7 @@ import {
   identicalRecord,
   recordNotFound,
 } from "../api/errors.ts";
+import { checkContent, checkName, contentOfData } from "./dns-content.ts";
 import { newHexId } from "./identifiers.ts";
 import type { DnsRecord, State } from "./state.ts";
 
@@ -29,7 +29,7 @@ const AUTOMATIC_TTL = 1;
 /** Makes a record. Throws 81053, 81054 or 81058 when the host already has one that excludes it. */
 export function createDnsRecord(state: State, fields: DnsRecordFields): DnsRecord {
   const now = new Date().toISOString();
-  return store(state, { id: newHexId(), created_on: now }, fields);
+  return store(state, { id: newHexId(), created_on: now, before: undefined }, fields);
 }
 
 /** A record by id. Throws 81044. */
@@ -41,7 +41,7 @@ export function findDnsRecord(state: State, id: string): DnsRecord {
 
 /** PUT: the fields sent are the whole record. */
 export function replaceDnsRecord(state: State, record: DnsRecord, fields: DnsRecordFields): DnsRecord {
-  return store(state, { id: record.id, created_on: record["created_on"] }, fields);
+  return store(state, { id: record.id, created_on: record["created_on"], before: record }, fields);
 }
 
 /** PATCH: only the fields sent change. */
@@ -51,35 +51,56 @@ export function changeDnsRecord(
   fields: Partial<DnsRecordFields>,
 ): DnsRecord {
   const merged = { ...record, ...fields } as DnsRecordFields;
-  return store(state, { id: record.id, created_on: record["created_on"] }, merged);
+  return store(state, { id: record.id, created_on: record["created_on"], before: record }, merged);
 }
 
 function store(
   state: State,
-  identity: { readonly id: string; readonly created_on: unknown },
+  {
+    before,
+    ...identity
+  }: { readonly id: string; readonly created_on: unknown; readonly before: DnsRecord | undefined },
   sent: DnsRecordFields,
 ): DnsRecord {
   const fields = Object.fromEntries(Object.entries(sent).filter(([key]) => !READ_ONLY.includes(key)));
   const proxied = sent.proxied ?? false;
+  const now = new Date().toISOString();
   const record: DnsRecord = {
     ...identity,
     ...fields,
     name: toFullName(sent.name, state.zone.name),
     type: sent.type,
-    content: sent.content,
+    content: contentOf(sent),
     proxiable: ADDRESS_TYPES.includes(sent.type),
     proxied,
     ttl: proxied ? AUTOMATIC_TTL : (sent.ttl ?? AUTOMATIC_TTL),
     settings: sent.settings ?? {},
     meta: {},
-    comment: sent.comment ?? null,
+    ...commentFields(sent.comment, before, now),
     tags: sent.tags ?? [],
-    modified_on: new Date().toISOString(),
+    modified_on: now,
   };
   checkRecord(record);
   checkConflicts(state, record);
   state.dnsRecords.set(record.id, record);
   return record;
+}
+
+function contentOf({ type, content, ...fields }: DnsRecordFields): string {
+  const data = fields["data"];
+  if (typeof data !== "object" || data === null) return content;
+  return contentOfData(type, data as Readonly<Record<string, unknown>>) ?? content;
+}
+
+/** A record without a comment has no time of its last change. */
+function commentFields(
+  comment: string | null | undefined,
+  before: DnsRecord | undefined,
+  now: string,
+): object {
+  if (comment === undefined || comment === null || comment === "") return { comment: null };
+  const changed = before?.["comment"] !== comment;
+  return { comment, comment_modified_on: changed ? now : before["comment_modified_on"] };
 }
 
 /** A name that does not end in the zone is taken as relative to it, "@" as the zone itself. */
@@ -90,8 +111,9 @@ function toFullName(name: string, zoneName: string): string {
 }
 
 function checkRecord(record: DnsRecord): void {
-  checkContent(record);
-  const { type, ttl, proxied } = record;
+  const { name, type, content, ttl, proxied } = record;
+  checkName(name);
+  checkContent(type, content);
   if (proxied && !ADDRESS_TYPES.includes(type)) {
     throw dnsValidation(9004, "This record type cannot be proxied.");
   }
@@ -100,18 +122,6 @@ function checkRecord(record: DnsRecord): void {
   }
   if (Array.isArray(record["tags"]) && record["tags"].length > 0) {
     throw dnsValidation(9300, `DNS record has ${record["tags"].length} tags, exceeding the quota of 0.`);
-  }
-}
-
-function checkContent({ type, content }: DnsRecord): void {
-  if (type === "A" && !isIPv4(content)) {
-    throw dnsValidation(9005, "Content for A record must be a valid IPv4 address.");
-  }
-  if (type === "AAAA" && !isIPv6(content)) {
-    throw dnsValidation(9006, "Content for AAAA record must be a valid IPv6 address.");
-  }
-  if (type === "CNAME" && !/^[^\s/:]+$/.test(content)) {
-    throw dnsValidation(9007, "Content for CNAME record is invalid.");
   }
 }
 

@@ -29,6 +29,10 @@ export function createState(zoneName: string, certificatePem: string, plan: Plan
     managedCa: { certificatePem },
     accessRules: new Map(),
     botManagement: { fight_mode: false, enable_js: true, using_latest_model: true },
+    access: {
+      organisation: { deny_unmatched_requests: false, deny_unmatched_requests_exempted_zone_names: [] },
+      applications: [],
+    },
     neighbours: { workerRoutes: [], workerDomains: [], workerFlags: {}, pageRules: [], pools: [] },
     limits: { ...QUOTAS[plan] },
     knowsDryRun: true,

@@ -107,6 +107,16 @@ export interface AccessRule {
   readonly createdOn: string;
 }
 
+/** Cloudflare Access in the API's words. */
+export interface Access {
+  readonly organisation: {
+    /** "Require Access protection": hostnames without an application are refused. */
+    deny_unmatched_requests: boolean;
+    deny_unmatched_requests_exempted_zone_names: readonly string[];
+  };
+  readonly applications: { readonly domain: string }[];
+}
+
 /** Workers, page rules and load balancer pools in the API's words. */
 export interface Neighbours {
   readonly workerRoutes: object[];
@@ -142,6 +152,7 @@ export interface State {
   readonly managedCa: { readonly certificatePem: string };
   readonly accessRules: Map<string, AccessRule>;
   readonly botManagement: { fight_mode: boolean; enable_js: boolean; readonly using_latest_model: boolean };
+  readonly access: Access;
   /** What belongs to others and is kept only to be listed. */
   readonly neighbours: Neighbours;
   /** Quotas of the zone's plan, unless a test changed them. */

@@ -4,6 +4,9 @@ import https from "node:https";
 import type tls from "node:tls";
 import type { Edge } from "cloudflare-simulator/edge/edge.ts";
 
+/** Where the edge listens, and the CA of its certificates. */
+type EdgeAddress = Pick<Edge, "httpsPort" | "httpPort" | "caPath">;
+
 export interface Question {
   /** The server name of the handshake; by default the host. */
   readonly sni?: string;
@@ -26,7 +29,7 @@ export interface Answer {
 }
 
 /** Sends one request over a connection of its own. */
-export function ask(edge: Edge, question: Question): Promise<Answer> {
+export function ask(edge: EdgeAddress, question: Question): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = open(edge, question);
     request.on("error", reject);
@@ -44,7 +47,7 @@ export function ask(edge: Edge, question: Question): Promise<Answer> {
   });
 }
 
-function open(edge: Edge, question: Question): http.ClientRequest {
+function open(edge: EdgeAddress, question: Question): http.ClientRequest {
   const { host, path = "/", method = "GET", headers = {}, tls = true } = question;
   const common = {
     host: "127.0.0.1",
@@ -58,7 +61,10 @@ function open(edge: Edge, question: Question): http.ClientRequest {
 }
 
 /** What a TLS client of the edge needs to know. */
-export function tlsOptions(edge: Edge, { sni, host, identity, maxVersion }: Question): tls.ConnectionOptions {
+export function tlsOptions(
+  edge: EdgeAddress,
+  { sni, host, identity, maxVersion }: Question,
+): tls.ConnectionOptions {
   return {
     servername: sni ?? host,
     ca: readFileSync(edge.caPath),

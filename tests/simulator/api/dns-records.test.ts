@@ -1,4 +1,4 @@
-import { textLike } from "../text-matchers.ts";
+import { anyText, textLike } from "../text-matchers.ts";
 import { collect, refusalOf, withSimulator } from "../with-simulator.ts";
 
 const underTest = withSimulator();
@@ -119,4 +119,34 @@ test("a record that is gone cannot be read, changed or deleted", async () => {
   expect(await refusalOf(records().get(id, zone))).toMatchObject(gone);
   expect(await refusalOf(records().update(id, cname("ha")))).toMatchObject(gone);
   expect(await refusalOf(records().delete(id, zone))).toMatchObject(gone);
+});
+
+test("a record whose parts are sent as data has them as its content, too", async () => {
+  const data = { flags: 0, tag: "issue", value: "letsencrypt.org" };
+  const record = await records().create({
+    ...underTest.zone,
+    type: "CAA",
+    name: "www",
+    ttl: 1,
+    data,
+  } as never);
+  expect(record).toMatchObject({ type: "CAA", content: '0 issue "letsencrypt.org"', data });
+});
+
+test("the time of a comment's last change is told as long as there is a comment", async () => {
+  const { zone } = underTest;
+  const body = { ...zone, type: "A" as const, name: "www", content: "192.0.2.1", ttl: 1 as const };
+  const plain = await records().create(body);
+  expect(plain).not.toHaveProperty("comment_modified_on");
+  const first = await records().edit(plain.id, { ...body, comment: "ours" });
+  expect(first.comment_modified_on).toEqual(anyText);
+  const same = await records().edit(plain.id, { ...body, content: "192.0.2.2", comment: "ours" });
+  expect(same.comment_modified_on).toBe(first.comment_modified_on);
+  expect(await records().edit(plain.id, { ...body, comment: "" })).not.toHaveProperty("comment_modified_on");
+});
+
+test("a name over the limits of DNS is refused", async () => {
+  const body = { type: "A" as const, content: "192.0.2.1", ttl: 1 as const };
+  const call = records().create({ ...underTest.zone, ...body, name: "a".repeat(64) });
+  expect(await refusalOf(call)).toMatchObject({ status: 400, code: 9000 });
 });

@@ -118,6 +118,19 @@ test.each([...foreignRules, phaseRule])(
   },
 );
 
+test("a rule that skips logs it, unless it was told not to", async () => {
+  const [first, second] = [skipOf({ ruleset: "current" }), { ...skipOf({ phases: ["http_ratelimit"] }) }];
+  const { rules } = await create(first, { ...second, logging: { enabled: false } }, block("a"));
+  expect(rules).toMatchObject([{ logging: { enabled: true } }, { logging: { enabled: false } }, {}]);
+  expect(rules[2]).not.toHaveProperty("logging");
+});
+
+test("a response that is null is none", async () => {
+  const { rules } = await create({ ...block("a"), action_parameters: { response: null } });
+  expect(rules).toMatchObject([{ ref: "a" }]);
+  expect(rules[0]).not.toHaveProperty("action_parameters");
+});
+
 test("a field that is null counts as left out", async () => {
   const nulls = { action_parameters: null, logging: null, description: null, ratelimit: null, id: null };
   const { rules } = await create({ ...block("a"), ...nulls });
@@ -141,11 +154,10 @@ test.each([
   ["the log action of Enterprise", { action: "log", expression: "true" }, 20120],
   ["an action of another phase", { action: "rewrite", expression: "true" }, 20121],
   ["a skip of nothing", { action: "skip", expression: "true" }, 20122],
-  [
-    "a skip of an unknown product",
-    { action: "skip", expression: "true", action_parameters: { products: ["x"] } },
-    20122,
-  ],
+  ["logging of what it does not skip", { ...block("c"), logging: { enabled: true } }, 20018],
+  ["a skip of rules that are no list", skipOf({ rules: { a: "b" } }), 20122],
+  ["a skip of rulesets that are no list", skipOf({ rulesets: "a" }), 20122],
+  ["a skip of an unknown product", skipOf({ products: ["x"] }), 20122],
 ])("%s is refused, and none of the rules sent with it is written", async (_mistake, rule, code) => {
   const made = await create(block("a"));
   expect(await refusalOf(replace(made.id, block("b"), rule))).toMatchObject({
@@ -266,6 +278,10 @@ const changeRule = async (rulesetId: string, ruleId: string, rule: object) =>
     ruleset_id: rulesetId,
     ...rule,
   })) as RulesetSeen;
+
+function skipOf(action_parameters: object): object {
+  return { action: "skip", expression: "true", action_parameters };
+}
 
 function longExpression(length: number): string {
   const start = 'http.host eq "';

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import http from "node:http";
 import { withSimulator } from "../with-simulator.ts";
 
 const UNKNOWN_TOKEN = `Bearer ${"x".repeat(40)}`;
@@ -77,4 +79,24 @@ test.each([
   const response = await send(`/accounts/${simulator.accountId}/cfd_tunnel`, { method: "POST", body });
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ success: false });
+});
+
+test.each(["/client/v4/zones", "/client/v4/nothing", "/", "/_simulator/state"])(
+  "TRACE of %s is refused like any other method that is not there",
+  async (path) => {
+    const { port } = new URL(underTest.simulator.api);
+    const request = http.request({ host: "127.0.0.1", port, path, method: "TRACE" }).end();
+    const [response] = (await once(request, "response")) as [http.IncomingMessage];
+    response.resume();
+    expect(response.statusCode).toBe(path.startsWith("/_simulator") ? 404 : 405);
+  },
+);
+
+test("JSON of 50,000 levels is refused, in a request and in the record of it", async () => {
+  const { simulator, send, control } = underTest;
+  const body = `{"rules":${"[".repeat(50_000)}${"]".repeat(50_000)}}`;
+  const response = await send(`/zones/${simulator.zoneId}/rulesets`, { method: "POST", body });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ errors: [{ code: 6007 }] });
+  expect(await control("GET", "/requests")).toMatchObject([{ status: 400, body }]);
 });

@@ -99,3 +99,10 @@ test.each(["zone", "account"] as const)(
     expect(await collect(rules.list(where))).toEqual([]);
   },
 );
+
+test("HTTP/3 is on until a free zone switches it off", async () => {
+  const { client, zone } = underTest;
+  expect(await client.zones.settings.get("http3", zone)).toMatchObject({ value: "on", editable: true });
+  await client.zones.settings.edit("http3", { ...zone, value: "off" });
+  expect(await client.zones.settings.get("http3", zone)).toMatchObject({ value: "off" });
+});

@@ -1,23 +1,19 @@
-import { cpSync, mkdirSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { z } from "zod";
 import { findPulumi } from "../../cli/pulumi.ts";
 import type { Simulator } from "cloudflare-simulator";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** What `pulumi up` and the programs around it are made of. */
+const { files } = z
+  .object({ files: z.array(z.string()) })
+  .parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
+
+/** What `pulumi up` and the commands around it are made of: what is published, but for its compiled form, and the rest. */
 const parts = [
-  ...[
-    "index.ts",
-    "start.js",
-    "here.cjs",
-    "Pulumi.yaml",
-    "package.json",
-    "package-lock.json",
-    "tsconfig.json",
-    ".gitignore",
-  ],
-  ...["components", "preflight", "stack", "domain", "hooks", "cli", "scripts"],
+  ...files.filter((part) => part !== "dist"),
+  ...["cli", "scripts", "start.js", "Pulumi.yaml", "package.json", "package-lock.json", ".gitignore"],
 ];
 
 /** Copies the project into a folder of its own, with room for a state, so that nothing of the owner's is touched. */

@@ -27,6 +27,8 @@ export const problemCodes = {
   "several-zones": "several zones have that name",
   "gate-bypassed": "another rule lets requests pass before this stack's rule is evaluated",
   "no-rule-slot": "the zone's plan has no room for the rules",
+  "rule-refused": "Cloudflare refuses a rule of the gate",
+  "not-tried": "Cloudflare could not be asked whether it takes the gate's rules",
   "unknown-to-stack": "Cloudflare holds an object of this stack's name that the stack did not make",
   gone: "an object of this stack was deleted outside",
   "changed-outside": "an object of this stack was changed outside",

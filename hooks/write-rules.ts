@@ -1,6 +1,7 @@
-import { type CustomRule, customRulesPhase } from "../domain/rules/custom-rule.ts";
-import { type DesiredGate, type GateWrite, nextWrite } from "../domain/rules/gate-writes.ts";
-import { ApiError, type CloudflareApi, path } from "../zone/api.ts";
+import type { CustomRule } from "../domain/rules/custom-rule.ts";
+import { type DesiredGate, nextWrite } from "../domain/rules/gate-writes.ts";
+import { ApiError, type CloudflareApi } from "../zone/api.ts";
+import { requestFor } from "../zone/gate-requests.ts";
 import { findEntryPoint } from "../zone/read-rules.ts";
 
 const failuresAllowed = 3;
@@ -25,7 +26,8 @@ export async function writeRules(
       return rules;
     }
     try {
-      await carryOut(api, { zone, ruleset: entry?.id }, write);
+      const { method, path, body } = requestFor({ zoneId: zone, rulesetId: entry?.id }, write);
+      await api.send(method, path, body);
     } catch (error) {
       failures += 1;
       if (failures === failuresAllowed || !mayBeOvertaken(error)) {
@@ -41,42 +43,4 @@ export async function writeRules(
 /** Somebody else was faster: the rule is gone, the entry point is there already, or the list is full. */
 function mayBeOvertaken(error: unknown): boolean {
   return error instanceof ApiError && [400, 404, 409].includes(error.status);
-}
-
-interface Place {
-  readonly zone: string;
-  /** Undefined where the zone has no entry point yet. */
-  readonly ruleset: string | undefined;
-}
-
-async function carryOut(api: CloudflareApi, { zone, ruleset }: Place, write: GateWrite): Promise<void> {
-  const rulesets = path`zones/${zone}/rulesets`;
-  if (ruleset === undefined) {
-    if (write.kind !== "add") {
-      throw new Error(`a zone without custom rules can't ${write.kind} one`);
-    }
-    // Refused with 20217 where another home has made the entry point since: then its list is used.
-    const rules = [bodyOf(write)];
-    const list = { kind: "zone", name: "default", phase: customRulesPhase, description: "" } as const;
-    await api.send("POST", rulesets, { ...list, rules });
-    return;
-  }
-  const rules = `${rulesets}/${ruleset}/rules`;
-  switch (write.kind) {
-    case "add":
-      await api.send("POST", rules, { ...bodyOf(write), position: write.place });
-      return;
-    case "change":
-      await api.send("PATCH", `${rules}/${write.id}`, bodyOf(write));
-      return;
-    case "move":
-      await api.send("PATCH", `${rules}/${write.id}`, { position: write.place });
-      return;
-    case "remove":
-      await api.send("DELETE", `${rules}/${write.id}`);
-  }
-}
-
-function bodyOf({ ref, rule }: Extract<GateWrite, { readonly rule: unknown }>) {
-  return { ref, action: "block", enabled: true, ...rule } as const;
 }

@@ -12,7 +12,9 @@ import { foreignChanges, hasGateMoved } from "../zone/findings/gate.ts";
 import { findDeletedTunnel, findTakenNames } from "../zone/findings/names.ts";
 import { findMissingSlots } from "../zone/findings/slots.ts";
 import { identifyZone } from "../zone/identify.ts";
+import { pinsIn } from "../zone/pins.ts";
 import { grantedAccess, type StackState, writtenGate } from "../zone/state.ts";
+import { tryGate } from "../zone/try-gate.ts";
 import { checkKept, findRenewed, type Wanted } from "./generations.ts";
 import { lookAround } from "./look.ts";
 import { findMissingFiles } from "./missing-files.ts";
@@ -59,9 +61,18 @@ async function survey(api: CloudflareApi, wanted: Wanted): Promise<Survey> {
   if (problems.length > 0) {
     throw new Refusal(problems);
   }
+  const verdict = await tryGate(api, { ...situation, zoneId, pinOf: pinsIn(state, renewed) });
+  if (verdict.refused.length > 0) {
+    throw new Refusal(verdict.refused);
+  }
   const changes = before === undefined ? unchanged : describeChanges(before, granted, renewed);
   await tell({
-    warnings: [...(locksOut ? rules : []), ...findWarnings(situation), ...changes.warnings],
+    warnings: [
+      ...(verdict.untried === undefined ? [] : [verdict.untried]),
+      ...(locksOut ? rules : []),
+      ...findWarnings(situation),
+      ...changes.warnings,
+    ],
     sentences: [...describeRuleChanges(situation), ...changes.sentences],
   });
   const gate = { rules: zone.entryPoint?.rules ?? [], associations: zone.associations };

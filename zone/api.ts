@@ -11,8 +11,8 @@ export interface CloudflareApi {
   get<T>(path: string, schema: z.ZodType<T>, query?: Query): Promise<T>;
   /** The same, page after page. */
   list<T>(path: string, item: z.ZodType<T>, query?: Query): Promise<T[]>;
-  /** A request that changes something; what Cloudflare answers is not looked at. */
-  send(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<void>;
+  /** A request that changes something; the `result` as it comes, undefined where the answer has none. */
+  send(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<unknown>;
   /** A GET with the time (ms since 1970) that the answer states; NaN where it states none. */
   getDated<T>(path: string, schema: z.ZodType<T>): Promise<{ readonly result: T; readonly date: number }>;
 }
@@ -33,11 +33,14 @@ export class ApiError extends Error {
   readonly codes: readonly number[];
   /** Cloudflare's page about it, where the answer names one. */
   readonly documentationUrl: string | undefined;
+  /** What it said, without status and codes. */
+  readonly said: string;
 
   constructor(status: number, errors: readonly z.output<typeof apiFault>[], text: string) {
     const said = errors.map(({ code, message }) => `${message ?? ""} (${code ?? "no code"})`).join("; ");
     super(`${status} ${said === "" ? text.slice(0, 300) : said}`.trim());
     this.status = status;
+    this.said = errors.map(({ message }) => message ?? "").join("; ");
     this.codes = errors.flatMap(({ code }) => code ?? []);
     this.documentationUrl =
       errors.find(({ documentation_url: url }) => url != null)?.documentation_url ?? undefined;
@@ -90,7 +93,8 @@ export function connectApi(options: ApiOptions): CloudflareApi {
       }
     },
     send: async (method, at, body) => {
-      await read(await sendPatiently(options, { method, path: at, body }));
+      const { envelope: answer } = await read(await sendPatiently(options, { method, path: at, body }));
+      return answer.result;
     },
   };
 }

@@ -69,7 +69,10 @@ function wrongClock(ahead: number): Check {
 export function checkPermissions(token: Attempt<TokenFacts>, facts: Facts): Check[] {
   const groups = "value" in token ? token.value.groups : undefined;
   const missing = neededKeys(facts).filter(
-    (key) => refusesRead(key, facts) || lacksGroup(permissions[key], groups),
+    (key) =>
+      refusesRead(key, facts) ||
+      (key === "rules" && facts.verdict?.mayWrite === false) ||
+      lacksGroup(permissions[key], groups),
   );
   if (missing.length > 0) {
     return missing.map((key) => missingPermission(permissions[key]));
@@ -77,7 +80,7 @@ export function checkPermissions(token: Attempt<TokenFacts>, facts: Facts): Chec
   return groups === undefined
     ? [
         fine(
-          "the API token may read all it needs, and edit tunnels; whether it may edit the rest shows at the first up",
+          `the API token may read all it needs, edit tunnels${facts.verdict?.mayWrite === true ? " and write custom rules" : ""}; whether it may edit the rest shows at the first up`,
         ),
       ]
     : [fine("the API token has every permission it needs")];

@@ -13,7 +13,13 @@ import type { Facts } from "./read-facts.ts";
 
 /** The zone itself: active, of the plan that the configuration says, with room for rules and certificates. */
 export function checkZone(facts: Facts): Check[] {
-  return [...checkActive(facts), ...checkPlan(facts), ...checkSlots(facts), ...checkQuota(facts)];
+  return [
+    ...checkActive(facts),
+    ...checkPlan(facts),
+    ...checkSlots(facts),
+    ...checkVerdict(facts),
+    ...checkQuota(facts),
+  ];
 }
 
 function checkActive(facts: Facts): Check[] {
@@ -64,6 +70,23 @@ function checkSlots({ home, state, entryPoint }: Facts): Check[] {
   return missing.length === 0
     ? [fine(`${slots} custom rules on the ${home.configuration.plan} plan: ${used}`)]
     : missing.map((found) => problem(found.problem, why));
+}
+
+/** What Cloudflare itself says to the rules, without writing them. */
+function checkVerdict({ verdict }: Facts): Check[] {
+  if (verdict === undefined) {
+    return [];
+  }
+  const why = "A run stops before its first write: without its rule the gate would stay open or not be made.";
+  const { refused, untried, mayWrite } = verdict;
+  return [
+    ...refused.map((found) => problem(found, why)),
+    // A token that may not write is named with the permission that it lacks.
+    ...(untried === undefined || mayWrite === false
+      ? []
+      : [warning(untried, "What Cloudflare refuses then shows at the first up.")]),
+    ...(refused.length === 0 && mayWrite === true ? [fine("Cloudflare takes the gate's rules")] : []),
+  ];
 }
 
 function checkQuota({ home, certificates }: Facts): Check[] {

@@ -14,6 +14,8 @@ import {
 import { readSettings } from "../../zone/read-settings.ts";
 import { heldTunnels, type StackState } from "../../zone/state.ts";
 import type { Zone } from "../../zone/zone.ts";
+import { pinsIn } from "../../zone/pins.ts";
+import { tryGate, type Verdict } from "../../zone/try-gate.ts";
 import { type Detours, readDetours } from "./read-detours.ts";
 
 /** What Cloudflare says about the zone itself. */
@@ -37,6 +39,8 @@ export interface Facts extends ZoneIdentity {
   readonly associations: Attempt<Zone["associations"]>;
   readonly entryPoint: Attempt<Zone["entryPoint"]>;
   readonly allowRules: Zone["allowRules"];
+  /** What Cloudflare says to the gate's rules; undefined where the list can't be read. */
+  readonly verdict: Verdict | undefined;
   /** Names of the account's own custom rules that are on; only an Enterprise account can have any. */
   readonly accountRules: Attempt<readonly string[]>;
   readonly botFightMode: Attempt<boolean>;
@@ -69,25 +73,27 @@ export async function readFacts(api: CloudflareApi, { zone, home, state }: Exami
     attempt(() => readBotFightMode(api, zone)),
     readDetours(api, { ...zone, home }),
   ]);
+  const verdict = await tryAnyway(api, { zone, home, state }, entryPoint);
   const enterprise = valueOf(zoneFacts)?.plan === "enterprise";
   const accountRules = enterprise ? await attempt(() => readAccountRules(api, zone)) : { value: [] };
   return {
-    ...zone,
-    home,
-    state,
-    zone: zoneFacts,
-    accountRules,
-    tunnels,
-    tunnelToken,
-    records,
-    settings,
-    certificates,
-    associations,
-    entryPoint,
-    allowRules,
-    botFightMode,
-    detours,
+    ...{ ...zone, home, state, zone: zoneFacts, accountRules, tunnels, tunnelToken, records, settings },
+    ...{ certificates, associations, entryPoint, allowRules, verdict, botFightMode, detours },
   };
+}
+
+/** Asks Cloudflare about the gate's rules, also about those that are live already. */
+async function tryAnyway(
+  api: CloudflareApi,
+  { zone: { zoneId }, home, state }: Examined,
+  entryPoint: Facts["entryPoint"],
+): Promise<Verdict | undefined> {
+  return "refused" in entryPoint
+    ? undefined
+    : tryGate(api, {
+        ...{ home, state, zoneId, pinOf: pinsIn(state), always: true },
+        zone: { entryPoint: entryPoint.value },
+      });
 }
 
 const zonePlan = z.object({

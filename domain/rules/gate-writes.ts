@@ -44,6 +44,23 @@ export function nextWrite(desired: DesiredGate, live: readonly CustomRule[]): Ga
     : nextContent(desired, { live, own, missing, surplus });
 }
 
+/** A write that brings content: what Cloudflare can refuse for what it says. */
+export type RuleWrite = Extract<GateWrite, { readonly rule: unknown }>;
+
+/**
+ * For every desired rule that is not live the write that would bring it, each as if it were the only one: what
+ * Cloudflare can be asked about before anything is written.
+ */
+export function writesToTry(desired: DesiredGate, live: readonly CustomRule[]): RuleWrite[] {
+  const own = live.filter((rule) => isOurs(rule, desired));
+  const { missing, surplus } = compare(desired, own);
+  const progress = { live, own, missing, surplus };
+  return missing.map((rule, index) => {
+    const old = surplus[index];
+    return old === undefined ? add(desired, progress, rule) : change(desired, progress, { old, rule });
+  });
+}
+
 interface Progress {
   readonly live: readonly CustomRule[];
   readonly own: readonly CustomRule[];
@@ -114,12 +131,12 @@ function withoutPins(expression: string): string {
   return expression.replaceAll(/"[0-9a-f]{64}" ?/g, "");
 }
 
-function change(desired: DesiredGate, { own }: Progress, { old, rule }: Pair): GateWrite {
+function change(desired: DesiredGate, { own }: Progress, { old, rule }: Pair): RuleWrite {
   const ref = hasRefOf(old, refPrefix(desired.stack)) ? old.ref : freeRef(desired, own);
   return { kind: "change", id: old.id, ref, rule };
 }
 
-function add(desired: DesiredGate, { own }: Progress, rule: BlockRule): GateWrite {
+function add(desired: DesiredGate, { own }: Progress, rule: BlockRule): RuleWrite {
   const last = own.at(-1);
   const atEnd = desired.position === "first" ? ({ before: "" } as const) : { after: "" };
   const place = last === undefined ? atEnd : { after: last.id };

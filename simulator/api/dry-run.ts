@@ -18,10 +18,16 @@ export function changeOrTry(
   return success(c, dryRun ? null : result);
 }
 
-/** The code of a value other than true and false is not written down anywhere. */
 function isDryRun(c: ApiContext, { knowsDryRun }: State): boolean {
+  return knowsDryRun && c.req.query("dry_run") === "true";
+}
+
+/**
+ * Refuses a value other than true and false before anything is looked for. Neither the code of that refusal nor its place
+ * among the checks is written down anywhere.
+ */
+export function checkDryRun(c: ApiContext, { knowsDryRun }: State): void {
   const value = c.req.query("dry_run");
-  if (!knowsDryRun || value === undefined || value === "false") return false;
-  if (value === "true") return true;
+  if (!knowsDryRun || value === undefined || value === "true" || value === "false") return;
   throw invalidRequest(`'${value}' is not a valid value for dry_run because it is neither true nor false`);
 }

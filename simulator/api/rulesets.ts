@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { type ApiContext, type ApiRoutes, parameter, readBody, success, withoutNulls } from "./envelope.ts";
-import { changeOrTry } from "./dry-run.ts";
+import { changeOrTry, checkDryRun } from "./dry-run.ts";
 import { entryPointNotFound, rulesetNotFound, rulesetRefused } from "./errors.ts";
 import type { RuleInput } from "../state/custom-rule.ts";
 import type { Ruleset, State } from "../state/state.ts";
@@ -49,6 +49,10 @@ const RULESET_CHANGE = NEW_RULESET.partial();
 /** Rulesets of the zone: `/zones/{zone}/rulesets`. */
 export function rulesetRoutes(state: State): ApiRoutes {
   const routes = new Hono();
+  routes.use(async (c, next) => {
+    if (c.req.method !== "GET") checkDryRun(c, state);
+    await next();
+  });
   routes.get("/", (c) => success(c, [...state.rulesets.values()].map(withoutRules)));
   routes.post("/", async (c) => {
     const wanted = await readBody(c, NEW_RULESET);

@@ -34,7 +34,7 @@ const writeRules = (rules: readonly object[]): PromiseLike<unknown> =>
 const writes = (): string[] =>
   cloud.simulator
     .requests()
-    .filter(({ method }) => method !== "GET")
+    .filter(({ method, path }) => method !== "GET" && !path.includes("dry_run="))
     .map(({ method, path }) => `${method} ${path}`);
 
 test("finds nothing in the way in an untouched zone, and writes nothing", async () => {
@@ -42,6 +42,24 @@ test("finds nothing in the way in an untouched zone, and writes nothing", async 
   expect(codes(found).filter((line) => line.startsWith("problem"))).toEqual([]);
   expect(found.filter(({ level }) => level === "fine").length).toBeGreaterThan(6);
   expect(writes()).toEqual([]);
+});
+
+test("Cloudflare's own word on the gate's rules is asked for without a write, and shows whether the token may write them", async () => {
+  const fine = (found: readonly Check[]): string[] =>
+    found.flatMap((check) => (check.level === "fine" ? [check.what] : []));
+  expect(fine(await findings())).toEqual(
+    expect.arrayContaining([
+      "Cloudflare takes the gate's rules",
+      "the API token may read all it needs, edit tunnels and write custom rules; whether it may edit the rest shows at the first up",
+    ]),
+  );
+  await cloud.control("POST", "/faults", { path: "dry_run=true", status: 403 });
+  expect(about(await findings(), "missing-permission")).toContain("lacks Zone · Zone WAF · Edit");
+  const errors = [{ code: 20_127, message: "'substring' is not valid" }];
+  await cloud.control("POST", "/faults", { path: "dry_run=true", status: 400, errors });
+  expect(about(await findings(), "rule-refused")).toContain(
+    "is refused by Cloudflare: 'substring' is not valid",
+  );
 });
 
 test("an invalid token is one finding, with a form for a new one", async () => {

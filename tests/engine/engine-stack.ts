@@ -101,12 +101,12 @@ export class EngineStack {
     return join(this.folder, ...names);
   }
 
-  /** Writing requests that Cloudflare got since a mark, as `METHOD /path`. */
+  /** Writing requests that Cloudflare got since a mark, as `METHOD /path`; a dry run writes nothing. */
   writes(since = 0): string[] {
     return this.simulator
       .requests()
       .slice(since)
-      .filter(({ method }) => method !== "GET")
+      .filter(({ method, path }) => method !== "GET" && !path.includes("dry_run="))
       .map(({ method, path }) => `${method} ${path.replace("/client/v4", "")}`);
   }
 

@@ -22,7 +22,7 @@ const upIn = (zone: string): VirtualZone => ({
 });
 /** Zones whose custom rules were asked for. */
 function zonesLookedAt({ asked }: Awaited<ReturnType<typeof surveyOf>>): (string | undefined)[] {
-  return asked.filter((path) => path.includes("/rulesets/")).map((path) => path.split("/")[1]);
+  return asked.filter((path) => path.endsWith("/entrypoint")).map((path) => path.split("/")[1]);
 }
 
 test("the zone of the last run is looked at once, while its name is looked up", async () => {

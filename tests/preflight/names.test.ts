@@ -76,6 +76,7 @@ test("everything that is in the way is said together", async () => {
 
 test("the number of look-ups does not grow with the devices", async () => {
   const devices = Array.from({ length: 200 }, (_, index) => ({ name: `device-${index}` }));
-  const [few, many] = [await surveyOf(), await surveyOf({ settings: { devices } })];
-  expect(many.asked).toHaveLength(few.asked.length);
+  const [few, many] = [await surveyOf(), await surveyOf({ settings: { plan: "pro", devices } })];
+  const looks = ({ asked }: typeof few): string[] => asked.filter((path) => !path.includes("dry_run="));
+  expect(looks(many)).toHaveLength(looks(few).length);
 });

@@ -1,6 +1,7 @@
 import Cloudflare, { APIError } from "cloudflare";
 import { type CloudflareApi, connectApi } from "../../zone/api.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "cloudflare-simulator";
+import { fetchChecked } from "./check-shape.ts";
 
 /** A simulator for the tests of one file, with the official SDK as its client; ended after them. */
 export interface SimulatorUnderTest {
@@ -46,16 +47,16 @@ export function withSimulator(options: SimulatorOptions = {}): SimulatorUnderTes
     },
     control: (method, path, body) => control(running(), { method, path, body }),
     send: (path, init = {}) =>
-      fetch(`${running().api}${path}`, {
+      fetchChecked(`${running().api}${path}`, {
         ...init,
         headers: { authorization: `Bearer ${running().apiToken}`, ...init.headers },
       }),
   };
 }
 
-/** The SDK as a client of this simulator; it never tries again. */
+/** The SDK as a client of this simulator; it never tries again, and every answer must have the published shape. */
 export const clientOf = ({ api, apiToken }: Simulator): Cloudflare =>
-  new Cloudflare({ apiToken, baseURL: api, maxRetries: 0 });
+  new Cloudflare({ apiToken, baseURL: api, maxRetries: 0, fetch: fetchChecked });
 
 /** How the API refused a call: its status and the first of its errors. */
 export async function refusalOf(call: PromiseLike<unknown>): Promise<object> {

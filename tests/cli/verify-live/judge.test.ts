@@ -1,0 +1,100 @@
+import { startHomeAssistant } from "cloudflare-simulator/home-assistant/home-assistant.ts";
+import { visit } from "../../../cli/verify-live/visit.ts";
+import { blockRules } from "../../../domain/rules/gate-rule.ts";
+import { clientOf } from "../../simulator/with-simulator.ts";
+import { hostname, useHouse } from "./house.ts";
+
+const house = useHouse();
+
+test("a gate that is gone is told for every doorstep, and for the device that is not listed", async () => {
+  house.simulator.state.rulesets.clear();
+  const found = await house.problems();
+  expect(found.filter((line) => line.endsWith("[gate-open]"))).toHaveLength(4);
+  expect(found[0]).toBe(
+    "ha.example.com/ answered 200 without a certificate; it must answer 403 from the edge [gate-open]",
+  );
+});
+
+test("a tunnel that is down behind an open gate does not hide that the gate is open", async () => {
+  house.simulator.state.rulesets.clear();
+  house.simulator.state.tunnels.get(house.tunnelId)!.connections = [];
+  house.simulator.state.dnsRecords.forEach((record, id) =>
+    house.simulator.state.dnsRecords.set(id, { ...record, content: "nowhere.cfargotunnel.com" }),
+  );
+  expect((await house.problems())[0]).toMatch(/answered 5\d\d without a certificate.*\[gate-open\]/);
+});
+
+test("a listed device that the edge refuses is told, with where to look", async () => {
+  await house.lock(["ben-phone"]);
+  expect(await house.problems({ unlisted: [] })).toEqual([
+    "ha.example.com refuses anna-phone, which is listed [device-refused]",
+    "ha.example.com/api/websocket answered 403 to a WebSocket; it must answer 101 [unexpected-answer]",
+  ]);
+});
+
+test("a challenge above the gate is no refusal: strangers solve it, and apps can't", async () => {
+  const [gate] = blockRules({ hostnames: [hostname], lanes: [], pins: [house.pins["anna-phone"] ?? ""] });
+  const challenge = { action: "managed_challenge" as const, expression: "true" };
+  await house.writeRules([challenge, { expression: gate?.expression ?? "" }]);
+  const found = await house.problems();
+  expect(found).toEqual(
+    expect.arrayContaining([
+      "ha.example.com/ challenges strangers instead of refusing them: whoever solves it may get in [unexpected-answer]",
+      "ha.example.com challenges anna-phone, and no app can solve that [unexpected-answer]",
+      expect.stringContaining("challenges ben-phone, which is not among its devices"),
+    ]),
+  );
+});
+
+test("a tunnel without its ingress or record is told as what it is", async () => {
+  await house.lead(undefined);
+  const checks = await visit(house.plan());
+  const problem = checks.find((check) => check.problem?.where === hostname)?.problem;
+  expect(problem?.fix).toContain("The tunnel's ingress does not know the hostname");
+});
+
+test("a deleted tunnel is told as a tunnel that nobody runs", async () => {
+  house.simulator.state.dnsRecords.forEach((record, id) =>
+    house.simulator.state.dnsRecords.set(id, {
+      ...record,
+      content: `${"0".repeat(8)}-0000-4000-8000-${"0".repeat(12)}.cfargotunnel.com`,
+    }),
+  );
+  expect((await house.problems({ unlisted: [] }))[0]).toMatch(
+    /answered 530 \(error 1033\): no connector runs this tunnel \[tunnel-down\]/,
+  );
+});
+
+test("Home Assistant that is not there is told, and that it is not the tunnel's fault", async () => {
+  await house.lead("http://127.0.0.1:1");
+  expect((await house.problems({ unlisted: [] }))[0]).toMatch(
+    /^ha\.example\.com answered 502.*: the connector does not reach Home Assistant \[tunnel-down\]$/,
+  );
+});
+
+test("Home Assistant that does not trust the tunnel is told, with the settings that it needs", async () => {
+  const untrusting = await startHomeAssistant({ useXForwardedFor: false, trustedProxies: [] });
+  await house.lead(untrusting.url);
+  const checks = await visit(house.plan({ unlisted: [] }));
+  await untrusting.close();
+  const found = checks.flatMap(({ problem }) => problem ?? []);
+  expect(found.map(({ code }) => code)).toContain("untrusted-proxy");
+  expect(found.find(({ code }) => code === "untrusted-proxy")?.fix).toContain("trusted_proxies");
+});
+
+test("WebSockets that are off, and http that is not redirected, are told", async () => {
+  house.simulator.state.settings.set("websockets", { value: "off", modifiedOn: null });
+  await clientOf(house.simulator).zones.settings.edit("always_use_https", {
+    zone_id: house.simulator.zoneId,
+    value: "off",
+  });
+  house.simulator.state.rulesets.clear();
+  const found = await house.problems({ unlisted: [] });
+  house.simulator.state.settings.set("websockets", { value: "on", modifiedOn: null });
+  expect(found).toEqual(
+    expect.arrayContaining([
+      expect.stringContaining("answered 400 to a WebSocket"),
+      expect.stringContaining("http://ha.example.com answered 200; it must redirect to https"),
+    ]),
+  );
+});

@@ -1,0 +1,36 @@
+import { visit } from "../../../cli/verify-live/visit.ts";
+import { blockRules } from "../../../domain/rules/gate-rule.ts";
+import { hostname, useHouse } from "./house.ts";
+
+const house = useHouse();
+
+test("a locked house: strangers refused, the listed device in, WebSocket open, http redirected, expiry told", async () => {
+  const checks = await visit(house.plan());
+  expect(checks.filter(({ problem }) => problem !== undefined)).toEqual([]);
+  expect(checks.map(({ what }) => what)).toEqual([
+    "ha.example.com/ refuses who has no certificate",
+    "ha.example.com/api/ refuses who has no certificate",
+    "ha.example.com/auth/providers refuses who has no certificate",
+    "ha.example.com lets anna-phone in (200)",
+    expect.stringMatching(/^anna-phone has a certificate until \d{4}-\d\d-\d\d$/),
+    "ha.example.com refuses ben-phone, which is not among its devices",
+    "ha.example.com/api/websocket opens a WebSocket for anna-phone",
+    "http://ha.example.com leads to https, or nowhere",
+  ]);
+});
+
+test("a place that a lane opens on purpose is not called open", async () => {
+  const [rule] = blockRules({ hostnames: [hostname], lanes: [], pins: [house.pins["anna-phone"] ?? ""] });
+  await house.writeRules([{ expression: `${rule?.expression ?? ""} and http.request.uri.path ne "/api/"` }]);
+  expect(await house.problems()).toEqual([expect.stringContaining("ha.example.com/api/ answered")]);
+  const lane = { hostname, paths: ["/api/"], methods: [], addresses: [], asn: [], reason: "test" };
+  expect(await house.problems({ lanes: [lane] })).toEqual([]);
+});
+
+test("a certificate that expires within 30 days is told", async () => {
+  const soon = await house.enroll("soon", 10);
+  await house.lock(["soon"]);
+  expect(await house.problems({ listed: [soon], unlisted: [] })).toEqual([
+    expect.stringMatching(/^soon has a certificate that expires in (9|10) days \[expires-soon\]$/),
+  ]);
+});

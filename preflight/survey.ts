@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Access, checkMoves, describeAccess, onlyTakesAway } from "../domain/access/access.ts";
 import { type AccessChanges, describeChanges } from "../domain/access/access-changes.ts";
+import { describeNewLanes } from "../domain/access/new-lanes.ts";
 import { formatProblem, type Problem } from "../domain/errors.ts";
 import type { ZoneIdentity } from "../domain/configuration/zone.ts";
 import type { CloudflareApi } from "../zone/api.ts";
@@ -73,7 +74,7 @@ async function survey(api: CloudflareApi, wanted: Wanted): Promise<Survey> {
       ...findWarnings(situation),
       ...changes.warnings,
     ],
-    sentences: [...describeRuleChanges(situation), ...changes.sentences],
+    sentences: [...describeRuleChanges(situation), ...changes.sentences, ...describeNewLanes(home, before)],
   });
   const gate = { rules: zone.entryPoint?.rules ?? [], associations: zone.associations };
   return { zoneId, accountId, seen: seenSince(writtenGate(state)?.record, gate) };

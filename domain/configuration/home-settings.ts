@@ -98,7 +98,7 @@ export interface HomeLane {
   asn?: number[];
   /** Who calls, and why. */
   reason: string;
-  /** The sentence 'this opens the login page', for a lane that opens /auth or everything. */
+  /** The sentence 'this opens the login page', for a lane that opens the login, the API or everything. */
   acknowledge?: string;
 }
 

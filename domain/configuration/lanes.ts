@@ -25,12 +25,22 @@ export interface LanePaths {
 const wideRoots = ["/auth", "/api/websocket", "/api/hassio", "/api/onboarding"];
 
 /**
- * The paths of Home Assistant that each kind of caller needs.
- * https://www.home-assistant.io/integrations/google_assistant/ https://www.home-assistant.io/integrations/alexa.smart_home/
+ * Exchanges codes and refresh tokens for access tokens. It knows no passwords: who has neither code nor token gets none.
+ * https://developers.home-assistant.io/docs/auth_api/#token
+ */
+const tokenPath = "/auth/token";
+
+/**
+ * The paths of Home Assistant that the vendor's servers request: directives, and tokens. The login is not among them: an
+ * owner who links the account opens it in a browser, which has a certificate.
+ * https://www.home-assistant.io/integrations/alexa.smart_home/#account-linking
+ * https://developer.amazon.com/docs/alexa/account-linking/standard-account-linking.html
+ * https://www.home-assistant.io/integrations/google_assistant/
+ * https://developers.home.google.com/cloud-to-cloud/project/authorization
  */
 const presets: ReadonlyMap<string, readonly string[]> = new Map([
-  ["alexa", ["/api/alexa/smart_home", "/auth/authorize", "/auth/token"]],
-  ["google-assistant", ["/api/google_assistant", "/auth/authorize", "/auth/token"]],
+  ["alexa", ["/api/alexa/smart_home", tokenPath]],
+  ["google-assistant", ["/api/google_assistant", tokenPath]],
 ]);
 
 /** Whether this is a preset's whole name. */
@@ -59,8 +69,20 @@ export function expandPreset(
   return { paths: [webhookPath(id)] };
 }
 
+const webhooks = "/api/webhook/";
+
 function webhookPath(id: string): string {
-  return `/api/webhook/${id}`;
+  return `${webhooks}${id}`;
+}
+
+/** Whether a lane opens one webhook by its exact path, and nothing else. */
+export function isOneWebhook({ paths, prefix }: Pick<Lane, "paths" | "prefix">): boolean {
+  return prefix === undefined && paths.length === 1 && paths.every(isWebhook);
+}
+
+/** Whether a path is a webhook's. */
+export function isWebhook(path: string): boolean {
+  return path.startsWith(webhooks);
 }
 
 /** The exact paths and the prefix that a lane opens; a preset that can't be expanded opens nothing. */
@@ -77,18 +99,25 @@ export function lanePaths(lane: LanePaths): { readonly paths: readonly string[];
  */
 export function opensLogin(lane: LanePaths): boolean {
   const { paths, prefix } = lanePaths(lane);
-  const opensPath = paths.some(
-    (path) => path === "/" || wideRoots.some((root) => path === root || path.startsWith(`${root}/`)),
-  );
+  const opensPath = paths.some((path) => path === "/" || (path !== tokenPath && isWide(path)));
   const opensBelow =
     prefix !== undefined &&
     wideRoots.some((root) => `${root}/`.startsWith(prefix) || prefix.startsWith(`${root}/`));
   return opensPath || opensBelow;
 }
 
-/** Whether some path is opened by both. */
+function isWide(path: string): boolean {
+  return wideRoots.some((root) => path === root || path.startsWith(`${root}/`));
+}
+
+/** Whether some path is opened by both. Two vendors' presets have a path in common, which each of them needs. */
 export function overlap(one: LanePaths, other: LanePaths): boolean {
-  const [a, b] = [lanePaths(one), lanePaths(other)];
+  const bothPresets = [one, other].every(({ preset }) => preset !== undefined && isPreset(preset));
+  const opened = (lane: LanePaths): ReturnType<typeof lanePaths> => {
+    const { paths, ...below } = lanePaths(lane);
+    return { ...below, paths: paths.filter((path) => !bothPresets || path !== tokenPath) };
+  };
+  const [a, b] = [opened(one), opened(other)];
   const covers = (lane: typeof a, path: string): boolean =>
     lane.paths.includes(path) || (lane.prefix !== undefined && path.startsWith(lane.prefix));
   return (

@@ -116,7 +116,9 @@ const laneKeys = {
   reason: z.string().min(1, "is empty|Say in a few words who calls and why.").describe("Who calls, and why."),
   acknowledge: acknowledgement
     .optional()
-    .describe("The sentence 'this opens the login page', for a lane that opens /auth or everything."),
+    .describe(
+      "The sentence 'this opens the login page', for a lane that opens the login, the API or everything.",
+    ),
 };
 
 const lane = z.strictObject(laneKeys, {

@@ -1,6 +1,6 @@
 import type { Problem } from "../errors.ts";
 import { certificateQuota, type Home } from "./home.ts";
-import { laneSentence } from "./lanes.ts";
+import { isOneWebhook, laneSentence } from "./lanes.ts";
 
 /** What the owner should know, though the run may go on. */
 export function describeWarnings(home: Home): Problem[] {
@@ -37,11 +37,14 @@ function manyCertificates(home: Home): Problem[] {
       ];
 }
 
+/** One webhook by its exact path is as narrow as a lane can be. */
 function openLanes(home: Home): Problem[] {
-  return home.lanes.map((lane) => ({
-    code: "wide-lane",
-    where: "lane",
-    what: laneSentence(lane),
-    fix: "Remove the lane when it is no longer needed.",
-  }));
+  return home.lanes
+    .filter((lane) => !isOneWebhook(lane))
+    .map((lane) => ({
+      code: "wide-lane",
+      where: "lane",
+      what: laneSentence(lane),
+      fix: "Remove the lane when it is no longer needed.",
+    }));
 }

@@ -279,7 +279,7 @@ test("a hostname two labels deep is a warning", async () => {
 });
 
 test("a lane is a warning that says why", async () => {
-  const lanes = JSON.stringify([{ preset: "webhook:doorbell-3f9a1c", reason: "doorbell" }]);
+  const lanes = JSON.stringify([{ preset: "alexa", reason: "voice" }]);
   const found = await findings(homeOf({ lanes }));
   expect(codes(found)).toContain("warning wide-lane");
   expect(found.every((finding) => finding.level === "fine" || finding.why !== "")).toBe(true);

@@ -1,3 +1,5 @@
+import { describeAccess } from "../../domain/access/access.ts";
+import { soundHome } from "../domain/sound-home.ts";
 import { after, both, hostname } from "./after-a-run.ts";
 import { problemsOf, surveyOf } from "./survey-of.ts";
 
@@ -49,6 +51,18 @@ test("a hostname that is gone is lost to all who had it", async () => {
   const entrants = { ...both.entrants, "old.example.com": ["anna-phone"] };
   const { infos } = await after({ ...both, entrants });
   expect(infos).toEqual(["anna-phone loses access to old.example.com"]);
+});
+
+test("a webhook's lane is told in the run that opens it, with what Home Assistant needs, and in no later one", async () => {
+  const lanes = [{ webhook: "abc", reason: "the doorbell calls" }];
+  const { infos, warnings } = await after(both, { lanes });
+  expect(infos).toEqual([
+    expect.stringContaining("anybody may reach /api/webhook/abc"),
+    expect.stringContaining("local_only: false"),
+  ]);
+  expect(warnings).toEqual([]);
+  const { lanes: told } = describeAccess(soundHome({ lanes }));
+  expect((await after({ ...both, lanes: told }, { lanes })).infos).toEqual([]);
 });
 
 test("another origin and less access in one run are refused: in between the new origin would be open to the old", async () => {

@@ -1,5 +1,5 @@
 import { readConfig } from "../../../domain/configuration/config.ts";
-import { stored } from "../stored-configuration.ts";
+import { sound, stored } from "../stored-configuration.ts";
 import { mistakes, type Row, testRefusals } from "./mistakes.ts";
 
 function lanes(...list: readonly object[]): Readonly<Record<string, unknown>> {
@@ -41,7 +41,7 @@ const rows: readonly Row[] = [
   ["a prefix without a slash", lanes({ prefix: "/local" }), "lanes[0].prefix [bad-value] /local/"],
   [
     "the login",
-    lanes({ paths: ["/auth/token"] }),
+    lanes({ paths: ["/auth/authorize"] }),
     "lanes[0] [wide-lane] acknowledge: this opens the login page",
   ],
   ["below the login", lanes({ prefix: "/auth/providers/" }), "lanes[0] [wide-lane] acknowledge"],
@@ -52,11 +52,6 @@ const rows: readonly Row[] = [
   ["the WebSocket", lanes({ paths: ["/api/websocket"] }), "lanes[0] [wide-lane] acknowledge"],
   ["everything", lanes({ prefix: "/" }), "lanes[0] [wide-lane] acknowledge: this opens the login page"],
   ["the front door", lanes({ paths: ["/"] }), "lanes[0] [wide-lane] acknowledge: this opens the login page"],
-  [
-    "Alexa, who needs the login",
-    lanes({ preset: "alexa" }),
-    "lanes[0] [wide-lane] this opens the login page",
-  ],
   [
     "another acknowledgement",
     lanes({ paths: ["/a"], acknowledge: "ok" }),
@@ -123,4 +118,12 @@ test("lanes of different services may open the same path", () => {
   expect(readConfig(stored({ zone: "example.com", services: [service, nas], lanes: list })).problems).toEqual(
     [],
   );
+});
+
+test("a vendor's lane needs no acknowledgement, and may still have the one that it once needed", () => {
+  const lanes = [
+    { preset: "alexa", reason: "Alexa" },
+    { preset: "google-assistant", reason: "Google", acknowledge: "this opens the login page" },
+  ];
+  expect(readConfig(stored({ ...sound, lanes })).problems).toEqual([]);
 });

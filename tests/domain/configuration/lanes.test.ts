@@ -1,5 +1,6 @@
 import {
   expandPreset,
+  isOneWebhook,
   type Lane,
   lanePaths,
   laneSentence,
@@ -20,8 +21,8 @@ const lane: Lane = {
 test.each([
   ["webhook:abc", ["/api/webhook/abc"]],
   ["webhook: a_B-9", ["/api/webhook/a_B-9"]],
-  ["alexa", ["/api/alexa/smart_home", "/auth/authorize", "/auth/token"]],
-  ["google-assistant", ["/api/google_assistant", "/auth/authorize", "/auth/token"]],
+  ["alexa", ["/api/alexa/smart_home", "/auth/token"]],
+  ["google-assistant", ["/api/google_assistant", "/auth/token"]],
 ])("the preset %s is exact paths", (preset, paths) => {
   expect(expandPreset(preset)).toEqual({ paths });
   expect(lanePaths({ preset })).toEqual({ paths });
@@ -39,6 +40,18 @@ test("a webhook is its exact path", () => {
   expect(lanePaths({ webhook: "a_B-9" })).toEqual({ paths: ["/api/webhook/a_B-9"] });
 });
 
+test.each([
+  [{ webhook: "a" }, true],
+  [{ preset: "webhook:a" }, true],
+  [{ paths: ["/api/webhook/a"] }, true],
+  [{ webhook: "a", paths: ["/b"] }, false],
+  [{ webhook: "a", prefix: "/b/" }, false],
+  [{ prefix: "/api/webhook/" }, false],
+  [{ paths: ["/api/webhooks"] }, false],
+])("%j is one webhook and nothing else: %s", (written, expected) => {
+  expect(isOneWebhook(lanePaths(written))).toBe(expected);
+});
+
 test("a preset, a webhook, paths and a prefix add up", () => {
   expect(lanePaths({ preset: "webhook:a", webhook: "w", paths: ["/b"], prefix: "/c/" })).toEqual({
     paths: ["/api/webhook/a", "/api/webhook/w", "/b"],
@@ -49,12 +62,11 @@ test("a preset, a webhook, paths and a prefix add up", () => {
 test.each([
   [{ paths: ["/"] }],
   [{ paths: ["/auth"] }],
-  [{ paths: ["/auth/token"] }],
+  [{ paths: ["/auth/authorize"] }],
+  [{ paths: ["/auth/token/"] }],
   [{ prefix: "/" }],
   [{ prefix: "/auth/" }],
   [{ prefix: "/auth/providers/" }],
-  [{ preset: "alexa" }],
-  [{ preset: "google-assistant" }],
 ])("%j opens the login", (paths) => {
   expect(opensLogin(paths)).toBe(true);
 });
@@ -65,6 +77,9 @@ test.each([
   [{ prefix: "/api/webhook/" }],
   [{ prefix: "/authors/" }],
   [{ preset: "webhook:auth" }],
+  [{ paths: ["/auth/token"] }],
+  [{ preset: "alexa" }],
+  [{ preset: "google-assistant" }],
   [{}],
 ])("%j does not open the login", (paths) => {
   expect(opensLogin(paths)).toBe(false);
@@ -78,6 +93,9 @@ test.each([
   [{ paths: ["/a"] }, { prefix: "/a/" }, false],
   [{ prefix: "/a/" }, { prefix: "/ab/" }, false],
   [{ preset: "webhook:x" }, { preset: "webhook:y" }, false],
+  [{ preset: "alexa" }, { preset: "google-assistant" }, false],
+  [{ preset: "alexa" }, { preset: "alexa" }, true],
+  [{ preset: "alexa" }, { paths: ["/auth/token"] }, true],
 ])("%j and %j overlap: %s, whichever is first", (one, other, expected) => {
   expect(overlap(one, other)).toBe(expected);
   expect(overlap(other, one)).toBe(expected);

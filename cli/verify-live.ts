@@ -1,8 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
 import { formatProblem } from "../domain/errors.ts";
 import { print, run, say } from "./run.ts";
+import { type Cause, type Check, findCauses } from "./verify-live/check.ts";
 import { type Flags, planVisits } from "./verify-live/plan-visits.ts";
-import { type Check, visit } from "./verify-live/visit.ts";
+import { visit } from "./verify-live/visit.ts";
 
 const program = new Command("verify-live")
   .description(
@@ -28,27 +29,51 @@ async function verifyLive(flags: Flags): Promise<void> {
   for (const plan of visits) {
     checks.push(...(await visit(plan)));
   }
-  const wrong = checks.filter(({ problem }) => problem !== undefined).length;
+  const causes = findCauses(checks);
   if (flags.json) {
-    print({ checks: checks.map(({ what, problem }) => ({ what, problem: problem ?? null })), untried });
+    print({ checks: checks.map(asJson), untried });
   } else {
-    checks.map(describe).forEach(print);
+    checks
+      .filter(({ problem }) => problem === undefined)
+      .forEach((check) => {
+        print(describe(check));
+      });
+    causes.map(describeCause).forEach(print);
     untried.forEach((name) => {
       say(`${name} keeps its key to itself: it can't be tried from here.`);
     });
-    say(
-      wrong === 0
-        ? `The house is locked${flags.refused ? "" : ", and the family gets in"}.`
-        : `${wrong} of ${checks.length} checks found something.`,
-    );
+    say(conclude(flags, checks, causes));
   }
-  process.exitCode = wrong === 0 ? 0 : 1;
+  process.exitCode = causes.length === 0 ? 0 : 1;
 }
 
-function describe({ what, problem }: Check): string {
-  return problem === undefined
+function asJson({ what, problem, note }: Check): object {
+  return { what, problem: problem ?? null, note: note ?? null };
+}
+
+function describe({ what, note }: Check): string {
+  return note === undefined
     ? `fine     ${what}`
-    : `problem  ${formatProblem(problem).replaceAll("\n", "\n       ")}`;
+    : indent(`note     ${what}\n  ${note.replaceAll("\n", "\n  ")}`);
+}
+
+function describeCause({ problem, others }: Cause): string {
+  const alike = others.map((what) => `\n    ${what}`).join("");
+  const also = alike === "" ? "" : `\n  These fail for the same reason:${alike}`;
+  return indent(`problem  ${formatProblem(problem)}${also}`);
+}
+
+function indent(text: string): string {
+  return text.replaceAll("\n", "\n       ");
+}
+
+function conclude({ refused }: Flags, checks: readonly Check[], causes: readonly Cause[]): string {
+  const wrong = checks.filter(({ problem }) => problem !== undefined).length;
+  if (wrong === 0) {
+    return `The house is locked${refused ? "" : ", and the family gets in"}.`;
+  }
+  const why = causes.length === 1 ? "one reason" : `${causes.length} reasons`;
+  return `${wrong} of ${checks.length} checks found something${wrong > causes.length ? `, for ${why}` : ""}.`;
 }
 
 function readAddress(text: string): { host: string; port: number } {

@@ -54,6 +54,7 @@ export const problemCodes = {
   "deep-hostname": "the edge has no certificate for a name so deep",
   "gate-open": "the hostname answers without a certificate",
   "device-refused": "a listed device is not let in",
+  "lane-closed": "a lane does not let its callers in",
   "untrusted-proxy": "Home Assistant does not trust the tunnel's connector",
   "tunnel-down": "the edge does not reach Home Assistant",
   "unexpected-answer": "the hostname answers in a way that it should not",

@@ -30,17 +30,23 @@ export function judgeStranger(where: string, answer: Answer): Problem | undefine
 }
 
 /** The edge's own page. Home Assistant says 403, too, to an address that it has banned. */
-function isEdgeRefusal(answer: Answer): boolean {
+export function isEdgeRefusal(answer: Answer): boolean {
   const page = /Cloudflare Ray ID|you have been blocked|error code: 10\d\d/i;
-  return answer.status === 403 && page.test(answer.body) && !isChallenge(answer);
+  return answer.status === 403 && (page.test(answer.body) || isAccessPage(answer)) && !isChallenge(answer);
+}
+
+/** The page for a hostname that Cloudflare Access has to protect, or a redirect to Access's login. */
+function isAccessPage({ status, headers, body }: Answer): boolean {
+  const toLogin = /^https:\/\/[\w-]+\.cloudflareaccess\.com\//.test(headers.location ?? "");
+  return status === 403 ? /access protection|cloudflare access/i.test(body) : toLogin;
 }
 
 /** https://developers.cloudflare.com/cloudflare-challenges/challenge-types/challenge-pages/detect-response/ */
-function isChallenge({ headers }: Answer): boolean {
+export function isChallenge({ headers }: Answer): boolean {
   return headers["cf-mitigated"] === "challenge";
 }
 
-function challenged(where: string, whom: string): Problem {
+export function challenged(where: string, whom: string): Problem {
   return {
     code: "unexpected-answer",
     where,
@@ -57,6 +63,9 @@ function leadsElsewhere(location: string | undefined, where: string): boolean {
 /** A device that is listed must reach Home Assistant. */
 export function judgeDevice(where: string, device: string, answer: Answer): Problem | undefined {
   const { status } = answer;
+  if (isAccessPage(answer)) {
+    return claimedByAccess(where);
+  }
   if ((status >= 200 && status < 400) || status === 401) {
     return undefined;
   }
@@ -79,6 +88,16 @@ export function judgeUnlisted(where: string, device: string, answer: Answer): Pr
         what: `answered ${answer.status} to ${device}, which is not among its devices`,
         fix: look,
       };
+}
+
+/** https://developers.cloudflare.com/cloudflare-one/access-controls/access-settings/require-access-protection/ */
+export function claimedByAccess(where: string): Problem {
+  return {
+    code: "device-refused",
+    where,
+    what: "is refused by Cloudflare Access, whatever the gate says",
+    fix: 'The account has "Require Access protection" on, which refuses every hostname without an Access application, or an application covers this one.\nExempt it (Zero Trust · Access controls · Access settings), or give it an application whose policy is Bypass for everyone: the gate stays in force.',
+  };
 }
 
 function refused(where: string, device: string): Problem {
@@ -113,7 +132,7 @@ function explainStatus(where: string, { status, body }: Answer): Problem {
 }
 
 /** https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-1033/ */
-function tunnelDown(where: string, what: string, status: number): Problem {
+export function tunnelDown(where: string, what: string, status: number): Problem {
   return status === 502
     ? {
         code: "tunnel-down",
@@ -126,18 +145,6 @@ function tunnelDown(where: string, what: string, status: number): Problem {
         where,
         what: `${what}: no connector runs this tunnel`,
         fix: "Start cloudflared with the tunnel's token: npx pulumi stack output tunnelToken --show-secrets",
-      };
-}
-
-/** Home Assistant's page and apps speak over a WebSocket. */
-export function judgeUpgrade(where: string, { status }: Answer): Problem | undefined {
-  return status === 101
-    ? undefined
-    : {
-        code: "unexpected-answer",
-        where,
-        what: `answered ${status} to a WebSocket; it must answer 101`,
-        fix: "The zone's setting WebSockets must be on, and what stands before Home Assistant at home must pass upgrades on: npm run doctor",
       };
 }
 

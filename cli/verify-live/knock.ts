@@ -26,6 +26,8 @@ export interface Identity {
 
 export interface Knock {
   readonly path: string;
+  /** GET by default. */
+  readonly method?: string;
   readonly identity?: Identity | undefined;
   /** Asks for a WebSocket. */
   readonly upgrade?: boolean;
@@ -44,10 +46,11 @@ const timeoutMs = 20_000;
 const keptCharacters = 20_000;
 
 /** One request over HTTPS. @throws Failure when no answer comes, or the bundle can't be opened */
-export async function knock(address: Address, { path, identity, upgrade }: Knock): Promise<Answer> {
+export async function knock(address: Address, { path, method, identity, upgrade }: Knock): Promise<Answer> {
   const request = openBundle(identity, () =>
     https.request({
       ...commonOptions(address, path),
+      method: method ?? "GET",
       servername: address.hostname,
       headers: { host: address.hostname, ...(upgrade === true ? upgradeHeaders() : {}) },
       ...(address.authorities === undefined ? {} : { ca: address.authorities }),

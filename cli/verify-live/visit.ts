@@ -1,8 +1,10 @@
 import { daysUntil, expiryProblem } from "../../domain/certificates/certificate-problems.ts";
-import type { Problem } from "../../domain/errors.ts";
 import type { Lane } from "../../domain/configuration/lanes.ts";
-import { judgeDevice, judgePlain, judgeStranger, judgeUnlisted, judgeUpgrade } from "./judge.ts";
-import { type Address, type Identity, knock, knockPlainly } from "./knock.ts";
+import type { Check } from "./check.ts";
+import { judgeUpgrade } from "./judge-upgrade.ts";
+import { judgeDevice, judgePlain, judgeStranger, judgeUnlisted } from "./judge.ts";
+import { type Address, type Answer, type Identity, knock, knockPlainly } from "./knock.ts";
+import { opens, visitLanes } from "./visit-lanes.ts";
 
 /** A hostname and who may enter it. */
 export interface Visit {
@@ -14,12 +16,6 @@ export interface Visit {
   readonly unlisted: readonly Identity[];
 }
 
-/** One check: what was tried, and what is wrong if anything is. */
-export interface Check {
-  readonly what: string;
-  readonly problem: Problem | undefined;
-}
-
 /** Places of Home Assistant that would answer a stranger. */
 const doorsteps = ["/", "/api/", "/auth/providers"];
 
@@ -27,7 +23,9 @@ const doorsteps = ["/", "/api/", "/auth/providers"];
 export async function visit(plan: Visit): Promise<Check[]> {
   return [
     ...(await asStranger(plan)),
+    ...(await visitLanes(plan.address, plan.lanes)),
     ...(await asDevices(plan)),
+    ...(await asUnlisted(plan)),
     ...(await overWebSocket(plan)),
     ...(await withoutTls(plan)),
   ];
@@ -43,12 +41,7 @@ async function asStranger({ address, lanes }: Visit): Promise<Check[]> {
   return checks;
 }
 
-/** A lane is open on purpose. */
-function opens(lane: Lane, path: string): boolean {
-  return lane.paths.includes(path) || (lane.prefix !== undefined && path.startsWith(lane.prefix));
-}
-
-async function asDevices({ address, listed, unlisted }: Visit): Promise<Check[]> {
+async function asDevices({ address, listed }: Visit): Promise<Check[]> {
   const where = address.hostname;
   const checks: Check[] = [];
   for (const identity of listed) {
@@ -63,6 +56,12 @@ async function asDevices({ address, listed, unlisted }: Visit): Promise<Check[]>
       });
     }
   }
+  return checks;
+}
+
+async function asUnlisted({ address, unlisted }: Visit): Promise<Check[]> {
+  const where = address.hostname;
+  const checks: Check[] = [];
   for (const identity of unlisted) {
     const problem = judgeUnlisted(where, identity.name, await knock(address, { path: "/", identity }));
     checks.push({ what: `${where} refuses ${identity.name}, which is not among its devices`, problem });
@@ -75,11 +74,30 @@ async function overWebSocket({ address, listed: [identity] }: Visit): Promise<Ch
     return [];
   }
   const where = `${address.hostname}/api/websocket`;
-  const problem = judgeUpgrade(
-    where,
-    await knock(address, { path: "/api/websocket", identity, upgrade: true }),
-  );
-  return [{ what: `${where} opens a WebSocket for ${identity.name}`, problem }];
+  const page = await knock(address, { path: "/", identity });
+  const upgraded = await knock(address, { path: "/api/websocket", identity, upgrade: true });
+  const problem = judgeUpgrade(where, upgraded, {
+    status: page.status,
+    problem: judgeDevice(address.hostname, identity.name, page),
+  });
+  const check = { what: `${where} opens a WebSocket for ${identity.name}`, problem };
+  return problem === undefined ? [check, ...overHttp3(address.hostname, page)] : [check];
+}
+
+/**
+ * Nothing here speaks HTTP/3: what works here and not in a browser may be its doing.
+ * https://developers.cloudflare.com/speed/optimization/protocol/http3/
+ */
+function overHttp3(hostname: string, { headers }: Answer): Check[] {
+  return /\bh3=/.test(headers["alt-svc"] ?? "")
+    ? [
+        {
+          what: `${hostname} also offers HTTP/3, over which nothing was tried`,
+          problem: undefined,
+          note: "If a browser does not ask for a certificate, or shows the page and then can't connect, try it without HTTP/3:\nnpx pulumi config set --path zoneSettings.http3 off && npx pulumi up",
+        },
+      ]
+    : [];
 }
 
 async function withoutTls({ plain }: Visit): Promise<Check[]> {

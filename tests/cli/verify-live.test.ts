@@ -71,6 +71,22 @@ test.each([
   });
 });
 
+test("what fails for one reason is told once, with all that it fails", async () => {
+  writeFileSync(join(house.folder, "password"), `${password}\n`);
+  const bundle = ["--bundle", join(house.folder, "ben-phone.p12")];
+  const words = ["--hostname", hostname, ...bundle, "--password-file", join(house.folder, "password")];
+  const { code, stdout, stderr } = await runIt(words);
+  expect(stdout.match(/problem/g)).toHaveLength(1);
+  expect(stdout).toContain(
+    "problem  ha.example.com refuses ben-phone.p12, which is listed [device-refused]\n",
+  );
+  expect(stdout).toMatch(
+    /These fail for the same reason:\n +ha\.example\.com\/api\/websocket opens a WebSocket for ben-phone\.p12\n/,
+  );
+  expect(stderr).toMatch(/^2 of \d+ checks found something, for one reason\.\n$/);
+  expect(code).toBe(1);
+});
+
 test("tries everything that the stack has, and prints no secret", async () => {
   const device = (identity: Identity): object => ({
     pin: "0",

@@ -1,5 +1,8 @@
 import { startHomeAssistant } from "cloudflare-simulator/home-assistant/home-assistant.ts";
+import { judgeDevice, judgeStranger } from "../../../cli/verify-live/judge.ts";
+import type { Answer } from "../../../cli/verify-live/knock.ts";
 import { visit } from "../../../cli/verify-live/visit.ts";
+import { formatProblem } from "../../../domain/errors.ts";
 import { blockRules } from "../../../domain/rules/gate-rule.ts";
 import { clientOf } from "../../simulator/with-simulator.ts";
 import { hostname, useHouse } from "./house.ts";
@@ -28,8 +31,28 @@ test("a listed device that the edge refuses is told, with where to look", async 
   await house.lock(["ben-phone"]);
   expect(await house.problems({ unlisted: [] })).toEqual([
     "ha.example.com refuses anna-phone, which is listed [device-refused]",
-    "ha.example.com/api/websocket answered 403 to a WebSocket; it must answer 101 [unexpected-answer]",
+    "ha.example.com refuses anna-phone, which is listed [device-refused]",
   ]);
+});
+
+const answer: Answer = { status: 403, headers: {}, body: "", expiresOn: undefined };
+
+test.each<[string, Partial<Answer>]>([
+  ["block page", { body: "<h1>This hostname requires Cloudflare Access protection</h1>" }],
+  [
+    "login",
+    { status: 302, headers: { location: "https://family.cloudflareaccess.com/cdn-cgi/access/login" } },
+  ],
+])("a %s of Cloudflare Access is told apart from the gate's", (_page, changes) => {
+  const problem = judgeDevice(hostname, "anna-phone", { ...answer, ...changes })!;
+  expect(formatProblem(problem)).toMatch(
+    /^ha\.example\.com is refused by Cloudflare Access, whatever the gate says \[device-refused\]\n.*"Require Access protection"/,
+  );
+});
+
+test("a stranger whom Cloudflare Access refuses is outside", () => {
+  const body = "This hostname requires Cloudflare Access protection";
+  expect(judgeStranger(hostname, { ...answer, body })).toBeUndefined();
 });
 
 test("a challenge above the gate is no refusal: strangers solve it, and apps can't", async () => {

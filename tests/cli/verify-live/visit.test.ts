@@ -1,6 +1,7 @@
 import { visit } from "../../../cli/verify-live/visit.ts";
 import { blockRules } from "../../../domain/rules/gate-rule.ts";
 import { hostname, useHouse } from "./house.ts";
+import { startOrigin } from "./origin.ts";
 
 const house = useHouse();
 
@@ -33,4 +34,18 @@ test("a certificate that expires within 30 days is told", async () => {
   expect(await house.problems({ listed: [soon], unlisted: [] })).toEqual([
     expect.stringMatching(/^soon has a certificate that expires in (9|10) days \[expires-soon\]$/),
   ]);
+});
+
+test("an edge that offers HTTP/3 is told, because nothing here speaks it", async () => {
+  const h3 = { "alt-svc": 'h3=":443"; ma=86400' };
+  const origin = await startOrigin({ headers: h3 });
+  await house.lead(origin.url);
+  const checks = await visit(house.plan());
+  await origin.close();
+  expect(checks.filter(({ problem }) => problem !== undefined)).toEqual([]);
+  expect(checks).toContainEqual({
+    what: "ha.example.com also offers HTTP/3, over which nothing was tried",
+    problem: undefined,
+    note: expect.stringContaining("zoneSettings.http3 off") as string,
+  });
 });

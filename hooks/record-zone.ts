@@ -46,7 +46,7 @@ export async function recordZone(api: CloudflareApi, zone: string, wanted: Wante
 /**
  * The record of an earlier run, for a run that manages other settings or gives them other values. What it knows of the
  * time before stays: by now the zone holds our own values. Only a setting that nobody managed until now, and whose
- * value is not ours, is read again: somebody may have changed it meanwhile.
+ * value is not ours, is read again: somebody may have changed it meanwhile. So is one that the record does not know.
  */
 export async function continueRecord(
   api: CloudflareApi,
@@ -55,7 +55,9 @@ export async function continueRecord(
 ): Promise<ZoneRecord> {
   const named = record.named ?? wanted.hostnames;
   const added = wanted.hostnames.filter((hostname) => !named.includes(hostname));
-  const taken = Object.keys(wanted.settings).filter((id) => !record.managed.includes(id));
+  const taken = Object.keys(wanted.settings).filter(
+    (id) => !record.managed.includes(id) || record.settings[id] === undefined,
+  );
   const found = Object.entries(await readSettings(api, { zoneId: zone }, taken));
   const theirs = found.filter(([id, value]) => !(record.given[id] ?? []).includes(value));
   return {

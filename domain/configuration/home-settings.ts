@@ -111,6 +111,8 @@ export interface HomeZoneSettings {
   webSockets?: OnOrLeave;
   /** Minimum TLS version that the edge accepts, or leave as it is. */
   minTlsVersion?: MinTlsVersion;
+  /** HTTP/3: off, or leave as it is. */
+  http3?: OffOrLeave;
   /** On destroy: restore puts the values found at the first up back, keep leaves ours. */
   onDestroy?: OnDestroy;
 }
@@ -154,6 +156,9 @@ export type SslMode = (typeof SslMode)[keyof typeof SslMode];
 
 export const OnOrLeave = { On: "on", Leave: "leave" } as const;
 export type OnOrLeave = (typeof OnOrLeave)[keyof typeof OnOrLeave];
+
+export const OffOrLeave = { Off: "off", Leave: "leave" } as const;
+export type OffOrLeave = (typeof OffOrLeave)[keyof typeof OffOrLeave];
 
 export const MinTlsVersion = { Tls12: "1.2", Tls13: "1.3", Leave: "leave" } as const;
 export type MinTlsVersion = (typeof MinTlsVersion)[keyof typeof MinTlsVersion];

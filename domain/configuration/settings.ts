@@ -18,6 +18,7 @@ import {
   KeyAlgorithm,
   Method,
   MinTlsVersion,
+  OffOrLeave,
   OnDestroy,
   OnOrLeave,
   Plan,
@@ -138,6 +139,7 @@ const zoneSettings = z.strictObject({
     .enum(MinTlsVersion)
     .default("leave")
     .describe("Minimum TLS version that the edge accepts, or leave as it is."),
+  http3: z.enum(OffOrLeave).default("leave").describe("HTTP/3: off, or leave as it is."),
   onDestroy: z
     .enum(OnDestroy)
     .default("restore")

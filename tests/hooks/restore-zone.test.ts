@@ -109,6 +109,15 @@ describe("settings", () => {
     expect(valueOf("min_tls_version")).toBe("1.1");
   });
 
+  test("that a record of an earlier version does not know have the value of that moment before", async () => {
+    const { settings, ...rest } = await record();
+    const known = Object.fromEntries(Object.entries(settings).filter(([id]) => id !== "http3"));
+    const second = await goOn({ ...rest, settings: known, managed: Object.keys(settings) }, { http3: "off" });
+    await set("http3", "off");
+    await restore(second);
+    expect(valueOf("http3")).toBe("on");
+  });
+
   test("that are managed again keep the value of before the first time, unless somebody changed them between", async () => {
     const left = await goOn(await record(), {});
     await set("ssl", "strict");

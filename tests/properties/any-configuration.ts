@@ -74,7 +74,11 @@ const texts = {
   bundleDirectory: fc.option(plainText, { nil: undefined }),
   keyAlgorithm: fc.constantFrom("rsa-2048", "ecdsa-p256"),
   gatePosition: fc.constantFrom("last", "first"),
-  zoneSettings: fc.constantFrom({}, { ssl: "leave" }, { minTlsVersion: "1.3", webSockets: "leave" }),
+  zoneSettings: fc.constantFrom(
+    {},
+    { ssl: "leave" },
+    { minTlsVersion: "1.3", webSockets: "leave", http3: "off" },
+  ),
 };
 
 interface DeviceEntry {

@@ -58,6 +58,7 @@ describe("the requests of a first run", () => {
         `GET ${settings}/ssl`,
         `GET ${settings}/always_use_https`,
         `GET ${settings}/websockets`,
+        `GET ${settings}/http3`,
         `GET ${settings}/min_tls_version`,
         // The survey and the restore point look once, and the gate's command before and after each write.
         ...Array<string>(4).fill("GET zones/{zone}/certificate_authorities/hostname_associations"),

@@ -78,6 +78,11 @@ const rows: readonly Row[] = [
     { zoneSettings: { minTlsVersion: 1.2 } },
     'zoneSettings.minTlsVersion [bad-value] "1.2", "1.3"',
   ],
+  [
+    "HTTP/3 that is to be turned on",
+    { zoneSettings: { http3: "on" } },
+    'zoneSettings.http3 [bad-value] "off", "leave"',
+  ],
   ["zone settings as text", { zoneSettings: "strict" }, "zoneSettings [bad-value] a group of settings"],
   ["skip rules as text", { allowSkipRules: "abc" }, "allowSkipRules [bad-value] a list"],
   ["devices as text", { devices: "anna" }, "devices [bad-value] a list"],

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { formatProblem } from "../domain/errors.ts";
 import { print, run, say } from "./run.ts";
 import { type Cause, type Check, findCauses } from "./verify-live/check.ts";
+import { checkConnectors } from "./verify-live/connectors.ts";
 import { type Flags, planVisits } from "./verify-live/plan-visits.ts";
 import { visit } from "./verify-live/visit.ts";
 
@@ -24,11 +25,12 @@ const program = new Command("verify-live")
 void run(program);
 
 async function verifyLive(flags: Flags): Promise<void> {
-  const { visits, untried } = await planVisits(flags);
+  const { visits, untried, tunnel } = await planVisits(flags);
   const checks: Check[] = [];
   for (const plan of visits) {
     checks.push(...(await visit(plan)));
   }
+  checks.push(...(tunnel === undefined ? [] : await checkConnectors(tunnel)));
   const causes = findCauses(checks);
   if (flags.json) {
     print({ checks: checks.map(asJson), untried });

@@ -3,6 +3,7 @@ import { findHeld } from "../../domain/certificates/certificate-problems.ts";
 import type { Home } from "../../domain/configuration/home.ts";
 import { Failure } from "../../domain/failure.ts";
 import { readHome, readOutputs, selectStack, type StackOutputs } from "../stack.ts";
+import type { DeployedTunnel } from "./connectors.ts";
 import type { Address, Identity } from "./knock.ts";
 import type { Visit } from "./visit.ts";
 
@@ -23,6 +24,8 @@ export interface Flags {
 export interface VisitPlan {
   readonly visits: readonly Visit[];
   readonly untried: readonly string[];
+  /** The tunnel that leads to them; undefined for a single bundle. */
+  readonly tunnel: DeployedTunnel | undefined;
 }
 
 /** What the flags ask for: one bundle at one hostname, or everything that the stack has. @throws Failure */
@@ -50,7 +53,11 @@ function planForBundle(flags: Flags, bundle: string): VisitPlan {
       .replace(/\r?\n$/, ""),
   };
   const [listed, unlisted] = flags.refused ? [[], [identity]] : [[identity], []];
-  return { visits: [{ ...addresses(flags, hostname), lanes: [], listed, unlisted }], untried: [] };
+  return {
+    visits: [{ ...addresses(flags, hostname), lanes: [], listed, unlisted }],
+    untried: [],
+    tunnel: undefined,
+  };
 }
 
 async function planForStack(flags: Flags): Promise<VisitPlan> {
@@ -74,7 +81,7 @@ async function planForStack(flags: Flags): Promise<VisitPlan> {
     ...sortIdentities(home, outputs, service.devices),
   }));
   const untried = Object.keys(outputs.devices).filter((name) => outputs.bundles[name] === undefined);
-  return { visits, untried };
+  return { visits, untried, tunnel: { stack, home, tunnelId: outputs.tunnelId } };
 }
 
 function sortIdentities(

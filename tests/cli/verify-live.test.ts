@@ -9,7 +9,10 @@ const house = useHouse();
 const fake = fakePulumi();
 const program = join(import.meta.dirname, "..", "..", "cli", "verify-live.ts");
 
-function runIt(words: readonly string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+function runIt(
+  words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const flags = [
     "--connect",
     new URL(house.simulator.edge).host,
@@ -17,7 +20,13 @@ function runIt(words: readonly string[]): Promise<{ code: number | null; stdout:
     new URL(house.simulator.edgeHttp).host,
   ];
   const child = spawn(process.execPath, [program, ...flags, "--cafile", house.simulator.edgeCa, ...words], {
-    env: { ...process.env, PATH: fake.path, CLOUDFLARE_API_TOKEN: "none" },
+    env: {
+      ...process.env,
+      PATH: fake.path,
+      CLOUDFLARE_BASE_URL: house.simulator.api,
+      CLOUDFLARE_API_TOKEN: house.simulator.apiToken,
+      ...environment,
+    },
   });
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
@@ -87,7 +96,8 @@ test("what fails for one reason is told once, with all that it fails", async () 
   expect(code).toBe(1);
 });
 
-test("tries everything that the stack has, and prints no secret", async () => {
+/** A deployed stack with Anna's phone, and a laptop that keeps its key. */
+function answerAsStack(): void {
   const device = (identity: Identity): object => ({
     pin: "0",
     expiresOn: "2030-01-01T00:00:00Z",
@@ -121,6 +131,14 @@ test("tries everything that the stack has, and prints no secret", async () => {
       Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value, secret: false }])),
     ),
   });
+  fake.answer("config get", {
+    code: 255,
+    stderr: "error: configuration key 'cloudflare:apiToken' not found",
+  });
+}
+
+test("tries everything that the stack has, and prints no secret", async () => {
+  answerAsStack();
   const { code, stdout, stderr } = await runIt(["--json"]);
   expect(stderr).toBe("");
   expect(JSON.parse(stdout)).toMatchObject({ untried: ["csr-laptop"] });
@@ -133,6 +151,32 @@ test("tries everything that the stack has, and prints no secret", async () => {
       .flatMap(({ words }) => words)
       .join(" "),
   ).not.toContain(password);
+});
+
+test("the version of a connector that is too old is noted, and fails nothing", async () => {
+  answerAsStack();
+  const tunnel = house.simulator.state.tunnels.get(house.tunnelId)!;
+  tunnel.connections = tunnel.connections.map((one) => ({ ...one, client_version: "2026.8.0" }));
+  const { code, stdout } = await runIt([]);
+  expect(stdout).toContain(
+    "note     the connector runs cloudflared 2026.8.0, which is older than 2026.10.2\n",
+  );
+  expect(code).toBe(0);
+});
+
+test.each([
+  [
+    "a token that Cloudflare refuses is noted",
+    "y".repeat(40),
+    /note {5}the connector's version could not be/,
+  ],
+  ["without any token nobody asks", "", /^(?!.*the connector)/s],
+])("for the connector's version %s, and nothing fails", async (_title, token, expected) => {
+  answerAsStack();
+  const { code, stdout } = await runIt([], { CLOUDFLARE_API_TOKEN: token });
+  expect(stdout).toMatch(expected);
+  expect(stdout).not.toContain("y".repeat(40));
+  expect(code).toBe(0);
 });
 
 test.each([

@@ -1,0 +1,64 @@
+import type { Home } from "../../domain/configuration/home.ts";
+import { formatProblems } from "../../domain/errors.ts";
+import { ask, connect } from "../cloudflare.ts";
+import { collect } from "../collect.ts";
+import { Failure } from "../failure.ts";
+import { readApiToken } from "../stack.ts";
+import { identifyZone } from "../zone.ts";
+import type { Check } from "./check.ts";
+
+/** Older versions of cloudflared should not be in use. https://github.com/cloudflare/cloudflared/blob/master/RELEASE_NOTES */
+const oldest = "2026.10.2";
+
+/** The tunnel of a stack that has been deployed. */
+export interface DeployedTunnel {
+  readonly stack: string;
+  readonly home: Home;
+  readonly tunnelId: string;
+}
+
+/**
+ * Notes about the versions of the connectors that run the tunnel now. They need the API token, which nothing else here
+ * does: without one there are no notes.
+ */
+export async function checkConnectors(tunnel: DeployedTunnel): Promise<Check[]> {
+  try {
+    const versions = await readVersions(tunnel);
+    return [...new Set(versions)].filter((version) => isOlder(version, oldest)).map(oldConnector);
+  } catch (error) {
+    if (!(error instanceof Failure)) {
+      throw error;
+    }
+    const hasToken = error.problems.every(({ code }) => code !== "no-token");
+    const what = "the connector's version could not be looked up";
+    return hasToken ? [{ what, problem: undefined, note: formatProblems(error.problems) }] : [];
+  }
+}
+
+async function readVersions({ stack, home, tunnelId }: DeployedTunnel): Promise<string[]> {
+  const api = connect(await readApiToken(stack));
+  const { accountId } = await identifyZone(api, home.configuration);
+  const connections = api.zeroTrust.tunnels.cloudflared.connections;
+  const connectors = await ask("reading the tunnel's connectors", () =>
+    collect(connections.get(tunnelId, { account_id: accountId })),
+  );
+  return connectors.map(({ version = "" }) => version);
+}
+
+function oldConnector(version: string): Check {
+  return {
+    what: `the connector runs cloudflared ${version}, which is older than ${oldest}`,
+    problem: undefined,
+    note: "Update it: older ones can lose headers or change paths on the way; 2026.8.0, for example, drops a slash at the end.",
+  };
+}
+
+/** Compares versions such as 2026.10.2 by their numbers; what is no version is not older. */
+export function isOlder(version: string, than: string): boolean {
+  if (!/^\d+\.\d+\.\d+/.test(version)) {
+    return false;
+  }
+  const [numbers, others] = [version, than].map((text) => text.split(".").map((part) => parseInt(part, 10)));
+  const first = (numbers ?? []).findIndex((number, index) => number !== others?.[index]);
+  return first !== -1 && (numbers?.[first] ?? 0) < (others?.[first] ?? 0);
+}

@@ -57,6 +57,19 @@ async function findTunnel(
   return found === undefined || found.deleted_at != null ? [] : [found];
 }
 
+const connector = z.looseObject({ version: z.string().nullish() });
+
+/** Versions of cloudflared, one for each connector that runs the tunnel now. */
+export async function readConnectorVersions(
+  api: CloudflareApi,
+  { id, accountId }: HeldTunnel,
+): Promise<string[]> {
+  const connectors = await ask("reading the tunnel's connectors", () =>
+    api.list(path`accounts/${accountId}/cfd_tunnel/${id}/connections`, connector),
+  );
+  return connectors.map(({ version }) => version ?? "");
+}
+
 const record = z.object({
   id: z.string(),
   type: z.string(),

@@ -1,10 +1,10 @@
 import type { Home } from "../../domain/configuration/home.ts";
 import { formatProblems } from "../../domain/errors.ts";
-import { ask, connect } from "../cloudflare.ts";
-import { collect } from "../collect.ts";
-import { Failure } from "../failure.ts";
+import { Failure } from "../../domain/failure.ts";
+import { connectApi } from "../../zone/api.ts";
+import { identifyZone } from "../../zone/identify.ts";
+import { readConnectorVersions } from "../../zone/read-objects.ts";
 import { readApiToken } from "../stack.ts";
-import { identifyZone } from "../zone.ts";
 import type { Check } from "./check.ts";
 
 /** Older versions of cloudflared should not be in use. https://github.com/cloudflare/cloudflared/blob/master/RELEASE_NOTES */
@@ -36,13 +36,9 @@ export async function checkConnectors(tunnel: DeployedTunnel): Promise<Check[]> 
 }
 
 async function readVersions({ stack, home, tunnelId }: DeployedTunnel): Promise<string[]> {
-  const api = connect(await readApiToken(stack));
+  const api = connectApi({ token: await readApiToken(stack) });
   const { accountId } = await identifyZone(api, home.configuration);
-  const connections = api.zeroTrust.tunnels.cloudflared.connections;
-  const connectors = await ask("reading the tunnel's connectors", () =>
-    collect(connections.get(tunnelId, { account_id: accountId })),
-  );
-  return connectors.map(({ version = "" }) => version);
+  return await readConnectorVersions(api, { id: tunnelId, accountId });
 }
 
 function oldConnector(version: string): Check {

@@ -49,6 +49,7 @@ export const problemCodes = {
   "zone-inactive": "the zone is not active at Cloudflare yet",
   "other-plan": "the zone is on another plan than the configuration says",
   "weak-tls": "a TLS setting of the zone is weaker than the stack wants",
+  "http3-on": "HTTP/3 is on, over which browsers can have trouble with client certificates",
   "bot-fight-mode": "Bot Fight Mode can lock out callers that no rule can except",
   "clock-wrong": "this machine's clock is wrong",
   "deep-hostname": "the edge has no certificate for a name so deep",

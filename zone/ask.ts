@@ -25,15 +25,32 @@ export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefine
 }
 
 /** A look-up that the token may not be allowed to do. */
-export type Attempt<T> = { readonly value: T } | { readonly refused: string };
+export type Attempt<T> =
+  | { readonly value: T }
+  | {
+      readonly refused: string;
+      /** Cloudflare's page about it, where it names one. */
+      readonly page?: string | undefined;
+    };
+
+/** Cloudflare does not take the token for a request. */
+class TokenRefusal extends Failure {
+  readonly page: string | undefined;
+
+  constructor(doing: string, page: string | undefined) {
+    const { fix, ...problem } = refusedToken(doing);
+    super({ ...problem, fix: page === undefined ? fix : `${fix}\nCloudflare explains: ${page}` });
+    this.page = page;
+  }
+}
 
 /** @throws Failure when it is not the token that is in the way */
 export async function attempt<T>(lookUp: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { value: await lookUp() };
   } catch (error) {
-    if (error instanceof Failure && error.problems.some(({ code }) => code === "refused-token")) {
-      return { refused: error.message };
+    if (error instanceof TokenRefusal) {
+      return { refused: error.message, page: error.page };
     }
     throw error;
   }
@@ -57,10 +74,7 @@ function explain(doing: string, error: unknown): Failure | undefined {
     });
   }
   if (error instanceof ApiError && isRefusal(error)) {
-    const { fix, ...problem } = refusedToken(doing);
-    const page =
-      error.documentationUrl === undefined ? "" : `\nCloudflare explains: ${error.documentationUrl}`;
-    return new Failure({ ...problem, fix: fix + page });
+    return new TokenRefusal(doing, error.documentationUrl);
   }
   if (error instanceof ApiError || error instanceof z.ZodError) {
     const said =

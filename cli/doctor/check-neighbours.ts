@@ -18,6 +18,7 @@ export function checkNeighbours(facts: Facts): Check[] {
     ...checkBotFightMode(facts),
     ...checkTls(facts),
     ...checkWebSockets(facts),
+    ...checkHttp3(facts),
     ...describeWarnings(facts.home).map((found) => warning(found, whyWarned[found.code] ?? "")),
   ];
 }
@@ -135,4 +136,25 @@ function checkWebSockets({ home, settings }: Facts): Check[] {
         ),
       ]
     : [];
+}
+
+/** https://developers.cloudflare.com/speed/optimization/protocol/http3/ */
+function checkHttp3({ home, settings }: Facts): Check[] {
+  const value = valueOf(settings)?.http3;
+  if (value !== "on" || home.configuration.zoneSettings.http3 === "off") {
+    return value === undefined
+      ? []
+      : [fine(`HTTP/3 is ${value === "on" ? "on, and the next up turns it off" : "off"}`)];
+  }
+  return [
+    warning(
+      {
+        code: "http3-on",
+        where: "HTTP/3",
+        what: "is on, and the configuration leaves it so",
+        fix: "Only if a browser has that trouble, turn it off for the whole zone: npx pulumi config set --path zoneSettings.http3 off",
+      },
+      "Chromium browsers have been seen to lose their WebSockets over it, and not to ask for the certificate.",
+    ),
+  ];
 }

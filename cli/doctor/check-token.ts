@@ -3,19 +3,27 @@ import type { Facts } from "./read-facts.ts";
 import { type Check, fine, problem, warning } from "./check.ts";
 import {
   dashboardName,
+  howToMakeToken,
   type Permission,
   type PermissionKey,
   permissions,
-  prefilledForm,
+  tunnelRow,
 } from "./permissions.ts";
 import type { TokenFacts } from "./token-facts.ts";
 
 const dayMs = 86_400_000;
 
-/** Whether the token is valid, for how long, and whether this machine's clock agrees with Cloudflare's. */
-export function checkToken(token: Attempt<TokenFacts>): Check[] {
+/**
+ * Whether the token is valid, for how long, and whether this machine's clock agrees with Cloudflare's.
+ * @param accountId the account that was asked about it, too: Cloudflare knows an account's own token only there
+ */
+export function checkToken(token: Attempt<TokenFacts>, accountId: string | undefined): Check[] {
   if (!("value" in token)) {
-    return [refusedToken("is not a valid API token")];
+    const ofAccount =
+      "If an account owns it, name that account, which alone can verify it: npx pulumi config set accountId <id>";
+    return accountId === undefined
+      ? [refusedToken("is not a valid API token of a user", `${ofAccount}\n`)]
+      : [refusedToken("is not a valid API token")];
   }
   const { status, expiresOn, clockAheadSeconds } = token.value;
   if (status !== "active") {
@@ -28,13 +36,13 @@ export function checkToken(token: Attempt<TokenFacts>): Check[] {
   ];
 }
 
-function refusedToken(what: string): Check {
+function refusedToken(what: string, first = ""): Check {
   return problem(
     {
       code: "refused-token",
       where: "CLOUDFLARE_API_TOKEN",
       what,
-      fix: `Make a new one: ${prefilledForm()}\nthen: npx pulumi config set --secret cloudflare:apiToken   (it asks for the token)`,
+      fix: `${first}Make a new one: ${howToMakeToken()}\nThen: npx pulumi config set --secret cloudflare:apiToken   (it asks for the token)`,
     },
     "Nothing can be made, changed or looked at without it.",
   );
@@ -75,7 +83,7 @@ export function checkPermissions(token: Attempt<TokenFacts>, facts: Facts): Chec
       lacksGroup(permissions[key], groups),
   );
   if (missing.length > 0) {
-    return missing.map((key) => missingPermission(permissions[key]));
+    return missing.map((key) => missingPermission(permissions[key], pagesAbout(key, facts)));
   }
   return groups === undefined
     ? [
@@ -94,6 +102,16 @@ function neededKeys({ home }: Facts): PermissionKey[] {
 }
 
 function refusesRead(key: PermissionKey, facts: Facts): boolean {
+  return lookUps(key, facts).some((tried) => "refused" in tried);
+}
+
+/** Cloudflare's own pages about what it refused. */
+function pagesAbout(key: PermissionKey, facts: Facts): string[] {
+  return [...new Set(lookUps(key, facts).flatMap((tried) => ("refused" in tried ? (tried.page ?? []) : [])))];
+}
+
+/** What shows whether the token has a permission. */
+function lookUps(key: PermissionKey, facts: Facts): readonly Attempt<unknown>[] {
   const needed: Readonly<Record<PermissionKey, readonly Attempt<unknown>[]>> = {
     tunnel: [facts.tunnels, facts.tunnelToken],
     zone: [facts.zone],
@@ -104,7 +122,7 @@ function refusesRead(key: PermissionKey, facts: Facts): boolean {
     // Said on its own: the stack does its work without it.
     accessRules: [],
   };
-  return needed[key].some((tried) => "refused" in tried);
+  return needed[key];
 }
 
 function lacksGroup(permission: Permission, groups: readonly string[] | undefined): boolean {
@@ -112,8 +130,10 @@ function lacksGroup(permission: Permission, groups: readonly string[] | undefine
 }
 
 /** Also for a zone that can't even be looked up. */
-export function missingPermission(permission: Permission): Check {
-  const how = `Add it to the token (My Profile · API Tokens · Edit), or make a new one: ${prefilledForm()}`;
+export function missingPermission(permission: Permission, pages: readonly string[] = []): Check {
+  const row = permission.name === permissions.tunnel.name ? `, where it is called "${tunnelRow}"` : "";
+  const explained = pages.map((page) => `\nCloudflare explains: ${page}`).join("");
+  const how = `Add it to the token (My Profile · API Tokens · Edit${row}), or make a new one: ${howToMakeToken()}${explained}`;
   return problem(
     {
       code: "missing-permission",

@@ -21,8 +21,9 @@ interface Deployed {
 /** Looks at everything that a run needs. Only reads. @throws Failure when Cloudflare can't be reached */
 export async function examine(api: CloudflareApi, { home, state }: Deployed): Promise<Check[]> {
   const zone = await findZone(api, home);
-  const token = await readTokenFacts(api, "zoneId" in zone ? zone.accountId : home.configuration.accountId);
-  const first = [...checkMachine(), ...checkToken(token)];
+  const accountId = "zoneId" in zone ? zone.accountId : home.configuration.accountId;
+  const token = await readTokenFacts(api, accountId);
+  const first = [...checkMachine(), ...checkToken(token, accountId)];
   if (!("zoneId" in zone)) {
     // An invalid token sees no zone either: one cause, one finding.
     return "value" in token ? [...first, zone] : first;

@@ -21,11 +21,8 @@ export const permissions = {
     name: "Cloudflare Tunnel",
     level: "Edit",
     purpose: "makes the tunnel and reads its token",
-    groups: [
-      "Cloudflare Tunnel Write",
-      "Cloudflare One Connectors Write",
-      "Cloudflare One Connector: cloudflared Write",
-    ],
+    // "Cloudflare One Connector: cloudflared Write" alone may not be enough for the tunnel's configuration.
+    groups: ["Cloudflare Tunnel Write", "Cloudflare One Connectors Write"],
     formKey: "argotunnel",
   },
   zone: {
@@ -80,9 +77,20 @@ export const permissions = {
 
 export type PermissionKey = keyof typeof permissions;
 
-/** As in the dashboard's form: `Zone · DNS · Edit`. */
+/** As in the documentation: `Zone · DNS · Edit`. */
 export function dashboardName({ scope, name, level }: Permission): string {
   return `${scope} · ${name} · ${level}`;
+}
+
+/** What the dashboard's form calls the permission for the tunnel. */
+export const tunnelRow = "Argo Tunnel (Legacy)";
+
+/** Where a new token is made, and what to look at there. */
+export function howToMakeToken(): string {
+  return (
+    `${prefilledForm()}\n` +
+    `Check that the form shows all ${Object.keys(permissions).length} rows, one of them "${tunnelRow}", the tunnel's: a form has been seen to lose it.`
+  );
 }
 
 /**

@@ -53,6 +53,9 @@ interface Examined {
   readonly state: StackState;
 }
 
+/** Ids of the zone settings that the checks look at. */
+const judged = ["ssl", "websockets", "http3"];
+
 /** Reads all of it; nothing is written. */
 export async function readFacts(api: CloudflareApi, { zone, home, state }: Examined): Promise<Facts> {
   const hostnames = home.services.map((service) => service.hostname);
@@ -68,7 +71,7 @@ export async function readFacts(api: CloudflareApi, { zone, home, state }: Exami
   const [zoneFacts, tunnelToken, settings, allowRules, botFightMode, detours] = await Promise.all([
     attempt(() => readZone(api, zone)),
     attempt(() => readTunnelToken(api, zone, valueOf(tunnels)?.[0]?.id)),
-    attempt(() => ask("reading zone settings", () => readSettings(api, zone, ["ssl", "websockets"]))),
+    attempt(() => ask("reading zone settings", () => readSettings(api, zone, judged))),
     readAllowRules(api, zone),
     attempt(() => readBotFightMode(api, zone)),
     readDetours(api, { ...zone, home }),

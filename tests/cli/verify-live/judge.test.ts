@@ -1,4 +1,5 @@
 import { startHomeAssistant } from "cloudflare-simulator/home-assistant/home-assistant.ts";
+import { findCauses } from "../../../cli/verify-live/check.ts";
 import { judgeDevice, judgeStranger } from "../../../cli/verify-live/judge.ts";
 import type { Answer } from "../../../cli/verify-live/knock.ts";
 import { visit } from "../../../cli/verify-live/visit.ts";
@@ -48,6 +49,16 @@ test.each<[string, Partial<Answer>]>([
   expect(formatProblem(problem)).toMatch(
     /^ha\.example\.com is refused by Cloudflare Access, whatever the gate says \[device-refused\]\n.*"Require Access protection"/,
   );
+});
+
+test("an account that requires Access protection refuses the family: one cause, and strangers are outside", async () => {
+  const { organisation } = house.simulator.state.access;
+  organisation.deny_unmatched_requests = true;
+  const causes = findCauses(await visit(house.plan()));
+  organisation.deny_unmatched_requests = false;
+  expect(causes.map(({ problem }) => `${problem.where} ${problem.what}`)).toEqual([
+    "ha.example.com is refused by Cloudflare Access, whatever the gate says",
+  ]);
 });
 
 test("a stranger whom Cloudflare Access refuses is outside", () => {

@@ -38,7 +38,7 @@ async function verifyLive(flags: Flags): Promise<void> {
     checks
       .filter(({ problem }) => problem === undefined)
       .forEach((check) => {
-        print(describe(check));
+        print(formatCheck(check));
       });
     causes.map(describeCause).forEach(print);
     untried.forEach((name) => {
@@ -53,7 +53,7 @@ function asJson({ what, problem, note }: Check): object {
   return { what, problem: problem ?? null, note: note ?? null };
 }
 
-function describe({ what, note }: Check): string {
+function formatCheck({ what, note }: Check): string {
   return note === undefined
     ? `fine     ${what}`
     : indent(`note     ${what}\n  ${note.replaceAll("\n", "\n  ")}`);

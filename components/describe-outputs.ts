@@ -7,7 +7,7 @@ import type { PublicHostname } from "./public-hostname.ts";
 import type { Tunnel } from "./tunnel.ts";
 
 /** A device in one generation, and what was made for it. */
-export interface HeldCertificate {
+export interface MadeDevice {
   readonly held: HeldDevice;
   readonly device: Device;
 }
@@ -16,7 +16,7 @@ export interface HeldCertificate {
 export interface MadeHome {
   readonly home: Home;
   readonly tunnel: Tunnel;
-  readonly devices: readonly HeldCertificate[];
+  readonly devices: readonly MadeDevice[];
   readonly publicHostnames: readonly PublicHostname[];
 }
 
@@ -27,7 +27,7 @@ export function describeOutputs({ home, tunnel, devices, publicHostnames }: Made
     tunnelId: tunnel.id,
     tunnelToken: tunnel.token,
     devices: pulumi.all(
-      Object.fromEntries(devices.map((certificate) => [certificate.held.logicalName, describe(certificate)])),
+      Object.fromEntries(devices.map((certificate) => [certificate.held.logicalName, describeDevice(certificate)])),
     ),
     bundlePasswords: collect(devices, ({ device }) => device.password),
     bundles: collect(devices, ({ device }) => device.bundle),
@@ -35,7 +35,7 @@ export function describeOutputs({ home, tunnel, devices, publicHostnames }: Made
   };
 }
 
-function describe({ held, device }: HeldCertificate): pulumi.Output<DeviceOutput> {
+function describeDevice({ held, device }: MadeDevice): pulumi.Output<DeviceOutput> {
   return pulumi
     .all([device.pin, device.expiresOn, device.certificateId, device.certificate])
     .apply(([pin, expiresOn, certificateId, certificate]) => ({
@@ -63,8 +63,8 @@ function describeHomeAssistant(home: Home, { token }: Tunnel): pulumi.Output<Hom
 }
 
 function collect(
-  devices: readonly HeldCertificate[],
-  secretOf: (held: HeldCertificate) => pulumi.Output<string> | undefined,
+  devices: readonly MadeDevice[],
+  secretOf: (held: MadeDevice) => pulumi.Output<string> | undefined,
 ): pulumi.Output<Record<string, string>> {
   const entries = devices.flatMap((held) => {
     const secret = secretOf(held);

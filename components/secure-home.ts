@@ -10,7 +10,7 @@ import { refuseSecondHome } from "../preflight/second-home.ts";
 import { type Survey, surveyZone } from "../preflight/survey.ts";
 import { connectApi } from "../zone/api.ts";
 import { childOptions } from "./child-options.ts";
-import { describeOutputs, type HeldCertificate } from "./describe-outputs.ts";
+import { describeOutputs, type MadeDevice } from "./describe-outputs.ts";
 import { Device } from "./device.ts";
 import { Gate } from "./gate.ts";
 import type { DeviceOutput, HomeAssistantOutput } from "./outputs.ts";
@@ -138,7 +138,7 @@ function deviceArgs({ home, zoneId, requests }: Place, held: HeldDevice) {
 function gateArgs(
   { home, zoneId, credentials }: Place,
   survey: pulumi.Output<Survey>,
-  devices: readonly HeldCertificate[],
+  devices: readonly MadeDevice[],
 ) {
   const pins = pulumi.all(
     devices.map(({ held, device }) => device.pin.apply((pin) => ({ device: held.device, pin }))),

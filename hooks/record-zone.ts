@@ -18,7 +18,7 @@ export interface ZoneRecord {
 }
 
 /** What a run gives the zone. */
-export interface Wanted {
+export interface WantedZone {
   readonly settings: WantedSettings;
   readonly hostnames: readonly string[];
 }
@@ -33,7 +33,7 @@ export function readRecord(text: string): ZoneRecord {
 }
 
 /** Reads our hostnames' associations, and all settings that the stack could manage, also those it leaves alone today. */
-export async function recordZone(api: CloudflareApi, zone: string, wanted: Wanted): Promise<ZoneRecord> {
+export async function recordZone(api: CloudflareApi, zone: string, wanted: WantedZone): Promise<ZoneRecord> {
   return {
     settings: await readSettings(api, { zoneId: zone }, settingIds),
     given: addTo({}, wanted.settings),
@@ -51,7 +51,7 @@ export async function recordZone(api: CloudflareApi, zone: string, wanted: Wante
 export async function continueRecord(
   api: CloudflareApi,
   zone: string,
-  { record, wanted }: { readonly record: ZoneRecord; readonly wanted: Wanted },
+  { record, wanted }: { readonly record: ZoneRecord; readonly wanted: WantedZone },
 ): Promise<ZoneRecord> {
   const named = record.named ?? wanted.hostnames;
   const added = wanted.hostnames.filter((hostname) => !named.includes(hostname));

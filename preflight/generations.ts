@@ -7,13 +7,13 @@ import { deviceOf } from "../zone/findings/certificates.ts";
 import { logicalName, resourcesOf, type StackState } from "../zone/state.ts";
 
 /** A home, and the certificate requests (PEM) of devices that keep their key. */
-export interface Wanted {
+export interface WantedHome {
   readonly home: Home;
   readonly requests: Readonly<Record<string, string>>;
 }
 
 /** Names of certificates that this run makes anew although they keep their names, because of what they are made from. */
-export function findRenewed({ home, requests }: Wanted, state: StackState): Set<string> {
+export function findRenewed({ home, requests }: WantedHome, state: StackState): Set<string> {
   const current = home.held.filter(({ previous }) => !previous);
   const renewed = current.filter((held) => {
     const certificate = outputsOf(state, typeTokens.certificate, `${held.logicalName}-certificate`);

@@ -5,7 +5,7 @@ import { typeTokens } from "../domain/type-tokens.ts";
 import type { CloudflareApi } from "../zone/api.ts";
 import { readCertificates } from "../zone/read-objects.ts";
 import { logicalName, resourcesOf, type StackState } from "../zone/state.ts";
-import { isSameRequest, type Wanted } from "./generations.ts";
+import { isSameRequest, type WantedHome } from "./generations.ts";
 
 /**
  * Certificate requests that this run would have signed again although a certificate of theirs was revoked: who has the
@@ -14,7 +14,7 @@ import { isSameRequest, type Wanted } from "./generations.ts";
  */
 export async function findRevokedRequests(
   api: CloudflareApi,
-  { home, requests }: Wanted,
+  { home, requests }: WantedHome,
   { state, ...zone }: ZoneIdentity & { readonly state: StackState },
 ): Promise<Problem[]> {
   const isDeployed = resourcesOf(state, typeTokens.gate).length > 0;

@@ -16,7 +16,7 @@ import { identifyZone } from "../zone/identify.ts";
 import { pinsIn } from "../zone/pins.ts";
 import { grantedAccess, type StackState, writtenGate } from "../zone/state.ts";
 import { tryGate } from "../zone/try-gate.ts";
-import { checkKept, findRenewed, type Wanted } from "./generations.ts";
+import { checkKept, findRenewed, type WantedHome } from "./generations.ts";
 import { lookAround } from "./look.ts";
 import { findMissingFiles } from "./missing-files.ts";
 import { readOwnState } from "./read-own-state.ts";
@@ -35,11 +35,11 @@ export interface Survey extends ZoneIdentity {
  * refuses the run when it would lose or open something. The number of look-ups does not depend on the devices.
  * @throws Refusal
  */
-export function surveyZone(api: CloudflareApi, wanted: Wanted): Promise<Survey> {
+export function surveyZone(api: CloudflareApi, wanted: WantedHome): Promise<Survey> {
   return orRefuse(survey(api, wanted));
 }
 
-async function survey(api: CloudflareApi, wanted: Wanted): Promise<Survey> {
+async function survey(api: CloudflareApi, wanted: WantedHome): Promise<Survey> {
   const { home } = wanted;
   const reading = readOwnState();
   const identifying = identifyZone(api, home.configuration);
@@ -114,7 +114,7 @@ function describeRuleChanges(situation: Situation): string[] {
 }
 
 /** What can't be done in one run; the first one changes nothing for anybody. */
-function checkChanges({ home }: Wanted, state: StackState, before: Access | undefined): Problem[] {
+function checkChanges({ home }: WantedHome, state: StackState, before: Access | undefined): Problem[] {
   return before === undefined ? [] : [...checkMoves(before, describeAccess(home)), ...checkKept(home, state)];
 }
 

@@ -1,5 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseDocument } from "yaml";
 import { z } from "zod";
 import { configuration } from "../domain/configuration/settings.ts";
 
@@ -47,6 +48,41 @@ function asStored(schema: z.core.JSONSchema._JSONSchema): unknown {
   };
 }
 
+/**
+ * The settings as Pulumi.yaml describes them to `pulumi config`: one without a default is shown as empty. So is the
+ * origin: Pulumi gives the program what is shown here, and nobody may write an origin beside services.
+ */
+export function projectConfig(): Record<string, { type: string; description: string; default: unknown }> {
+  const { properties = {} } = z.toJSONSchema(configuration, { io: "input", target: "draft-7" });
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, schema]) => {
+      const { type, description, ...rest } = described.parse(schema);
+      const items = type === "array" ? { items: { type: itemType(rest.items) } } : {};
+      const shown = key === "origin" ? undefined : rest.default;
+      return [key, { type, description, ...items, default: shown ?? structuredClone(empty[type]) }];
+    }),
+  );
+}
+
+const described = z.looseObject({
+  type: z.enum(["string", "integer", "boolean", "array", "object"]),
+  description: z.string(),
+  default: z.unknown().optional(),
+  items: z.looseObject({ type: z.string().optional() }).optional(),
+});
+
+const empty = { string: "", integer: 0, boolean: false, array: [], object: {} };
+
+const itemType = (items: { readonly type?: string | undefined } | undefined): string =>
+  items?.type ?? "object";
+
+/** Pulumi.yaml with these settings in the place of the ones that it has. */
+export function withProjectConfig(text: string): string {
+  const document = parseDocument(text);
+  document.set("config", document.createNode(projectConfig()));
+  return document.toString({ lineWidth: 0 });
+}
+
 const apiToken: JsonSchema = {
   description:
     "Cloudflare API token, always stored encrypted: pulumi config set --secret cloudflare:apiToken.",
@@ -57,8 +93,8 @@ const apiToken: JsonSchema = {
 };
 
 if (process.argv[1] === import.meta.filename) {
-  writeFileSync(
-    join(import.meta.dirname, "..", "stack.schema.json"),
-    `${JSON.stringify(stackSchema(), null, 2)}\n`,
-  );
+  const root = join(import.meta.dirname, "..");
+  writeFileSync(join(root, "stack.schema.json"), `${JSON.stringify(stackSchema(), null, 2)}\n`);
+  const project = join(root, "Pulumi.yaml");
+  writeFileSync(project, withProjectConfig(readFileSync(project, "utf8")));
 }

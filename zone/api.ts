@@ -73,7 +73,7 @@ const cloudflare = "https://api.cloudflare.com/client/v4";
 
 /** A client with that token; `path` is what follows `/client/v4/`. */
 export function connectApi(options: ApiOptions): CloudflareApi {
-  const get = async (at: string, query: Query = {}): Promise<Answer> =>
+  const get = async (at: string, query: Query = {}): Promise<ParsedAnswer> =>
     read(await sendPatiently(options, { method: "GET", path: withQuery(at, query) }));
   return {
     get: async (at, schema, query) => schema.parse((await get(at, query)).envelope.result),
@@ -169,12 +169,12 @@ function pauseMs(attempt: number, retryAfter: string | null | undefined): number
   return asked > 0 && asked <= timeoutMs ? asked : 500 * 2 ** attempt;
 }
 
-interface Answer {
+interface ParsedAnswer {
   readonly envelope: Envelope;
   readonly date: number;
 }
 
-async function read(answer: Response): Promise<Answer> {
+async function read(answer: Response): Promise<ParsedAnswer> {
   const text = await answer.text();
   const parsed = envelope.safeParse(parseJson(text));
   if (!answer.ok) {

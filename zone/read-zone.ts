@@ -16,7 +16,7 @@ import { readSettings } from "./read-settings.ts";
 import { heldTunnels, resourcesOf, type StackState, textOutput } from "./state.ts";
 import type { ClientCertificate, IngressRule, Zone } from "./zone.ts";
 
-interface Wanted {
+interface WantedParts {
   readonly home: Home;
   readonly state: StackState;
   /** Revoked certificates pile up over the years: whoever has no use for them does not ask for them. */
@@ -27,7 +27,7 @@ interface Wanted {
  * Looks at everything that a home has, or will have, in a zone. The number of requests does not depend on its devices.
  * @throws Failure when Cloudflare refuses
  */
-export async function readZone(api: CloudflareApi, zone: ZoneIdentity, wanted: Wanted): Promise<Zone> {
+export async function readZone(api: CloudflareApi, zone: ZoneIdentity, wanted: WantedParts): Promise<Zone> {
   const { home, state } = wanted;
   const hostnames = home.services.map(({ hostname }) => hostname);
   const [tunnels, records, certificates, entryPoint, associations, settings, ingress, allowRules] =
@@ -58,7 +58,7 @@ export async function readZone(api: CloudflareApi, zone: ZoneIdentity, wanted: W
 async function readOwnCertificates(
   api: CloudflareApi,
   zone: ZoneIdentity,
-  { state, certificates: status }: Wanted,
+  { state, certificates: status }: WantedParts,
 ): Promise<ClientCertificate[]> {
   const found = await readCertificates(api, zone, status);
   const held = resourcesOf(state, typeTokens.certificate);
@@ -67,7 +67,7 @@ async function readOwnCertificates(
     : [...found, ...(await readCertificates(api, zone, "pending_reactivation"))];
 }
 
-function writtenSettings({ home, state }: Wanted): string[] {
+function writtenSettings({ home, state }: WantedParts): string[] {
   const written = resourcesOf(state, typeTokens.setting).map((one) => textOutput(one, "settingId"));
   return managedSettings(home.configuration.zoneSettings).flatMap(({ id }) =>
     written.includes(id) ? id : [],

@@ -47,13 +47,13 @@ function readFixedFacts(pem: string): FixedFacts {
   const known = fixedFacts.get(pem);
   if (known) return known;
   const certificate = new X509Certificate(pem);
-  const result = { certificate, facts: describe(certificate) };
+  const result = { certificate, facts: factsOf(certificate) };
   if (fixedFacts.size >= rememberedCertificates) fixedFacts.clear();
   fixedFacts.set(pem, result);
   return result;
 }
 
-function describe(certificate: X509Certificate): ClientCertificateFacts {
+function factsOf(certificate: X509Certificate): ClientCertificateFacts {
   const parsed = new x509.X509Certificate(certificate.raw);
   return {
     presented: true,

@@ -78,7 +78,7 @@ export class ManagedCa {
         new x509.CRLDistributionPointsExtension([this.crlUrl]),
       ],
     });
-    return describe(certificate, subjectKey.keyId, request.subjectName);
+    return describeIssued(certificate, subjectKey.keyId, request.subjectName);
   }
 }
 
@@ -151,7 +151,7 @@ function newSerial(): string {
   return serial.toString("hex");
 }
 
-async function describe(
+async function describeIssued(
   certificate: x509.X509Certificate,
   ski: string,
   subject: x509.Name,

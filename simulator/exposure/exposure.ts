@@ -56,7 +56,7 @@ function searchOrigin(search: Search, hostname: string, path: string): Exposure[
     const disguise = findWayIn(search, { hostname, path, identity });
     if (!disguise) continue;
     const { who } = identity;
-    const detail = [identity.detail, ...describe(disguise)].join(", ");
+    const detail = [identity.detail, ...detailsOf(disguise)].join(", ");
     found.set(who, { hostname, path, service: target.service, who, detail });
   }
   return [...found.values()];
@@ -77,7 +77,7 @@ function findWayIn(search: Search, { hostname, path, identity }: Door): Disguise
   });
 }
 
-function describe(disguise: Disguise): string[] {
+function detailsOf(disguise: Disguise): string[] {
   const sent = disguise.probes.map((probe) => `${probe.field} = ${JSON.stringify(probe.value)}`);
   return disguise.tls ? sent : ["plain HTTP", ...sent];
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { DemoDevice, House } from "./bring-up.ts";
-import { type Credentials, type Door, knock, knockByWebSocket, knockPlainly } from "./knock.ts";
+import { type Credentials, type EdgeAddress, knock, knockByWebSocket, knockPlainly } from "./knock.ts";
 import { askApi } from "./owner.ts";
 import { makeStrangers, type Strangers } from "./strangers.ts";
 import * as visit from "./visit.ts";
@@ -12,7 +12,7 @@ interface Scene {
   readonly world: World;
   readonly strangers: Strangers;
   /** A way to the house; what is given replaces the usual. */
-  readonly door: (different?: Partial<Door>) => Door;
+  readonly door: (different?: Partial<EdgeAddress>) => EdgeAddress;
 }
 
 /**
@@ -50,7 +50,7 @@ function admits({ world, door }: Scene, device: DemoDevice): visit.Claim[] {
       judge: async () => {
         const credentials = await open(device);
         const seen = await visit.observe(world, knock(door({ credentials })));
-        return { holds: visit.isAdmitted(seen), result: visit.describe(seen) };
+        return { holds: visit.isAdmitted(seen), result: visit.inWords(seen) };
       },
     },
     {
@@ -59,19 +59,19 @@ function admits({ world, door }: Scene, device: DemoDevice): visit.Claim[] {
       judge: async () => {
         const credentials = await open(device);
         const seen = await visit.observe(world, knockByWebSocket(door({ credentials })));
-        return { holds: visit.isGreeted(seen), result: visit.describe(seen) };
+        return { holds: visit.isGreeted(seen), result: visit.inWords(seen) };
       },
     },
   ];
 }
 
-function refuses({ world, door }: Scene, who: string, different: Partial<Door>): visit.Claim {
+function refuses({ world, door }: Scene, who: string, different: Partial<EdgeAddress>): visit.Claim {
   return {
     who,
     expected: "403",
     judge: async () => {
       const seen = await visit.observe(world, knock(door(different)));
-      return { holds: visit.isRefused(seen), result: visit.describe(seen) };
+      return { holds: visit.isRefused(seen), result: visit.inWords(seen) };
     },
   };
 }
@@ -103,7 +103,7 @@ function leadsElsewhere({ house, world, door }: Scene, device: DemoDevice): visi
       const record = { type: "CNAME", name: hostname, content, proxied: true, ttl: 1 };
       await askApi(simulator, "POST", `zones/${simulator.zoneId}/dns_records`, record);
       const seen = await visit.observe(world, knock(door({ hostname, credentials })));
-      return { holds: visit.isElsewhere(seen), result: visit.describe(seen) };
+      return { holds: visit.isElsewhere(seen), result: visit.inWords(seen) };
     },
   };
 }
@@ -117,7 +117,7 @@ function redirects({ house, world }: Scene): visit.Claim {
       const port = Number(new URL(world.simulator.edgeHttp).port);
       const seen = await visit.observe(world, knockPlainly({ port, host: house.hostname }));
       const holds = seen.status === 301 && seen.location === secure && seen.reached === 0;
-      return { holds, result: visit.describe(seen) };
+      return { holds, result: visit.inWords(seen) };
     },
   };
 }
@@ -125,7 +125,7 @@ function redirects({ house, world }: Scene): visit.Claim {
 /** Other ways to write the hostname, all without a certificate. */
 function disguises({ house, world, door }: Scene): visit.Claim[] {
   const { hostname } = house;
-  const disguised: readonly (readonly [string, Partial<Door>])[] = [
+  const disguised: readonly (readonly [string, Partial<EdgeAddress>])[] = [
     [`no certificate, Host: ${hostname.toUpperCase()}`, { host: hostname.toUpperCase() }],
     [`no certificate, Host: ${hostname}. with a dot`, { host: `${hostname}.` }],
     [`no certificate, Host: ${hostname}:443`, { host: `${hostname}:443` }],
@@ -136,7 +136,7 @@ function disguises({ house, world, door }: Scene): visit.Claim[] {
     expected: "not Home Assistant",
     judge: async () => {
       const seen = await visit.observe(world, knock(door(different)));
-      return { holds: visit.isElsewhere(seen), result: visit.describe(seen) };
+      return { holds: visit.isElsewhere(seen), result: visit.inWords(seen) };
     },
   }));
 }

@@ -8,7 +8,7 @@ export type Credentials =
   { readonly pfx: Buffer; readonly passphrase: string } | { readonly key: string; readonly cert: string };
 
 /** A way to the edge. */
-export interface Door {
+export interface EdgeAddress {
   readonly port: number;
   /** PEM of the authority of the edge's server certificates. */
   readonly ca: string;
@@ -27,7 +27,7 @@ export interface Answer {
 }
 
 /** Asks for the start page over HTTPS. */
-export function knock(door: Door): Promise<Answer> {
+export function knock(door: EdgeAddress): Promise<Answer> {
   return new Promise((resolve) => {
     const request = https.request({ ...tlsOptions(door), port: door.port, path: "/", agent: false });
     listen(request, resolve);
@@ -42,7 +42,7 @@ export function knockPlainly({ port, host }: { port: number; host: string }): Pr
 }
 
 /** Opens Home Assistant's WebSocket and waits for its first message, which is the answer's text. */
-export function knockByWebSocket(door: Door): Promise<Answer> {
+export function knockByWebSocket(door: EdgeAddress): Promise<Answer> {
   return new Promise((resolve) => {
     const socket = new WebSocket(`wss://127.0.0.1:${door.port}/api/websocket`, tlsOptions(door));
     socket.on("message", (data: Buffer) => {
@@ -59,7 +59,7 @@ export function knockByWebSocket(door: Door): Promise<Answer> {
   });
 }
 
-function tlsOptions({ ca, hostname, host, credentials }: Door) {
+function tlsOptions({ ca, hostname, host, credentials }: EdgeAddress) {
   return {
     host: "127.0.0.1",
     servername: hostname,

@@ -1,4 +1,4 @@
-import type { Answer, Door } from "./knock.ts";
+import type { Answer, EdgeAddress } from "./knock.ts";
 import type { World } from "./world.ts";
 
 /** One thing that must be so. */
@@ -29,7 +29,7 @@ export async function observe(world: World, knocking: Promise<Answer>): Promise<
 }
 
 /** A way to the edge of a world, for a hostname. */
-export function doorOf({ simulator }: World, door: Omit<Door, "port">): Door {
+export function doorOf({ simulator }: World, door: Omit<EdgeAddress, "port">): EdgeAddress {
   return { port: Number(new URL(simulator.edge).port), ...door };
 }
 
@@ -51,7 +51,7 @@ export const isElsewhere = ({ text, reached }: Observation): boolean =>
   reached === 0 && !text.includes("<title>Home Assistant</title>");
 
 /** An observation in a few words. */
-export function describe(observation: Observation): string {
+export function inWords(observation: Observation): string {
   const { status, text, location, reached } = observation;
   const seen = reached > 0 && status !== 200 && status !== 101 ? ", and Home Assistant saw it" : "";
   if (status === 0) return `no answer: ${text}`;

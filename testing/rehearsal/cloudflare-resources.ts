@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { fromApi, toApi, toTunnelConfig } from "./api-names.ts";
 import type { ProviderApi } from "./provider-api.ts";
-import type { Inputs, Made, Wanted } from "./inputs.ts";
+import type { Inputs, Made, WantedResource } from "./inputs.ts";
 
 /** Makes one resource with the requests that the provider's create sends. */
-export type CloudflareMaker = (api: ProviderApi, wanted: Wanted) => Promise<Made>;
+export type CloudflareMaker = (api: ProviderApi, wanted: WantedResource) => Promise<Made>;
 
 /**
  * Creating, by resource type: method, path and body of provider v5.22. Inputs that are not listed here are refused,
@@ -26,7 +26,7 @@ const tunnelInputs = z.strictObject({
   tunnelSecret: z.string().optional(),
 });
 
-async function makeTunnel(api: ProviderApi, wanted: Wanted): Promise<Made> {
+async function makeTunnel(api: ProviderApi, wanted: WantedResource): Promise<Made> {
   const { accountId, ...tunnel } = tunnelInputs.parse(newOnly(wanted).inputs);
   const result = await api.request("POST", `accounts/${accountId}/cfd_tunnel`, toApi(tunnel));
   const state = outputsOf(result);
@@ -40,7 +40,7 @@ const tunnelConfigInputs = z.strictObject({
   source: z.string().optional(),
 });
 
-async function makeTunnelConfig(api: ProviderApi, wanted: Wanted): Promise<Made> {
+async function makeTunnelConfig(api: ProviderApi, wanted: WantedResource): Promise<Made> {
   const { accountId, tunnelId, config, ...others } = tunnelConfigInputs.parse(newOnly(wanted).inputs);
   const path = `accounts/${accountId}/cfd_tunnel/${tunnelId}/configurations`;
   const result = await api.request("PUT", path, { config: toTunnelConfig(config), ...others });
@@ -49,7 +49,7 @@ async function makeTunnelConfig(api: ProviderApi, wanted: Wanted): Promise<Made>
 
 const zoneSettingInputs = z.strictObject({ zoneId: z.string(), settingId: z.string(), value: z.unknown() });
 
-async function makeZoneSetting(api: ProviderApi, wanted: Wanted): Promise<Made> {
+async function makeZoneSetting(api: ProviderApi, wanted: WantedResource): Promise<Made> {
   const { zoneId, settingId, value } = zoneSettingInputs.parse(newOnly(wanted).inputs);
   const result = await api.request("PATCH", `zones/${zoneId}/settings/${settingId}`, { value });
   return { id: settingId, state: { ...outputsOf(result), ...wanted.inputs, id: settingId } };
@@ -62,7 +62,7 @@ const clientCertificateInputs = z.strictObject({
   reactivate: z.boolean().optional(),
 });
 
-async function makeClientCertificate(api: ProviderApi, wanted: Wanted): Promise<Made> {
+async function makeClientCertificate(api: ProviderApi, wanted: WantedResource): Promise<Made> {
   const { zoneId, ...request } = clientCertificateInputs.parse(newOnly(wanted).inputs);
   const result = await api.request("POST", `zones/${zoneId}/client_certificates`, toApi(request));
   const state = outputsOf(result);
@@ -82,7 +82,7 @@ const dnsRecordInputs = z.strictObject({
   settings: z.record(z.string(), z.boolean()).optional(),
 });
 
-async function makeDnsRecord(api: ProviderApi, wanted: Wanted): Promise<Made> {
+async function makeDnsRecord(api: ProviderApi, wanted: WantedResource): Promise<Made> {
   const { zoneId, ...record } = dnsRecordInputs.parse(newOnly(wanted).inputs);
   if (record.proxied === true && record.ttl !== 1) {
     throw new Error(`ttl must be set to 1 when proxied is true, got ${record.ttl}`);
@@ -93,7 +93,7 @@ async function makeDnsRecord(api: ProviderApi, wanted: Wanted): Promise<Made> {
 }
 
 /** A rehearsal starts from nothing; of all resources only the entry point for custom rules can be there before. */
-function newOnly(wanted: Wanted): Wanted {
+function newOnly(wanted: WantedResource): WantedResource {
   if (wanted.importId === undefined) return wanted;
   throw new Error(`a rehearsal can't import ${wanted.type} (${wanted.importId})`);
 }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import type { Made, Wanted } from "./inputs.ts";
+import type { Made, WantedResource } from "./inputs.ts";
 
 const commandInputs = z.strictObject({
   create: z.string(),
@@ -17,7 +17,7 @@ const commandInputs = z.strictObject({
  * Runs a command's `create` as the provider does: by /bin/sh in the stack's folder, with the environment of this process.
  * https://github.com/pulumi/pulumi-command/blob/v1.2.1/provider/pkg/provider/local/commandOutputs.go
  */
-export async function makeCommand({ inputs }: Wanted): Promise<Made> {
+export async function makeCommand({ inputs }: WantedResource): Promise<Made> {
   const { create, stdin, environment } = commandInputs.parse(inputs);
   const child = spawn("/bin/sh", ["-c", create], { env: { ...process.env, ...environment } });
   const stdout: Buffer[] = [];

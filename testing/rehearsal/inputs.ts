@@ -10,7 +10,7 @@ export interface Made {
 }
 
 /** One resource to make. */
-export interface Wanted {
+export interface WantedResource {
   readonly type: string;
   readonly name: string;
   readonly inputs: Inputs;

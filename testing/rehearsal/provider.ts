@@ -2,17 +2,17 @@ import { type ProviderApi, connectProviderApi } from "./provider-api.ts";
 import { cloudflareLookups } from "./cloudflare-lookups.ts";
 import { cloudflareMakers } from "./cloudflare-resources.ts";
 import { makeCommand } from "./command-resources.ts";
-import type { Inputs, Made, Wanted } from "./inputs.ts";
+import type { Inputs, Made, WantedResource } from "./inputs.ts";
 import { makeRandomPassword } from "./random-resources.ts";
 import { makeCertRequest, makePrivateKey } from "./tls-resources.ts";
 
 /** All providers that the program uses, as one. What they don't know is refused by name. */
 export interface Provider {
-  make(wanted: Wanted): Promise<Made>;
+  make(wanted: WantedResource): Promise<Made>;
   lookUp(token: string, args: Inputs): Promise<Inputs>;
 }
 
-const otherMakers: Readonly<Record<string, (wanted: Wanted) => Promise<Made>>> = {
+const otherMakers: Readonly<Record<string, (wanted: WantedResource) => Promise<Made>>> = {
   "command:local:Command": makeCommand,
   "random:index/randomPassword:RandomPassword": makeRandomPassword,
   "tls:index/certRequest:CertRequest": makeCertRequest,
@@ -38,7 +38,7 @@ export function createProvider(connection: { baseUrl: string; token: string }): 
   };
 }
 
-function makerOf(api: ProviderApi, type: string): ((wanted: Wanted) => Promise<Made>) | undefined {
+function makerOf(api: ProviderApi, type: string): ((wanted: WantedResource) => Promise<Made>) | undefined {
   const maker = cloudflareMakers[type];
   return maker === undefined ? otherMakers[type] : (wanted) => maker(api, wanted);
 }

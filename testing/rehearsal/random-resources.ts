@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { z } from "zod";
-import type { Made, Wanted } from "./inputs.ts";
+import type { Made, WantedResource } from "./inputs.ts";
 
 const passwordInputs = z.strictObject({
   length: z.int().min(1),
@@ -15,7 +15,7 @@ const passwordInputs = z.strictObject({
  * Makes a random password of the wanted characters. Minimum counts and the bcrypt hash are not made.
  * https://registry.terraform.io/providers/hashicorp/random/latest/docs/resources/password
  */
-export function makeRandomPassword({ inputs }: Wanted): Promise<Made> {
+export function makeRandomPassword({ inputs }: WantedResource): Promise<Made> {
   const wanted = passwordInputs.parse(inputs);
   const alphabet = [
     wanted.lower ? "abcdefghijklmnopqrstuvwxyz" : "",

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Inputs, openSecrets, type Wanted } from "./inputs.ts";
+import { type Inputs, openSecrets, type WantedResource } from "./inputs.ts";
 import type { Assignment } from "./messages.ts";
 import { createProvider, type Provider } from "./provider.ts";
 import { report } from "./report.ts";
@@ -90,7 +90,7 @@ export class Stage implements pulumi.runtime.Mocks {
     return { id: made.id, state: made.state };
   }
 
-  private async makeOrFail(wanted: Wanted): ReturnType<Provider["make"]> {
+  private async makeOrFail(wanted: WantedResource): ReturnType<Provider["make"]> {
     try {
       return await this.provider.make(wanted);
     } catch (error) {

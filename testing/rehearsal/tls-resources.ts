@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import "cloudflare-simulator/ca/reflect-metadata.ts";
 import * as x509 from "@peculiar/x509";
 import { z } from "zod";
-import type { Made, Wanted } from "./inputs.ts";
+import type { Made, WantedResource } from "./inputs.ts";
 
 const privateKeyInputs = z.union([
   z.strictObject({ algorithm: z.literal("RSA"), rsaBits: z.int().min(2048).default(2048) }),
@@ -21,7 +21,7 @@ const privateKeyInputs = z.union([
  * Makes a real key, RSA or ECDSA P-256. OpenSSH's forms of it are not made.
  * https://registry.terraform.io/providers/hashicorp/tls/latest/docs/resources/private_key
  */
-export async function makePrivateKey({ inputs }: Wanted): Promise<Made> {
+export async function makePrivateKey({ inputs }: WantedResource): Promise<Made> {
   const wanted = privateKeyInputs.parse(inputs);
   const { privateKey, publicKey } =
     wanted.algorithm === "RSA"
@@ -49,7 +49,7 @@ const certRequestInputs = z.strictObject({
 });
 
 /** Makes a real certificate request, signed with SHA-256; the subject's parts are in the order that Go writes them. */
-export async function makeCertRequest({ inputs }: Wanted): Promise<Made> {
+export async function makeCertRequest({ inputs }: WantedResource): Promise<Made> {
   const { privateKeyPem, subject } = certRequestInputs.parse(inputs);
   const key = createPrivateKey(privateKeyPem);
   // Typed values: the library takes quotes in a plain one for syntax.

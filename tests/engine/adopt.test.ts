@@ -61,7 +61,7 @@ async function buildByHand(...others: string[]): Promise<string> {
   return id;
 }
 
-it("a state that was lost: adopt and up make nothing twice and delete nothing, and the stack is whole again", async () => {
+test("a state that was lost: adopt and up make nothing twice and delete nothing, and the stack is whole again", async () => {
   expect(await stack.up()).toMatchObject({ code: 0 });
   const before = { tunnels: tunnels(), records: records().map(({ id }) => id) };
   rmSync(stack.path("state", ".pulumi", "stacks"), { recursive: true });
@@ -83,7 +83,7 @@ it("a state that was lost: adopt and up make nothing twice and delete nothing, a
   expect(stack.simulator.exposures()).toEqual([]);
 });
 
-it("a state that a kill has left unreadable is mended", async () => {
+test("a state that a kill has left unreadable is mended", async () => {
   expect(await stack.up()).toMatchObject({ code: 0 });
   writeFileSync(stack.path("state", ".pulumi", "stacks", "ha-mtls", "test.json.attrs"), "");
   expect((await stack.preview()).text).toContain("failed to load checkpoint");
@@ -98,14 +98,14 @@ it("a state that a kill has left unreadable is mended", async () => {
   expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
 });
 
-it("with nothing to do it changes nothing and leaves no backup", async () => {
+test("with nothing to do it changes nothing and leaves no backup", async () => {
   expect(await stack.up()).toMatchObject({ code: 0 });
   expect(await adopt()).toMatchObject({ code: 0, text: expect.stringContaining("nothing to do") as string });
   expect(existsSync(stack.path("backups"))).toBe(false);
   expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
 });
 
-it("a hand-made tunnel that serves only this name becomes the stack's, its connector stays connected", async () => {
+test("a hand-made tunnel that serves only this name becomes the stack's, its connector stays connected", async () => {
   const id = await buildByHand();
   expect((await stack.up()).text).toContain("npm run adopt");
   expect(await adopt()).toMatchObject({ code: 0 });
@@ -119,7 +119,7 @@ it("a hand-made tunnel that serves only this name becomes the stack's, its conne
   expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
 });
 
-it("a hand-made set-up moves without an outage: a second name first, then the real one", async () => {
+test("a hand-made set-up moves without an outage: a second name first, then the real one", async () => {
   const old = await buildByHand("nas.example.com");
   stack.write({ ...example, hostname: "ha-new.example.com" });
   expect(await stack.up()).toMatchObject({ code: 0 });

@@ -43,7 +43,7 @@ const skip = (expression: string) => ({
   action_parameters: { ruleset: "current" },
 });
 
-it("a restore point that is replaced takes no gate away from a hostname whose tunnel was renamed", async () => {
+test("a restore point that is replaced takes no gate away from a hostname whose tunnel was renamed", async () => {
   await up();
   const [tunnel] = stack.simulator.state.tunnels.values();
   await api.zeroTrust.tunnels.cloudflared.edit(tunnel!.id, {
@@ -55,7 +55,7 @@ it("a restore point that is replaced takes no gate away from a hostname whose tu
   expect(stack.simulator.exposures()).toEqual([]);
 });
 
-it("a name that was moved to somebody's other record keeps its gate, whatever is destroyed and adopted", async () => {
+test("a name that was moved to somebody's other record keeps its gate, whatever is destroyed and adopted", async () => {
   await up();
   const [record] = stack.simulator.state.dnsRecords.values();
   await api.dns.records.delete(record!.id, zone);
@@ -74,7 +74,7 @@ it("a name that was moved to somebody's other record keeps its gate, whatever is
   expect(stack.simulator.state.hostnameAssociations).toEqual(["ha.example.com"]);
 });
 
-it("an IP Access rule with Allow is named by preview, up and drift", async () => {
+test("an IP Access rule with Allow is named by preview, up and drift", async () => {
   await up();
   await api.firewall.accessRules.create({
     ...zone,
@@ -89,7 +89,7 @@ it("an IP Access rule with Allow is named by preview, up and drift", async () =>
   expect(drift).toMatchObject({ code: 1, text: expect.stringContaining("203.0.113.7") as string });
 });
 
-it("a lost phone is locked out although somebody's rule would stop any other run", async () => {
+test("a lost phone is locked out although somebody's rule would stop any other run", async () => {
   await up();
   await addRule(skip("true"), { index: 1 });
   stack.write({ ...example, devices: [{ ...anna, revoked: true }, ben] });
@@ -102,7 +102,7 @@ it("a lost phone is locked out although somebody's rule would stop any other run
   expect((await stack.up()).code).not.toBe(0);
 });
 
-it("an accepted rule that somebody edits is no longer accepted", async () => {
+test("an accepted rule that somebody edits is no longer accepted", async () => {
   await up();
   await addRule(skip("ip.src in {203.0.113.7}"), { index: 1 });
   const [, key = "", value = ""] =
@@ -121,7 +121,7 @@ it("an accepted rule that somebody edits is no longer accepted", async () => {
   expect(text).toContain("was accepted in allowSkipRules before somebody edited it");
 });
 
-it("somebody's file where a bundle is to go stops that bundle, and stays when the stack goes", async () => {
+test("somebody's file where a bundle is to go stops that bundle, and stays when the stack goes", async () => {
   const file = stack.path("shared", "test", "anna-phone.p12");
   mkdirSync(stack.path("shared", "test"), { recursive: true });
   writeFileSync(file, "somebody's");
@@ -134,7 +134,7 @@ it("somebody's file where a bundle is to go stops that bundle, and stays when th
   expect(existsSync(stack.path("shared", "test", ".gitignore"))).toBe(false);
 });
 
-it("a request whose certificate was revoked is not signed again", async () => {
+test("a request whose certificate was revoked is not signed again", async () => {
   writeFileSync(stack.path("server.csr.pem"), newCsr("/O=Home/CN=server"));
   const server = { name: "server", csr: "server.csr.pem" };
   await up({ ...example, devices: [anna, server] });

@@ -5,7 +5,7 @@ jest.setTimeout(180_000);
 
 const root = join(import.meta.dirname, "..", "..");
 
-it("the demo with a real pulumi up shows the same house: every claim holds", () => {
+test("the demo with a real pulumi up shows the same house: every claim holds", () => {
   const words = [join(root, "testing", "demo", "demo.ts"), "--engine"];
   const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: root, encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

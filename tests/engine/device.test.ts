@@ -49,7 +49,7 @@ async function password(name: string): Promise<string> {
 }
 
 describe("the files of devices, each test the next edit of the stack file", () => {
-  it("says in one line that a stack is not deployed, not known, or not chosen", async () => {
+  test("says in one line that a stack is not deployed, not known, or not chosen", async () => {
     write(anna, ben, server);
     const lines = [await device("list"), await stack.npmRun("device", "list", "--stack", "cabin")];
     expect(await stack.pulumi("stack", "unselect")).toMatchObject({ code: 0 });
@@ -62,7 +62,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     ]);
   });
 
-  it("a bundle, a profile for Apple, and the certificate alone for a device that keeps its key", async () => {
+  test("a bundle, a profile for Apple, and the certificate alone for a device that keeps its key", async () => {
     write(anna, ben, server);
     expect(await stack.up()).toMatchObject({ code: 0 });
     expect(bundles()).toEqual([
@@ -85,7 +85,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(Object.keys(outputs.bundles)).toEqual(["anna-phone", "ben-phone"]);
   });
 
-  it("the password is in the profile that its owner asked for, and nowhere in clear in the state", async () => {
+  test("the password is in the profile that its owner asked for, and nowhere in clear in the state", async () => {
     const secret = await password("anna-phone");
     expect(bundle("anna-phone.mobileconfig").toString()).toContain(
       `<key>Password</key><string>${secret}</string>`,
@@ -93,11 +93,11 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(await stack.exportState()).not.toContain(secret);
   });
 
-  it("a second run changes nothing", async () => {
+  test("a second run changes nothing", async () => {
     expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  it("says in one line that the passphrase is wrong, and writes nothing", async () => {
+  test("says in one line that the passphrase is wrong, and writes nothing", async () => {
     const right = stack.environment["PULUMI_CONFIG_PASSPHRASE"];
     stack.environment["PULUMI_CONFIG_PASSPHRASE"] = "wrong";
     const { code, stdout, text } = await device("export", "anna-phone", "--out", "never.p12");
@@ -110,7 +110,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(existsSync(stack.path("never.p12"))).toBe(false);
   });
 
-  it("list asks Cloudflare about all of them", async () => {
+  test("list asks Cloudflare about all of them", async () => {
     const { code, rows } = await list();
     expect(code).toBe(0);
     expect(
@@ -122,7 +122,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     ]);
   });
 
-  it.each([
+  test.each([
     ["anna-phone", "p12"],
     ["anna-phone", "mobileconfig"],
     ["ben-phone", "p12"],
@@ -135,7 +135,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(bundle(file)).toEqual(before);
   });
 
-  it("export shows the password that opens the bundle", async () => {
+  test("export shows the password that opens the bundle", async () => {
     const { stdout } = await device("export", "ben-phone", "--show-password");
     const words = [
       "pkcs12",
@@ -148,7 +148,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     execFileSync("openssl", words, { env: { ...process.env, SECRET: stdout.trim() }, stdio: "pipe" });
   });
 
-  it("revoke-certificate ends a twin that the stack does not know, and refuses the stack's own", async () => {
+  test("revoke-certificate ends a twin that the stack does not know, and refuses the stack's own", async () => {
     const { state } = stack.simulator;
     const own = [...state.clientCertificates.keys()];
     const url = `${stack.simulator.api}/zones/${stack.simulator.zoneId}/client_certificates`;
@@ -164,7 +164,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     ]);
   });
 
-  it("replacing with overlap: the new one beside the old one, until the owner lets go", async () => {
+  test("replacing with overlap: the new one beside the old one, until the owner lets go", async () => {
     write(anna, { ...ben, generation: 2, keepPrevious: true }, server);
     const up = await stack.up();
     expect(up).toMatchObject({ code: 0 });
@@ -186,7 +186,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  it("preview names in words who needs a new certificate, whatever makes it new, and nobody when nothing does", async () => {
+  test("preview names in words who needs a new certificate, whatever makes it new, and nobody when nothing does", async () => {
     const both = [anna, { ...ben, generation: 2 }];
     const words = async (file: StackFile): Promise<string[]> => {
       stack.write({ ...example, ...file });
@@ -207,7 +207,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(await words({ devices: [...both, server] })).toEqual([` server ${one}`]);
   });
 
-  it("a generation that is not there can't be kept: nothing is changed", async () => {
+  test("a generation that is not there can't be kept: nothing is changed", async () => {
     write(anna, { ...ben, generation: 4, keepPrevious: true }, server);
     const mark = stack.mark();
     const { code, text } = await stack.up();
@@ -218,7 +218,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(stack.writes(mark)).toEqual([]);
   });
 
-  it("another request of the device's own is another certificate, written over the one of before", async () => {
+  test("another request of the device's own is another certificate, written over the one of before", async () => {
     const before = bundle("server.pem");
     write(anna, { ...ben, generation: 2 }, server);
     expect(await stack.up()).toMatchObject({ code: 0 });
@@ -226,7 +226,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  it("a lost device is locked out by one run: its pin goes first, then its certificate, and the edge answers 403", async () => {
+  test("a lost device is locked out by one run: its pin goes first, then its certificate, and the edge answers 403", async () => {
     const copy = await device("export", "anna-phone", "--out", "lost.p12", "--show-password");
     writeFileSync(stack.path("lost.txt"), copy.stdout);
     const words = ["--hostname", "ha.example.com", "--bundle", "lost.p12", "--password-file", "lost.txt"];
@@ -261,7 +261,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(await stack.up()).toMatchObject({ code: 0 });
   });
 
-  it("a request that can't be signed stops the run before it changes anything", async () => {
+  test("a request that can't be signed stops the run before it changes anything", async () => {
     writeFileSync(stack.path("weak.pem"), newCsr("/CN=weak", ["rsa:1024"]));
     write(anna, { ...ben, generation: 2 }, server, { name: "weak", csr: "weak.pem" });
     const mark = stack.mark();
@@ -271,7 +271,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(stack.writes(mark)).toEqual([]);
   });
 
-  it("list ends with 1 when a certificate was revoked outside", async () => {
+  test("list ends with 1 when a certificate was revoked outside", async () => {
     write(anna, { ...ben, generation: 2 }, server);
     const { rows } = await list();
     const id = rows.find(({ name }) => name === "server")!.certificateId;
@@ -281,7 +281,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(after.find(({ name }) => name === "server")!.status).toBe("revoked-outside");
   });
 
-  it("files go with their devices, and profile with its platform", async () => {
+  test("files go with their devices, and profile with its platform", async () => {
     write({ ...anna, platform: "android", profilePassword: false });
     // A revoked certificate can't be revoked again: the stack has to forget it.
     expect(await stack.npmRun("adopt", "--yes", "--stack", "test")).toMatchObject({ code: 0 });

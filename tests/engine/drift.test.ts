@@ -144,7 +144,7 @@ const cases: readonly Case[] = [
 ];
 
 describe("what somebody changes behind the stack's back", () => {
-  it.each(cases)(
+  test.each(cases)(
     "$what: drift exits 1, names it, and the owner's commands repair it",
     async ({ change, named, repair }) => {
       const wanted = describeEnd(world());
@@ -164,7 +164,7 @@ describe("what somebody changes behind the stack's back", () => {
     },
   );
 
-  it("a certificate revoked: drift names the device, and raising its generation repairs it", async () => {
+  test("a certificate revoked: drift names the device, and raising its generation repairs it", async () => {
     const certificate = first(world().clientCertificates);
     const name = String(certificate["common_name"]);
     await api.clientCertificates.delete(certificate.id, { zone_id });
@@ -182,7 +182,7 @@ describe("what somebody changes behind the stack's back", () => {
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  it("a rule of somebody else's that skips ours: drift names it, up stops before it writes", async () => {
+  test("a rule of somebody else's that skips ours: drift names it, up stops before it writes", async () => {
     await api.rulesets.rules.create(ruleset().id, {
       zone_id,
       action: "skip",

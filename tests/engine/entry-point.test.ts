@@ -25,7 +25,7 @@ const lists = () =>
 const both = ["theirs", "ha-mtls-test-1"];
 const deletions = (mark: number) => stack.writes(mark).filter((line) => /^DELETE .*rulesets/.test(line));
 
-it("is taken over once, and never deleted: up, up again, destroy, up, up again", async () => {
+test("is taken over once, and never deleted: up, up again, destroy, up, up again", async () => {
   await putTheirs();
   const [{ id } = { id: "" }] = lists();
   const mark = stack.mark();
@@ -43,7 +43,7 @@ it("is taken over once, and never deleted: up, up again, destroy, up, up again",
   expect(deletions(mark)).toEqual([expect.stringMatching(/\/rulesets\/[0-9a-f]{32}\/rules\/[0-9a-f]{32}$/)]);
 });
 
-it.each([[["--refresh"]], [[]]])(
+test.each([[["--refresh"]], [[]]])(
   "that was deleted outside, and made anew by somebody else, is taken over with their rule: up %j",
   async (words) => {
     expect(await stack.up()).toMatchObject({ code: 0 });

@@ -45,7 +45,7 @@ describe.each(cases)(
     });
     afterAll(() => sweep.close());
 
-    it.each(trials)("%s: %s", async (request, kind) => {
+    test.each(trials)("%s: %s", async (request, kind) => {
       const index = sweep.requests.findIndex(({ method, path }) => request.test(`${method} ${path}`));
       expect(index).not.toBe(-1);
       expect((await sweep.disturb(index, kind)).complaint).toBeUndefined();

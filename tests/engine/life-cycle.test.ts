@@ -53,7 +53,7 @@ function gateExpression(): string {
 }
 
 describe("the life of a stack, each test the next edit of the stack file", () => {
-  it("comes up from nothing, the DNS record last", async () => {
+  test("comes up from nothing, the DNS record last", async () => {
     const up = await stack.up();
     expect(up).toMatchObject({ code: 0 });
     const writes = stack.writes();
@@ -69,7 +69,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(opens("bundles/test/anna-phone.p12", "wrong")).toBe(false);
   });
 
-  it("changes nothing at a second preview, a second up and a refresh", async () => {
+  test("changes nothing at a second preview, a second up and a refresh", async () => {
     const mark = stack.mark();
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
     expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
@@ -77,7 +77,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(stack.writes(mark)).toEqual([]);
   });
 
-  it("makes only an added device's resources, and its pin", async () => {
+  test("makes only an added device's resources, and its pin", async () => {
     const before = files();
     const mark = stack.mark();
     stack.write({ ...example, devices: [{ name: "carla-phone" }, ...(example.devices ?? [])] });
@@ -90,12 +90,12 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(activePins().every((pin) => gateExpression().includes(pin))).toBe(true);
   });
 
-  it("changes nothing when the list is reordered", async () => {
+  test("changes nothing when the list is reordered", async () => {
     stack.write({ ...example, devices: [...(example.devices ?? []), { name: "carla-phone" }].reverse() });
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  it("takes a removed device's pin out of the rule before it revokes the certificate, and its bundle away", async () => {
+  test("takes a removed device's pin out of the rule before it revokes the certificate, and its bundle away", async () => {
     const before = files();
     const mark = stack.mark();
     stack.write(example);
@@ -110,7 +110,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(activePins()).toHaveLength(2);
   });
 
-  it("replaces a certificate whose validity changed: the new bundle is on disk and opens, the old one is revoked", async () => {
+  test("replaces a certificate whose validity changed: the new bundle is on disk and opens, the old one is revoked", async () => {
     const before = files();
     const [anna, ben] = example.devices ?? [];
     const old = activePins();
@@ -127,7 +127,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  it("moves to another hostname: the old one loses its ingress before the rule lets go of it", async () => {
+  test("moves to another hostname: the old one loses its ingress before the rule lets go of it", async () => {
     const mark = stack.mark();
     stack.write({ ...example, hostname: "home.example.com" });
     expect(await stack.up()).toMatchObject({ code: 0 });
@@ -148,14 +148,14 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(await stack.up()).toMatchObject({ code: 0 });
   });
 
-  it("changes the origin with one request", async () => {
+  test("changes the origin with one request", async () => {
     const mark = stack.mark();
     stack.write({ ...example, origin: "http://192.168.1.20:8123" });
     expect(await stack.up()).toMatchObject({ code: 0 });
     expect(stack.writes(mark).map((write) => write.split(" ")[0])).toEqual(["PUT"]);
   });
 
-  it("lets a setting alone when the owner says leave", async () => {
+  test("lets a setting alone when the owner says leave", async () => {
     const mark = stack.mark();
     stack.write({ ...example, zoneSettings: { webSockets: "leave" } });
     expect(await stack.up()).toMatchObject({ code: 0 });
@@ -164,7 +164,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(await stack.up()).toMatchObject({ code: 0 });
   });
 
-  it("gives a deleted or damaged bundle back from the state", async () => {
+  test("gives a deleted or damaged bundle back from the state", async () => {
     const before = files();
     execFileSync("rm", [stack.path("bundles", "test", "anna-phone.p12")]);
     expect(await stack.npmRun("device", "export", "anna-phone", "--stack", "test")).toMatchObject({
@@ -177,7 +177,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(files()).toEqual(before);
   });
 
-  it("goes away behind its DNS record, also while a connector is connected, and leaves the zone as it was", async () => {
+  test("goes away behind its DNS record, also while a connector is connected, and leaves the zone as it was", async () => {
     const [tunnel] = stack.simulator.state.tunnels.values();
     await fetch(
       `${stack.simulator.api.replace("/client/v4", "")}/_simulator/tunnels/${tunnel?.id ?? ""}/connections`,
@@ -197,7 +197,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(existsSync(stack.path("bundles", "test", "anna-phone.p12"))).toBe(false);
   });
 
-  it("comes up again under the same names", async () => {
+  test("comes up again under the same names", async () => {
     expect(await stack.up()).toMatchObject({ code: 0 });
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });

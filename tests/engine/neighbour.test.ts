@@ -42,7 +42,7 @@ const theirs = (): unknown[] =>
 const refs = (): string[] => liveRules().map(({ ref }) => ref);
 
 describe("a zone that others use, too", () => {
-  it.each(["last", "first"] as const)(
+  test.each(["last", "first"] as const)(
     "keeps rules of every kind on create, on every update and after destroy, with the gate %s",
     async (gatePosition) => {
       const file = { ...example, gatePosition, plan: "pro" };
@@ -74,7 +74,7 @@ describe("a zone that others use, too", () => {
     },
   );
 
-  it("keeps a rule with a parameter that Cloudflare's provider does not know", async () => {
+  test("keeps a rule with a parameter that Cloudflare's provider does not know", async () => {
     await putRules([phaseRule]);
     const before = liveRules()[0];
     stack.write({ ...example, gatePosition: "first" });
@@ -84,7 +84,7 @@ describe("a zone that others use, too", () => {
     expect(liveRules()).toEqual([before]);
   });
 
-  it("can be worked on by others while a run goes on: a rule that comes meanwhile stays, and so does what they edit", async () => {
+  test("can be worked on by others while a run goes on: a rule that comes meanwhile stays, and so does what they edit", async () => {
     const url = new URL("/_simulator/limits", stack.simulator.api);
     await fetch(url, { method: "PUT", body: JSON.stringify({ custom_rules: 20 }) });
     const zone_id = stack.simulator.zoneId;
@@ -108,7 +108,7 @@ describe("a zone that others use, too", () => {
     ]);
   });
 
-  it("stops before it writes when a rule would let strangers pass the gate, unless the owner accepts that", async () => {
+  test("stops before it writes when a rule would let strangers pass the gate, unless the owner accepts that", async () => {
     const skip = { ref: "skip-all", action: "skip", expression: '(ip.src.country eq "US")', enabled: true };
     await api.rulesets.phases.update("http_request_firewall_custom", {
       zone_id: stack.simulator.zoneId,
@@ -124,7 +124,7 @@ describe("a zone that others use, too", () => {
     expect(refs()).toEqual(["ha-mtls-test-1", "skip-all"]);
   });
 
-  it("keeps their hostname associations and puts settings back", async () => {
+  test("keeps their hostname associations and puts settings back", async () => {
     const zone_id = stack.simulator.zoneId;
     await api.certificateAuthorities.hostnameAssociations.update({ zone_id, hostnames: ["vpn.example.com"] });
     const before = Object.fromEntries(
@@ -143,7 +143,7 @@ describe("a zone that others use, too", () => {
     ).toEqual(before);
   });
 
-  it("puts settings back that the stack let go of, and those that it began to manage later", async () => {
+  test("puts settings back that the stack let go of, and those that it began to manage later", async () => {
     const value = (id: string): unknown => stack.simulator.state.settings.get(id)?.value;
     const zone_id = stack.simulator.zoneId;
     expect(await stack.up()).toMatchObject({ code: 0 });
@@ -156,7 +156,7 @@ describe("a zone that others use, too", () => {
     expect([value("ssl"), value("min_tls_version")]).toEqual(["full", "1.1"]);
   });
 
-  it("refuses a hostname that somebody else's DNS record has", async () => {
+  test("refuses a hostname that somebody else's DNS record has", async () => {
     await api.dns.records.create({
       zone_id: stack.simulator.zoneId,
       type: "A",

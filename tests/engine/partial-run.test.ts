@@ -25,7 +25,7 @@ const withNas = {
 };
 const names = (): string[] => [...stack.simulator.state.dnsRecords.values()].map(({ name }) => name);
 
-it("a first run of a part only makes nothing at Cloudflare, and says what to run", async () => {
+test("a first run of a part only makes nothing at Cloudflare, and says what to run", async () => {
   const { code, text } = await stack.up("--target", "**ha.example.com-record");
   expect(code).not.toBe(0);
   expect(text).toContain("[left-out]\n      Run it without --target and --exclude: npx pulumi up");
@@ -33,7 +33,7 @@ it("a first run of a part only makes nothing at Cloudflare, and says what to run
   expect(stack.writes()).toEqual([]);
 });
 
-it.each(["gate-rules", "zone-settings-ssl", "anna-phone-certificate", "tunnel-ingress"])(
+test.each(["gate-rules", "zone-settings-ssl", "anna-phone-certificate", "tunnel-ingress"])(
   "a first run without %s publishes nothing, says what it lacks, and is finished by a whole one",
   async (name) => {
     const { code, text } = await stack.up("--exclude", `**${name}`);
@@ -45,7 +45,7 @@ it.each(["gate-rules", "zone-settings-ssl", "anna-phone-certificate", "tunnel-in
   },
 );
 
-it("a new hostname stays unreachable while its rule is left out", async () => {
+test("a new hostname stays unreachable while its rule is left out", async () => {
   expect(await stack.up()).toMatchObject({ code: 0 });
   stack.write(withNas);
   const { code, text } = await stack.up("--exclude", "**gate-rules");
@@ -56,7 +56,7 @@ it("a new hostname stays unreachable while its rule is left out", async () => {
   expect(names().sort()).toEqual([hostname, "nas.example.com"]);
 });
 
-it("a restore point that is replaced leaves the house closed", async () => {
+test("a restore point that is replaced leaves the house closed", async () => {
   expect(await stack.up()).toMatchObject({ code: 0 });
   const mark = stack.mark();
   const { code, text } = await stack.up("--replace", "**restore-point-record");
@@ -68,7 +68,7 @@ it("a restore point that is replaced leaves the house closed", async () => {
   expect([...stack.simulator.state.rulesets.values()].flatMap(({ rules }) => rules)).toEqual([]);
 });
 
-it("a bundle that is replaced is there afterwards", async () => {
+test("a bundle that is replaced is there afterwards", async () => {
   expect(await stack.up()).toMatchObject({ code: 0 });
   expect(await stack.up("--replace", "**anna-phone-bundle")).toMatchObject({ code: 0 });
   expect(existsSync(stack.path("bundles", "test", "anna-phone.p12"))).toBe(true);

@@ -46,7 +46,7 @@ function everyFile(folder: string): string[] {
 }
 
 describe("secrets", () => {
-  it("are nowhere in the CLI's output, whatever it is asked to show", async () => {
+  test("are nowhere in the CLI's output, whatever it is asked to show", async () => {
     texts.push((await stack.preview("--diff")).text);
     texts.push(
       (
@@ -73,7 +73,7 @@ describe("secrets", () => {
     }
   });
 
-  it("are in no event log, which holds what the SDK says for debugging", async () => {
+  test("are in no event log, which holds what the SDK says for debugging", async () => {
     stack.environment["PULUMI_DEBUG_COMMANDS"] = "true";
     stack.write({ ...example, devices: [{ name: "anna-phone" }, { name: "ben-laptop" }, { name: "carla" }] });
     const log = stack.path("events.json");
@@ -84,7 +84,7 @@ describe("secrets", () => {
     expect(leaks.map((secret) => excerpt(events, secret))).toEqual([]);
   });
 
-  it("are encrypted wherever the state is kept, backups and history included", async () => {
+  test("are encrypted wherever the state is kept, backups and history included", async () => {
     const files = everyFile(stack.path("state")).map((path) => readFileSync(path, "utf8"));
     files.push(await stack.exportState());
     const leaks = (await secrets()).flatMap((secret) =>
@@ -93,7 +93,7 @@ describe("secrets", () => {
     expect(leaks).toEqual([]);
   });
 
-  it("are in no file of the stack's folder but the bundles", async () => {
+  test("are in no file of the stack's folder but the bundles", async () => {
     const all = await secrets();
     const leaks = everyFile(stack.path("bundles")).filter((path) => {
       const text = readFileSync(path, "latin1");

@@ -5,7 +5,7 @@ import { openSite } from "./house.ts";
 jest.setTimeout(180_000);
 
 describe("a rehearsal", () => {
-  it("sends what the real providers send, as the engine suite recorded it", async () => {
+  test("sends what the real providers send, as the engine suite recorded it", async () => {
     const site = await openSite();
     await site.rehearse(recordedConfiguration);
     const requests = recordRequests(site.simulator.requests());

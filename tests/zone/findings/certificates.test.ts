@@ -1,5 +1,5 @@
-import { ownState, surveyOf } from "./survey-of.ts";
-import { foreignRule } from "./virtual-zone.ts";
+import { ownState, surveyOf } from "../../preflight/survey-of.ts";
+import { foreignRule } from "../../preflight/virtual-zone.ts";
 
 const tunnels = [{ id: "tunnel-1", name: "ha-mtls-test" }];
 const settings = { devices: [{ name: "anna-phone" }] };

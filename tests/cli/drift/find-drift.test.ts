@@ -1,15 +1,12 @@
-import { describeSteps } from "../../cli/drift/describe-steps.ts";
-import { findDrift } from "../../cli/drift/find-drift.ts";
-import { comparePreview } from "../../cli/drift/preview.ts";
-import { formatProblem } from "../../domain/errors.ts";
-import type { Home } from "../../domain/configuration/home.ts";
-import type { Finding } from "../../zone/findings/finding.ts";
-import { readZone } from "../../zone/read-zone.ts";
-import type { StackState } from "../../zone/state.ts";
-import { newCsr } from "../simulator/new-csr.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
-import { homeOf, stateOf, types, urnOf, gateEntry } from "./cli-fixtures.ts";
-import { fakePulumi } from "./fake-pulumi.ts";
+import { findDrift } from "../../../cli/drift/find-drift.ts";
+import { formatProblem } from "../../../domain/errors.ts";
+import type { Home } from "../../../domain/configuration/home.ts";
+import type { Finding } from "../../../zone/findings/finding.ts";
+import { readZone } from "../../../zone/read-zone.ts";
+import type { StackState } from "../../../zone/state.ts";
+import { newCsr } from "../../simulator/new-csr.ts";
+import { withSimulator } from "../../simulator/with-simulator.ts";
+import { homeOf, stateOf, types, gateEntry } from "../cli-fixtures.ts";
 
 const cloud = withSimulator();
 
@@ -154,131 +151,5 @@ describe("what a preview hides", () => {
   test("an active certificate of a device that the state does not know", async () => {
     const id = await issue(365);
     expect(await hidden(stateOf([]))).toContain(`Revoke it: npm run device -- revoke-certificate ${id}`);
-  });
-});
-
-describe("what a preview shows, in plain sentences", () => {
-  const setting =
-    "ha-mtls:index:SecureHome$ha-mtls:index:ZoneSettings$cloudflare:index/zoneSetting:ZoneSetting";
-  const name = "zone-settings-ssl";
-  const urn = urnOf(setting, name);
-  const before = stateOf([
-    { types: setting, name, id: "ssl", inputs: { value: "strict" }, outputs: { value: "strict" } },
-  ]);
-
-  test("a value that was changed outside, with both values, and no times or versions", () => {
-    const steps = [
-      {
-        op: "update",
-        urn,
-        diffReasons: ["modifiedOn", "value", "version"],
-        oldState: { inputs: { value: "full" } },
-        newState: { inputs: { value: "strict" } },
-      },
-    ];
-    expect(text(describeSteps(steps, before))).toBe(
-      'zone setting ssl was changed outside Pulumi: value ("strict" → "full") [changed-outside]\n  Put it back: npx pulumi up --refresh',
-    );
-  });
-
-  test("a value that the configuration wants otherwise is not taken for somebody's doing", () => {
-    const steps = [{ op: "update", urn, diffReasons: ["value"], newState: { inputs: { value: "full" } } }];
-    expect(text(describeSteps(steps, before))).toBe(
-      'zone setting ssl was changed in the configuration since the last run: value ("strict" → "full") [not-deployed]\n  If you want it so: npx pulumi up',
-    );
-  });
-
-  test.each([
-    [["delete", "create"], "was deleted outside Pulumi [gone]"],
-    [["create"], "was deleted outside Pulumi [gone]"],
-    [["delete"], "was removed from the configuration but still exists [not-deployed]"],
-  ])("steps %j", (ops, sentence) => {
-    expect(
-      text(
-        describeSteps(
-          ops.map((op) => ({ op, urn })),
-          before,
-        ),
-      ),
-    ).toContain(`zone setting ssl ${sentence}`);
-  });
-
-  test("something that no run has made yet", () => {
-    const steps = [{ op: "create", urn: urnOf(types.record, "ha.example.com-record") }];
-    expect(text(describeSteps(steps, before))).toContain(
-      "DNS record ha.example.com is in the configuration but has not been created yet",
-    );
-  });
-
-  test("no value that is a secret, in whatever form", () => {
-    const secret = {
-      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-      ciphertext: "abc",
-    };
-    const state = stateOf([{ types: setting, name, id: "x", inputs: { value: secret } }]);
-    const steps = [
-      { op: "update", urn, diffReasons: ["value"], newState: { inputs: { value: "[secret]" } } },
-    ];
-    const found = text(describeSteps(steps, state));
-    expect(found).toContain("was changed outside Pulumi: value [");
-    expect(found).not.toContain("abc");
-  });
-
-  test("nothing about the token that a command was given: who looks with another one has changed nothing", () => {
-    const command = "ha-mtls:index:SecureHome$ha-mtls:index:RestorePoint$command:local:Command";
-    const at = urnOf(command, "restore-point-record");
-    const state = stateOf([{ types: command, name: "restore-point-record", id: "x", inputs: {} }]);
-    const step = (...diffReasons: string[]) => [{ op: "update", urn: at, diffReasons }];
-    expect(describeSteps(step("environment"), state)).toEqual([]);
-    expect(text(describeSteps(step("environment", "create"), state))).toContain("restore-point-record");
-    expect(text(describeSteps(step(), state))).toContain("restore-point-record");
-  });
-
-  test("nothing about components, providers and the stack itself", () => {
-    const steps = [types.stack, types.home, "pulumi:providers:cloudflare"].map((type) => ({
-      op: "update",
-      urn: urnOf(type, "x"),
-    }));
-    expect(describeSteps(steps, before)).toEqual([]);
-  });
-});
-
-describe("asking Pulumi", () => {
-  const fake = fakePulumi();
-  const path = process.env["PATH"];
-  beforeEach(() => {
-    process.env["PATH"] = fake.path;
-  });
-  afterEach(() => {
-    process.env["PATH"] = path;
-  });
-  const answer = (digest: object, code = 0): void => {
-    fake.answer("preview --refresh", { stdout: JSON.stringify(digest), code });
-  };
-
-  test("steps that change nothing are no steps", async () => {
-    answer({ steps: ["same", "refresh", "read"].map((op) => ({ op, urn: "u" })) });
-    expect(await comparePreview("prod")).toEqual({ steps: [], stoppedBy: undefined });
-    expect(fake.calls().at(-1)?.words.slice(0, 2)).toEqual(["preview", "--refresh"]);
-  });
-
-  test("what stopped the program is told", async () => {
-    answer(
-      {
-        diagnostics: [
-          { severity: "error", message: "tunnel x was deleted [gone]\n" },
-          { severity: "info", message: "i" },
-        ],
-      },
-      255,
-    );
-    expect((await comparePreview("prod")).stoppedBy).toBe("tunnel x was deleted [gone]");
-  });
-
-  test("a preview that fails without a word of why is no agreement", async () => {
-    answer({ steps: [] }, 255);
-    await expect(comparePreview("prod")).rejects.toThrow("[pulumi-failed]");
-    fake.answer("preview --refresh", { stderr: "error: incorrect passphrase", code: 255 });
-    await expect(comparePreview("prod")).rejects.toThrow("[wrong-passphrase]");
   });
 });

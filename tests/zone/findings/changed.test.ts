@@ -1,6 +1,6 @@
-import { gateState } from "./gate-state.ts";
-import { surveyOf } from "./survey-of.ts";
-import { ingressRules, type VirtualZone } from "./virtual-zone.ts";
+import { gateState } from "../../preflight/gate-state.ts";
+import { surveyOf } from "../../preflight/survey-of.ts";
+import { ingressRules, type VirtualZone } from "../../preflight/virtual-zone.ts";
 
 const rule = {
   id: "rule-1",

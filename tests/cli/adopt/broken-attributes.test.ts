@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { findBrokenAttributes } from "../../cli/adopt/broken-attributes.ts";
-import { fakePulumi } from "./fake-pulumi.ts";
+import { findBrokenAttributes } from "../../../cli/adopt/broken-attributes.ts";
+import { fakePulumi } from "../fake-pulumi.ts";
 
 const fake = fakePulumi();
 const before = { ...process.env };

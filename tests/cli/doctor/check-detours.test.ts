@@ -1,8 +1,8 @@
-import { checkDetours } from "../../cli/doctor/check-detours.ts";
-import type { Check } from "../../cli/doctor/check.ts";
-import { readDetours } from "../../cli/doctor/read-detours.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
-import { homeOf } from "./cli-fixtures.ts";
+import { checkDetours } from "../../../cli/doctor/check-detours.ts";
+import type { Check } from "../../../cli/doctor/check.ts";
+import { readDetours } from "../../../cli/doctor/read-detours.ts";
+import { withSimulator } from "../../simulator/with-simulator.ts";
+import { homeOf } from "../cli-fixtures.ts";
 
 const cloud = withSimulator();
 

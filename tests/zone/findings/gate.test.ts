@@ -1,6 +1,6 @@
-import { gateState } from "./gate-state.ts";
-import { problemsOf, surveyOf } from "./survey-of.ts";
-import { foreignRule, type VirtualZone } from "./virtual-zone.ts";
+import { gateState } from "../../preflight/gate-state.ts";
+import { problemsOf, surveyOf } from "../../preflight/survey-of.ts";
+import { foreignRule, type VirtualZone } from "../../preflight/virtual-zone.ts";
 
 const skip = {
   action: "skip",

@@ -1,12 +1,12 @@
 import childProcess from "node:child_process";
-import { examine } from "../../cli/doctor/examine.ts";
-import type { Check } from "../../cli/doctor/check.ts";
-import { dashboardName, permissions, prefilledForm } from "../../cli/doctor/permissions.ts";
-import { connectApi } from "../../zone/api.ts";
-import type { StackState } from "../../zone/state.ts";
-import type { Home } from "../../domain/configuration/home.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
-import { gateEntry, homeOf, stateOf, types } from "./cli-fixtures.ts";
+import { examine } from "../../../cli/doctor/examine.ts";
+import type { Check } from "../../../cli/doctor/check.ts";
+import { dashboardName, permissions, prefilledForm } from "../../../cli/doctor/permissions.ts";
+import { connectApi } from "../../../zone/api.ts";
+import type { StackState } from "../../../zone/state.ts";
+import type { Home } from "../../../domain/configuration/home.ts";
+import { withSimulator } from "../../simulator/with-simulator.ts";
+import { gateEntry, homeOf, stateOf, types } from "../cli-fixtures.ts";
 
 const cloud = withSimulator();
 

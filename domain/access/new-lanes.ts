@@ -12,7 +12,7 @@ export function describeNewLanes(home: Home, before: Access | undefined): string
     .filter((lane) => before?.lanes[lane.hostname]?.includes(laneSentence(lane)) !== true)
     .flatMap((lane) => [
       ...(isOneWebhook(lane) ? [laneSentence(lane)] : []),
-      ...lane.paths.filter(isWebhook).map((path) => localOnlyNote(lane, path)),
+      ...[...lane.paths, lane.prefix ?? ""].filter(isWebhook).map((path) => localOnlyNote(lane, path)),
     ]);
 }
 

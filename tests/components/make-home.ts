@@ -42,9 +42,11 @@ export function startHome({ configuration }: Home): SecureHome {
     ...(others.services === undefined ? { origin } : {}),
     devices,
   } as HomeSettings;
-  const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+  const logs = (["warn", "info"] as const).map((level) => jest.spyOn(pulumi.log, level).mockResolvedValue());
   const made = new SecureHome("home", { ...settings, apiToken: pulumi.secret("the token") });
-  warn.mockRestore();
+  logs.forEach((log) => {
+    log.mockRestore();
+  });
   return made;
 }
 

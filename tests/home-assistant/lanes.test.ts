@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
 import { type Edge, startEdge } from "cloudflare-simulator/edge/edge.ts";
 import { pretence } from "cloudflare-simulator/edge/read-request.ts";
 import { doors } from "../../domain/configuration/home.ts";
@@ -49,7 +52,15 @@ const lanes = [
   { preset: "google-assistant", reason: "Google's servers" },
   { webhook: "local", reason: "the doorbell" },
   { webhook: "remote", reason: "the doorbell" },
+  ...linkingFromHome(),
 ];
+
+/** The lanes that docs/homes.md gives for an app whose browser presents no certificate. */
+function linkingFromHome(): object[] {
+  const text = readFileSync(join(import.meta.dirname, "..", "..", "docs", "homes.md"), "utf8");
+  const block = text.split("```yaml\n").find((part) => part.includes("/auth/login_flow")) ?? "";
+  return (parse(block.split("```")[0] ?? "") as Record<string, object[]>)["ha-mtls:lanes"] ?? [];
+}
 
 describeReal(`a real Home Assistant behind the gate${skipped}`, () => {
   let home: RealHomeAssistant;
@@ -103,22 +114,26 @@ describeReal(`a real Home Assistant behind the gate${skipped}`, () => {
   };
 
   /** What the page of /auth/authorize does in the owner's browser, up to the redirect that brings the code to the vendor. */
-  async function logIn(client_id: string, redirect_uri: string): Promise<string> {
+  async function logIn(
+    client_id: string,
+    redirect_uri: string,
+    browse: (question: Partial<Question>) => Promise<Answer> = fromBrowser,
+  ): Promise<string> {
     const query = new URLSearchParams({ response_type: "code", client_id, redirect_uri, state: "x" });
-    const page = await fromBrowser({ path: `/auth/authorize?${query.toString()}` });
+    const page = await browse({ path: `/auth/authorize?${query.toString()}` });
     expect(page.status).toBe(200);
     const scripts = [...page.body.matchAll(/["'](\/frontend_latest\/[\w.-]+\.js)["']/g)].map(
       ([, path]) => path!,
     );
     expect(scripts).not.toEqual([]);
-    expect((await fromBrowser({ path: scripts[0]! })).status).toBe(200);
-    const providers = await fromBrowser({ path: "/auth/providers" });
+    expect((await browse({ path: scripts[0]! })).status).toBe(200);
+    const providers = await browse({ path: "/auth/providers" });
     expect(providers.body).toContain("homeassistant");
     const begin = { client_id, redirect_uri, handler: ["homeassistant", null] };
-    const flow = await fromBrowser({ path: "/auth/login_flow", ...json(begin) });
+    const flow = await browse({ path: "/auth/login_flow", ...json(begin) });
     const { flow_id } = JSON.parse(flow.body) as { flow_id: string };
     const answer = { client_id, ...home.owner };
-    const done = await fromBrowser({ path: `/auth/login_flow/${flow_id}`, ...json(answer) });
+    const done = await browse({ path: `/auth/login_flow/${flow_id}`, ...json(answer) });
     return (JSON.parse(done.body) as { result: string }).result;
   }
 
@@ -149,6 +164,14 @@ describeReal(`a real Home Assistant behind the gate${skipped}`, () => {
     const turned = await fromInternet(directive("Alexa.PowerController", "TurnOn", { endpoint }));
     expect(turned.status).toBe(200);
     expect(await stateOf("input_boolean.lamp")).toBe("on");
+  });
+
+  test("an app whose browser has no certificate links from home, where the documented lanes open the login for a while", async () => {
+    const fromHome = (question: Partial<Question>): Promise<Answer> =>
+      ask(edge, { host, ...question, headers: { ...question.headers, [pretence.ip]: "203.0.113.7" } });
+    const amazon = "https://layla.amazon.com/";
+    expect(await logIn(amazon, `${amazon}api/skill/link/M1`, fromHome)).toMatch(/^[0-9a-f]{32}$/);
+    expect((await fromHome({ path: "/api/states" })).status).toBe(403);
   });
 
   test("Google Assistant is linked in the same way, and turns the lamp off", async () => {

@@ -26,6 +26,11 @@ test("of a lane that opens more than one webhook only the webhooks are told: the
   expect(describeNewLanes(home, undefined)).toEqual([note]);
 });
 
+test("a prefix that opens webhooks is told, too", () => {
+  const home = soundHome({ lanes: [{ prefix: "/api/webhook/", reason: "the doorbell calls" }] });
+  expect(describeNewLanes(home, undefined)).toEqual([note.replace("/api/webhook/abc:", "/api/webhook/:")]);
+});
+
 test("a lane without a webhook needs no word", () => {
   const home = soundHome({ lanes: [{ preset: "alexa", reason: "Alexa" }] });
   expect(describeNewLanes(home, undefined)).toEqual([]);

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { ServerResponse } from "node:http";
+import { STATUS_CODES } from "node:http";
+import { beginAnswer, type ClientResponse } from "./client.ts";
 import type { BlockResponse, Judgement } from "./rules.ts";
 
 /** What the edge answers by itself, without any origin. */
@@ -54,11 +55,22 @@ export function statusAnswer(status: number): EdgeAnswer {
   return { status, headers: commonHeaders(newRay()), body: "" };
 }
 
-/** Writes an answer; for HEAD without its body. */
-export function sendAnswer(response: ServerResponse, answer: EdgeAnswer): void {
+/** A request whose body is longer than the zone takes. */
+export function tooLongAnswer(): EdgeAnswer {
+  return { ...page("413 Payload Too Large", newRay(), ["413 Payload Too Large"]), status: 413 };
+}
+
+/** Writes an answer; for HEAD without its body. What is left of the request is read and thrown away. */
+export function sendAnswer(response: ClientResponse, answer: EdgeAnswer): void {
   const body = Buffer.from(answer.body, "utf8");
-  response.writeHead(answer.status, { ...answer.headers, "content-length": body.length });
-  response.end(body);
+  beginAnswer(response, {
+    status: answer.status,
+    statusText: STATUS_CODES[answer.status] ?? "",
+    lines: [...Object.entries(answer.headers), ["content-length", String(body.length)]],
+  });
+  if (response.req.method === "HEAD") response.end();
+  else response.end(body);
+  response.req.resume();
 }
 
 /** Headers of everything that leaves the edge. */

@@ -3,7 +3,7 @@ import http from "node:http";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createEdgeCertificates } from "./certificates.ts";
+import { createEdgeCertificates } from "./tls/certificates.ts";
 import { handleRequests } from "./handler.ts";
 import { EdgeLog, type EdgeLogEntry } from "./log.ts";
 import {
@@ -12,7 +12,7 @@ import {
   startHomeAssistant,
 } from "../home-assistant/home-assistant.ts";
 import type { State } from "../state/state.ts";
-import { TlsFront } from "./tls-front.ts";
+import { TlsFront } from "./tls/tls-front.ts";
 
 export interface EdgeOptions {
   /** Read anew for every connection and every request. */
@@ -38,9 +38,10 @@ export interface Edge {
 }
 
 /**
- * Starts Cloudflare's edge for one zone on 127.0.0.1: HTTPS with HTTP/1.1 over TLS 1.2 and 1.3, and plain HTTP. It asks
- * for a client certificate on associated hostnames only, judges by the zone's rules, and forwards through the tunnel's
- * ingress. HTTP/2, HTTP/3, caching, Workers and redirect rules are not modelled.
+ * Starts Cloudflare's edge for one zone on 127.0.0.1: HTTPS with HTTP/1.1 and HTTP/2 over TLS 1.2 and 1.3, and plain
+ * HTTP. It asks for a client certificate on associated hostnames only, judges by the zone's rules, and forwards through
+ * the tunnel's ingress. A connection may carry requests for every name of the zone: each is judged with the certificate
+ * of the connection. HTTP/3, WebSockets over HTTP/2, caching, Workers and redirect rules are not modelled.
  */
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const cleanups: (() => Promise<unknown>)[] = [];

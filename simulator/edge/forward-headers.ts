@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { type HeaderLine, hasUnknownLength, headerLines, pairs } from "./client.ts";
 import type { EdgeRequest } from "./request.ts";
 import type { Passage } from "./forward.ts";
 import { pretence } from "./read-request.ts";
@@ -14,9 +15,9 @@ export const serviceHeader = "x-simulated-service";
 export function forwardedHeaders({ message, request, route, ray }: Passage): string[] {
   const upgrade = message.headers.upgrade;
   const dropped = new Set([...hopByHop, ...overwritten, ...listedInConnection(message)]);
-  const kept = pairs(message.rawHeaders).filter(([name]) => !dropped.has(name.toLowerCase()));
+  const kept = headerLines(message).filter(([name]) => !dropped.has(name.toLowerCase()));
   const hostHeader = route.originRequest["httpHostHeader"];
-  const added: Pair[] = [
+  const added: HeaderLine[] = [
     ["Host", typeof hostHeader === "string" && hostHeader !== "" ? hostHeader : request.host],
     ["X-Forwarded-For", [...(request.headers.get("x-forwarded-for") ?? []), request.ip].join(", ")],
     ["X-Forwarded-Proto", scheme(request)],
@@ -27,19 +28,17 @@ export function forwardedHeaders({ message, request, route, ray }: Passage): str
     ["CDN-Loop", "cloudflare; loops=1"],
     [serviceHeader, route.service],
   ];
-  if (message.headers["transfer-encoding"] !== undefined) added.push(["Transfer-Encoding", "chunked"]);
+  if (hasUnknownLength(message)) added.push(["Transfer-Encoding", "chunked"]);
   if (upgrade !== undefined) added.push(["Connection", "Upgrade"], ["Upgrade", upgrade]);
   return [...added, ...kept].flat();
 }
 
 /** The origin's headers as the client gets them. */
-export function returnedHeaders(answer: IncomingMessage, ray: string): string[] {
+export function returnedHeaders(answer: IncomingMessage, ray: string): HeaderLine[] {
   const dropped = new Set([...hopByHop, "server", "cf-ray", ...listedInConnection(answer)]);
   const kept = pairs(answer.rawHeaders).filter(([name]) => !dropped.has(name.toLowerCase()));
-  return [...kept, ["server", "cloudflare"], ["cf-ray", ray]].flat();
+  return [...kept, ["server", "cloudflare"], ["cf-ray", ray]];
 }
-
-type Pair = readonly [name: string, value: string];
 
 const hopByHop = [
   "connection",
@@ -67,15 +66,7 @@ const overwritten = [
   ...Object.values(pretence),
 ];
 
-function pairs(rawHeaders: readonly string[]): Pair[] {
-  const found: Pair[] = [];
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    found.push([rawHeaders[at] ?? "", rawHeaders[at + 1] ?? ""]);
-  }
-  return found;
-}
-
-function listedInConnection(message: IncomingMessage): string[] {
+function listedInConnection(message: Pick<IncomingMessage, "headers">): string[] {
   return (message.headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase());
 }
 

@@ -3,14 +3,16 @@ import https from "node:https";
 import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream";
-import { errorAnswer, sendAnswer } from "./answer.ts";
+import { errorAnswer, sendAnswer, tooLongAnswer } from "./answer.ts";
+import { beginAnswer, type ClientRequest, type ClientResponse, pairs } from "./client.ts";
 import { forwardedHeaders, returnedHeaders } from "./forward-headers.ts";
 import type { EdgeRequest } from "./request.ts";
 import type { OriginRequest, Route } from "./route.ts";
+import { watchLength } from "./upload-limit.ts";
 
 /** One request on its way through the tunnel. */
 export interface Passage {
-  readonly message: http.IncomingMessage;
+  readonly message: ClientRequest;
   readonly request: EdgeRequest;
   readonly route: Extract<Route, { kind: "origin" }>;
   /** The request's cf-ray. */
@@ -19,22 +21,40 @@ export interface Passage {
   readonly origin: string;
 }
 
-/** Sends the request to the origin and streams its answer back; 502 when the origin can't be reached. */
-export function forward(passage: Passage, response: http.ServerResponse): void {
+/**
+ * Sends the request to the origin and streams its answer back; 502 when the origin can't be reached, 413 when the body
+ * turns out longer than `limit` bytes.
+ */
+export function forward(passage: Passage, response: ClientResponse, limit: number): void {
+  const { message } = passage;
   const upstream = openRequest(passage);
   if (!upstream) {
     sendBadGateway(response, passage, "the service is not an HTTP one");
     return;
   }
+  let answered = false;
   upstream.on("response", (answer) => {
+    answered = true;
     relay(answer, response, passage);
   });
+  // An origin that has answered may close without reading the rest: its answer is what counts.
   upstream.on("error", (error) => {
-    sendBadGateway(response, passage, error.message);
+    if (!answered) sendBadGateway(response, passage, error.message);
   });
-  response.on("close", () => upstream.destroy());
-  passage.message.on("error", () => upstream.destroy());
-  passage.message.pipe(upstream);
+  response.on("close", () => {
+    upstream.destroy();
+    // What nobody reads any more would keep the connection's next request waiting.
+    message.unpipe(upstream);
+    message.resume();
+  });
+  message.on("error", () => upstream.destroy());
+  message.pipe(upstream);
+  watchLength(message, limit, () => {
+    answered = true;
+    upstream.destroy();
+    if (response.headersSent) response.destroy();
+    else sendAnswer(response, tooLongAnswer());
+  });
 }
 
 /** As `forward`, for a WebSocket: when the origin accepts, both connections become one. */
@@ -68,8 +88,12 @@ export interface UpgradingClient {
   respond(): http.ServerResponse;
 }
 
-function relay(answer: http.IncomingMessage, response: http.ServerResponse, passage: Passage): void {
-  response.writeHead(answer.statusCode ?? 502, answer.statusMessage, returnedHeaders(answer, passage.ray));
+function relay(answer: http.IncomingMessage, response: ClientResponse, passage: Passage): void {
+  beginAnswer(response, {
+    status: answer.statusCode ?? 502,
+    statusText: answer.statusMessage ?? "",
+    lines: returnedHeaders(answer, passage.ray),
+  });
   // An answer that breaks off breaks the client's connection, too: pipeline destroys both.
   pipeline(answer, response, () => undefined);
 }
@@ -87,11 +111,16 @@ function openRequest(passage: Passage): http.ClientRequest | undefined {
     path: (rawPath ?? path) + (query === "" ? "" : `?${query}`),
     headers: forwardedHeaders(passage),
     setHost: false,
-    agent: false,
   };
-  if (target.protocol === "http:") return http.request(options);
-  return https.request({ ...options, ...tlsOptions(target, local ? passage.route.originRequest : {}) });
+  if (target.protocol === "http:") return http.request({ ...options, agent: plainAgent });
+  const tls = tlsOptions(target, local ? passage.route.originRequest : {});
+  return https.request({ ...options, ...tls, agent: tlsAgent });
 }
+
+// As cloudflared does, these let an origin keep its connection, so that it reads the rest of a request that it has
+// answered early; each request has one of its own all the same.
+const plainAgent = new http.Agent({ keepAlive: true, maxFreeSockets: 0 });
+const tlsAgent = new https.Agent({ keepAlive: true, maxFreeSockets: 0 });
 
 function tlsOptions(target: URL, originRequest: OriginRequest): https.RequestOptions {
   const name = originRequest["originServerName"];
@@ -118,9 +147,7 @@ function isLoopback(hostname: string): boolean {
 
 function upgradeHead(answer: http.IncomingMessage, ray: string): string {
   const lines = [`HTTP/1.1 101 ${answer.statusMessage ?? "Switching Protocols"}`];
-  for (let at = 0; at + 1 < answer.rawHeaders.length; at += 2) {
-    lines.push(`${answer.rawHeaders[at] ?? ""}: ${answer.rawHeaders[at + 1] ?? ""}`);
-  }
+  for (const [name, value] of pairs(answer.rawHeaders)) lines.push(`${name}: ${value}`);
   return [...lines, "server: cloudflare", `cf-ray: ${ray}`, "", ""].join("\r\n");
 }
 
@@ -136,7 +163,7 @@ function join(left: Duplex, right: Duplex): void {
   }
 }
 
-function sendBadGateway(response: http.ServerResponse, passage: Passage, reason: string): void {
+function sendBadGateway(response: ClientResponse, passage: Passage, reason: string): void {
   if (response.headersSent) {
     response.destroy();
     return;

@@ -1,13 +1,17 @@
 import http from "node:http";
+import type { Http2SecureServer } from "node:http2";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { errorAnswer, newRay, sendAnswer, type EdgeAnswer } from "./answer.ts";
+import { errorAnswer, newRay, sendAnswer, tooLongAnswer, type EdgeAnswer } from "./answer.ts";
+import type { ClientRequest, ClientResponse } from "./client.ts";
 import { decide, type Decision } from "./decision.ts";
 import type { EdgeLog } from "./log.ts";
 import type { EdgeRequest } from "./request.ts";
 import { forward, forwardUpgrade, type Passage } from "./forward.ts";
 import { readRequest } from "./read-request.ts";
 import type { State } from "../state/state.ts";
+import { holdInTunnel, type TunnelStream } from "../state/tunnel-streams.ts";
+import { isTooLong, uploadLimit } from "./upload-limit.ts";
 
 /** What every request is handled with. */
 export interface EdgeContext {
@@ -17,12 +21,19 @@ export interface EdgeContext {
   readonly log: EdgeLog;
 }
 
-/** Handles all requests of an HTTP or HTTPS server as the edge does. */
-export function handleRequests(server: http.Server, context: EdgeContext): void {
-  server.on("request", (message: http.IncomingMessage, response: http.ServerResponse) => {
+/** Handles all requests of an HTTP or HTTPS server as the edge does, over HTTP/1.1 and HTTP/2. */
+export function handleRequests(server: http.Server | Http2SecureServer, context: EdgeContext): void {
+  server.on("request", (message: ClientRequest, response: ClientResponse) => {
     const passage = admit(context, message);
-    if ("status" in passage) sendAnswer(response, passage);
-    else forward(passage, response);
+    const limit = uploadLimit(context.state);
+    if ("status" in passage) {
+      sendAnswer(response, passage);
+    } else if (isTooLong(message, limit)) {
+      sendAnswer(response, tooLongAnswer());
+    } else {
+      hold(context.state, passage, response);
+      forward(passage, response, limit);
+    }
   });
   server.on("upgrade", (message: http.IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", () => socket.destroy());
@@ -30,8 +41,16 @@ export function handleRequests(server: http.Server, context: EdgeContext): void 
     const passage = admit(context, message);
     if ("status" in passage) sendAnswer(respond(), passage);
     else if (!mayUpgrade(context.state, message)) sendAnswer(respond(), noUpgrade);
-    else forwardUpgrade(passage, { socket, head, respond });
+    else {
+      hold(context.state, passage, socket);
+      forwardUpgrade(passage, { socket, head, respond });
+    }
   });
+}
+
+function hold({ tunnels }: State, { route }: Passage, stream: TunnelStream): void {
+  const tunnel = tunnels.get(route.tunnelId);
+  if (tunnel) holdInTunnel(tunnel, stream);
 }
 
 const noUpgrade: EdgeAnswer = errorAnswer(400, 400, "This zone does not pass connection upgrades on.");
@@ -43,7 +62,7 @@ function mayUpgrade(state: State, message: http.IncomingMessage): boolean {
 }
 
 /** Reads, decides and logs; the answer of the edge itself, or the way to the origin. */
-function admit(context: EdgeContext, message: http.IncomingMessage): EdgeAnswer | Passage {
+function admit(context: EdgeContext, message: ClientRequest): EdgeAnswer | Passage {
   const request = readRequest(context.state, message);
   if (typeof request === "string") return errorAnswer(400, 400, request);
   try {

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
-import type { IncomingMessage } from "node:http";
 import { TLSSocket } from "node:tls";
 import { readCertificateFacts } from "../ca/certificate-facts.ts";
+import { type ClientRequest, headerLines } from "./client.ts";
 import { type ClientCertificateFacts, type EdgeRequest, noClientCertificate } from "./request.ts";
 import { normalisePath } from "./normalise-url.ts";
 import { parseAddress } from "../rules/address.ts";
@@ -18,7 +18,7 @@ export const pretence = {
 } as const;
 
 /** Turns an HTTP request into what rules see. Returns the reason as text when the edge must refuse it as malformed. */
-export function readRequest(state: State, message: IncomingMessage): EdgeRequest | string {
+export function readRequest(state: State, message: ClientRequest): EdgeRequest | string {
   const headers = collectHeaders(message);
   const target = splitTarget(message.url ?? "");
   if (!target) return "The request target is neither a path nor an http address.";
@@ -49,7 +49,7 @@ function onlyHost(headers: ReadonlyMap<string, readonly string[]>): string {
 }
 
 function readOrigin(
-  message: IncomingMessage,
+  message: ClientRequest,
   headers: ReadonlyMap<string, readonly string[]>,
 ): Pick<EdgeRequest, "ip" | "asn" | "country"> | string {
   const ip = headers.get(pretence.ip)?.[0] ?? message.socket.remoteAddress ?? "127.0.0.1";
@@ -61,11 +61,11 @@ function readOrigin(
   return { ip, asn: Number(asn), country };
 }
 
-function collectHeaders(message: IncomingMessage): Map<string, string[]> {
+function collectHeaders(message: ClientRequest): Map<string, string[]> {
   const headers = new Map<string, string[]>();
-  for (let at = 0; at + 1 < message.rawHeaders.length; at += 2) {
-    const name = (message.rawHeaders[at] ?? "").toLowerCase();
-    headers.set(name, [...(headers.get(name) ?? []), message.rawHeaders[at + 1] ?? ""]);
+  for (const [line, value] of headerLines(message)) {
+    const name = line.toLowerCase();
+    headers.set(name, [...(headers.get(name) ?? []), value]);
   }
   return headers;
 }
@@ -88,7 +88,7 @@ function splitTarget(url: string): Target | undefined {
   return { path: path === "" ? "/" : path, query, ...(authority !== undefined && { authority }) };
 }
 
-function readClientCertificate(state: State, { socket }: IncomingMessage): ClientCertificateFacts {
+function readClientCertificate(state: State, { socket }: ClientRequest): ClientCertificateFacts {
   if (!(socket instanceof TLSSocket)) return noClientCertificate;
   const peer = socket.getPeerX509Certificate();
   return peer ? readFacts(state, peer) : noClientCertificate;

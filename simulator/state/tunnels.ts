@@ -7,6 +7,7 @@ import {
   tunnelNameTaken,
   tunnelNotFound,
 } from "../api/errors.ts";
+import { breakTunnelStreams } from "./tunnel-streams.ts";
 import type { IngressRule, State, Tunnel, TunnelConfiguration, TunnelConnection } from "./state.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -107,13 +108,18 @@ export function connectTunnel(tunnel: Tunnel): TunnelConnection {
   return connection;
 }
 
-/** Drops the connections of one connector, or all when `clientId` is undefined. */
+/**
+ * Drops the connections of one connector, or all when `clientId` is undefined. With the last one goes what runs through
+ * the tunnel; new requests are let through again, as connectors connect anew by themselves.
+ */
 export function dropConnections(tunnel: Tunnel, clientId: string | undefined): void {
   const hadConnections = tunnel.connections.length > 0;
   tunnel.connections = tunnel.connections.filter(
     ({ client_id }) => clientId !== undefined && client_id !== clientId,
   );
-  if (!hadConnections || tunnel.connections.length > 0) return;
+  if (tunnel.connections.length > 0) return;
+  if (hadConnections || clientId === undefined) breakTunnelStreams(tunnel);
+  if (!hadConnections) return;
   tunnel.connectionsActiveAt = null;
   tunnel.connectionsInactiveAt = new Date().toISOString();
 }

@@ -1,5 +1,5 @@
 import { randomBytes, webcrypto } from "node:crypto";
-import "../ca/reflect-metadata.ts";
+import "../../ca/reflect-metadata.ts";
 import * as x509 from "@peculiar/x509";
 
 /** The edge's server certificate and the authority a client has to trust for it, all PEM. */

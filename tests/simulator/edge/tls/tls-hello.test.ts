@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import net, { type AddressInfo } from "node:net";
 import tls from "node:tls";
-import { parseClientHello } from "cloudflare-simulator/edge/tls-hello.ts";
+import { parseClientHello } from "cloudflare-simulator/edge/tls/tls-hello.ts";
 
 /** The first flight of a real client. */
 async function helloOf(options: tls.ConnectionOptions): Promise<Buffer> {

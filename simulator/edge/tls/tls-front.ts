@@ -1,9 +1,9 @@
 import { constants } from "node:crypto";
-import https from "node:https";
+import http2, { type Http2SecureServer } from "node:http2";
 import net from "node:net";
 import type { EdgeCertificates } from "./certificates.ts";
 import { isCovered } from "./certificates.ts";
-import type { State } from "../state/state.ts";
+import type { State } from "../../state/state.ts";
 import { type ClientHello, parseClientHello } from "./tls-hello.ts";
 
 /**
@@ -15,13 +15,13 @@ export class TlsFront {
     this.peek(socket);
   });
   private readonly sockets = new Set<net.Socket>();
-  private readonly backends = new Map<string, https.Server>();
+  private readonly backends = new Map<string, Http2SecureServer>();
 
   private readonly state: State;
   private readonly certificates: EdgeCertificates;
-  private readonly onServer: (server: https.Server) => void;
+  private readonly onServer: (server: Http2SecureServer) => void;
 
-  constructor(state: State, certificates: EdgeCertificates, onServer: (server: https.Server) => void) {
+  constructor(state: State, certificates: EdgeCertificates, onServer: (server: Http2SecureServer) => void) {
     this.state = state;
     this.certificates = certificates;
     this.onServer = onServer;
@@ -73,12 +73,13 @@ export class TlsFront {
     return this.state.settings.get("min_tls_version")?.value === "1.3" ? "TLSv1.3" : "TLSv1.2";
   }
 
-  private backend(requestCert: boolean): https.Server {
+  private backend(requestCert: boolean): Http2SecureServer {
     const minVersion = this.minimumVersion();
     const key = `${requestCert} ${minVersion}`;
     const known = this.backends.get(key);
     if (known) return known;
-    const server = https.createServer({
+    const server = http2.createSecureServer({
+      allowHTTP1: true,
       cert: this.certificates.chain,
       key: this.certificates.key,
       ca: this.state.managedCa.certificatePem,
@@ -86,11 +87,10 @@ export class TlsFront {
       // A missing or foreign certificate does not end the handshake: rules decide.
       rejectUnauthorized: false,
       minVersion,
-      ALPNProtocols: ["http/1.1"],
       // A resumed session would carry the identity of the connection it was made on.
       secureOptions: constants.SSL_OP_NO_TICKET,
     });
-    server.on("tlsClientError", (_error, socket) => socket.destroy());
+    server.on("tlsClientError", (_error: Error, socket: net.Socket) => socket.destroy());
     this.onServer(server);
     this.backends.set(key, server);
     return server;

@@ -1,0 +1,35 @@
+import { EdgeUnderTest, ha } from "./edge-under-test.ts";
+import { ingressOf } from "../edge-world.ts";
+
+const underTest = new EdgeUnderTest();
+
+test("the request that cloudflared's first fitting rule names, by host and decoded path", async () => {
+  const [first, second, third] = [
+    await underTest.origin((_, r) => r.end("1")),
+    await underTest.origin((_, r) => r.end("2")),
+    await underTest.origin((_, r) => r.end("3")),
+  ];
+  underTest.world.tunnel(
+    [
+      { hostname: ha, path: "^/api/.*x$", service: first },
+      { hostname: "*.example.com", path: "(?i)^/A$", service: second },
+      { hostname: ha, service: third },
+      { service: "http_status:404" },
+    ],
+    [ha, "b.example.com"],
+  );
+  await underTest.open();
+  const bodies: string[] = [];
+  const paths = ["/api/%78", "/a", "/api/y", "/b/../a", "/api/x/../y"];
+  for (const path of paths) bodies.push((await underTest.send({ path })).body);
+  expect(bodies).toEqual(["1", "2", "3", "3", "3"]);
+  expect((await underTest.send({ host: "b.example.com" })).status).toBe(404);
+});
+
+test("a host in another spelling is one that cloudflared does not know", async () => {
+  await underTest.open(await underTest.origin());
+  underTest.world.tunnel(ingressOf(ha), [ha]);
+  for (const host of [ha.toUpperCase(), `${ha}.`])
+    expect((await underTest.send({ sni: ha, host })).status).toBe(404);
+  expect(underTest.received).toEqual([]);
+});

@@ -1,10 +1,10 @@
 import { Hono, type MiddlewareHandler } from "hono";
-import { accessRoutes } from "./access.ts";
-import { accessRuleRoutes } from "./access-rules.ts";
-import { botManagementRoutes } from "./bot-management.ts";
-import { accountNeighbourRoutes, zoneNeighbourRoutes } from "./neighbours.ts";
-import { clientCertificateRoutes, hostnameAssociationRoutes } from "./client-certificates.ts";
-import { dnsRecordRoutes } from "./dns-records.ts";
+import { accessRoutes } from "./routes/access.ts";
+import { accessRuleRoutes } from "./routes/access-rules.ts";
+import { botManagementRoutes } from "./routes/bot-management.ts";
+import { accountNeighbourRoutes, zoneNeighbourRoutes } from "./routes/neighbours.ts";
+import { clientCertificateRoutes, hostnameAssociationRoutes } from "./routes/client-certificates.ts";
+import { dnsRecordRoutes } from "./routes/dns-records.ts";
 import { type ApiContext, type ApiRoutes, failure, success } from "./envelope.ts";
 import {
   ApiError,
@@ -15,10 +15,10 @@ import {
   missingCredentials,
   noRoute,
 } from "./errors.ts";
-import { accountRulesetRoutes, rulesetRoutes } from "./rulesets.ts";
-import { tunnelRoutes } from "./tunnels.ts";
-import { zoneSettingRoutes } from "./zone-settings.ts";
-import { accountRoutes, zoneRoutes } from "./zones.ts";
+import { accountRulesetRoutes, rulesetRoutes } from "./routes/rulesets.ts";
+import { tunnelRoutes } from "./routes/tunnels.ts";
+import { zoneSettingRoutes } from "./routes/zone-settings.ts";
+import { accountRoutes, zoneRoutes } from "./routes/zones.ts";
 import { newHexId } from "../state/identifiers.ts";
 import type { ManagedCa } from "../ca/managed-ca.ts";
 import type { State } from "../state/state.ts";

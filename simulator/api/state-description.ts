@@ -1,6 +1,6 @@
-import { accessRuleResult } from "./access-rules.ts";
-import { tunnelResult } from "./tunnels.ts";
-import { zoneResult } from "./zones.ts";
+import { accessRuleResult } from "./routes/access-rules.ts";
+import { tunnelResult } from "./routes/tunnels.ts";
+import { zoneResult } from "./routes/zones.ts";
 import type { State } from "../state/state.ts";
 
 /** The whole state as JSON, each object in the API's words; deleted tunnels and revoked certificates are in it. */

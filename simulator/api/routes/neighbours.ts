@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success } from "./envelope.ts";
-import { newHexId } from "../state/identifiers.ts";
-import type { State } from "../state/state.ts";
+import { type ApiRoutes, parameter, readBody, success } from "../envelope.ts";
+import { newHexId } from "../../state/identifiers.ts";
+import type { State } from "../../state/state.ts";
 
 /**
  * Products of Cloudflare's that requests can take on their way past a hostname's rules. Kept and listed only: the edge

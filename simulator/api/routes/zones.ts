@@ -1,7 +1,7 @@
 import { Hono } from "hono";
-import { type ApiRoutes, success } from "./envelope.ts";
-import { successPage } from "./paging.ts";
-import type { Plan, State } from "../state/state.ts";
+import { type ApiRoutes, success } from "../envelope.ts";
+import { successPage } from "../paging.ts";
+import type { Plan, State } from "../../state/state.ts";
 
 const PAGE_SIZE = { usual: 20, least: 5, most: 50 };
 const ACCOUNT_NAME = "Simulated account";

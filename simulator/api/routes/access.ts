@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, readBody, success } from "./envelope.ts";
-import { successPage } from "./paging.ts";
-import { newHexId } from "../state/identifiers.ts";
-import type { State } from "../state/state.ts";
+import { type ApiRoutes, readBody, success } from "../envelope.ts";
+import { successPage } from "../paging.ts";
+import { newHexId } from "../../state/identifiers.ts";
+import type { State } from "../../state/state.ts";
 
 const ORGANISATION_CHANGE = z.looseObject({
   deny_unmatched_requests: z.boolean().optional(),

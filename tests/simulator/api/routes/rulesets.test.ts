@@ -1,6 +1,6 @@
-import { foreignRules, phaseRule } from "../../foreign-rules.ts";
-import { anyText, textLike } from "../text-matchers.ts";
-import { collect, refusalOf, withSimulator } from "../with-simulator.ts";
+import { foreignRules, phaseRule } from "../../../foreign-rules.ts";
+import { anyText, textLike } from "../../text-matchers.ts";
+import { collect, refusalOf, withSimulator } from "../../with-simulator.ts";
 
 interface RuleSeen {
   readonly id: string;

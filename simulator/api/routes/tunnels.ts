@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success, withoutNulls } from "./envelope.ts";
-import { successPage } from "./paging.ts";
-import type { State, Tunnel, TunnelConfiguration, TunnelConnection } from "../state/state.ts";
+import { type ApiRoutes, parameter, readBody, success, withoutNulls } from "../envelope.ts";
+import { successPage } from "../paging.ts";
+import type { State, Tunnel, TunnelConfiguration, TunnelConnection } from "../../state/state.ts";
 import {
   configureTunnel,
   createTunnel,
@@ -11,7 +11,7 @@ import {
   findLiveTunnel,
   findTunnel,
   updateTunnel,
-} from "../state/tunnels.ts";
+} from "../../state/tunnels.ts";
 
 const NEW_TUNNEL = withoutNulls(
   z.looseObject({

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, readBody, success } from "./envelope.ts";
-import type { State } from "../state/state.ts";
+import { type ApiRoutes, readBody, success } from "../envelope.ts";
+import type { State } from "../../state/state.ts";
 
 const CHANGE = z.looseObject({ fight_mode: z.boolean().optional(), enable_js: z.boolean().optional() });
 

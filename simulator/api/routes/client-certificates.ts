@@ -1,17 +1,17 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success } from "./envelope.ts";
-import { certificateStateRefused, hostnameAssociationRefused } from "./errors.ts";
-import { successPage } from "./paging.ts";
-import type { ManagedCa } from "../ca/managed-ca.ts";
-import type { State } from "../state/state.ts";
+import { type ApiRoutes, parameter, readBody, success } from "../envelope.ts";
+import { certificateStateRefused, hostnameAssociationRefused } from "../errors.ts";
+import { successPage } from "../paging.ts";
+import type { ManagedCa } from "../../ca/managed-ca.ts";
+import type { State } from "../../state/state.ts";
 import {
   associateHostnames,
   createClientCertificate,
   findClientCertificate,
   reactivateClientCertificate,
   revokeClientCertificate,
-} from "../state/client-certificates.ts";
+} from "../../state/client-certificates.ts";
 
 // Cloudflare publishes no bounds for validity_days; these keep the dates of a certificate representable.
 const NEW_CERTIFICATE = z.looseObject({ csr: z.string(), validity_days: z.int().min(1).max(36_500) });

@@ -1,5 +1,5 @@
-import { anyText, textLike } from "../text-matchers.ts";
-import { collect, refusalOf, withSimulator } from "../with-simulator.ts";
+import { anyText, textLike } from "../../text-matchers.ts";
+import { collect, refusalOf, withSimulator } from "../../with-simulator.ts";
 
 const underTest = withSimulator();
 const records = () => underTest.client.dns.records;

@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiContext, type ApiRoutes, parameter, readBody, success, withoutNulls } from "./envelope.ts";
+import { type ApiContext, type ApiRoutes, parameter, readBody, success, withoutNulls } from "../envelope.ts";
 import { changeOrTry, checkDryRun } from "./dry-run.ts";
-import { entryPointNotFound, rulesetNotFound, rulesetRefused } from "./errors.ts";
-import type { RuleInput } from "../state/custom-rule.ts";
-import type { Ruleset, State } from "../state/state.ts";
+import { entryPointNotFound, rulesetNotFound, rulesetRefused } from "../errors.ts";
+import type { RuleInput } from "../../state/custom-rule.ts";
+import type { Ruleset, State } from "../../state/state.ts";
 import {
   addRule,
   changeRule,
@@ -15,7 +15,7 @@ import {
   findRuleset,
   type RulePosition,
   updateRuleset,
-} from "../state/rulesets.ts";
+} from "../../state/rulesets.ts";
 
 const RULE = z.looseObject({
   id: z.string().optional(),

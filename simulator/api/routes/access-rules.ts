@@ -1,14 +1,14 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success } from "./envelope.ts";
-import { successPage } from "./paging.ts";
-import type { AccessRule, State } from "../state/state.ts";
+import { type ApiRoutes, parameter, readBody, success } from "../envelope.ts";
+import { successPage } from "../paging.ts";
+import type { AccessRule, State } from "../../state/state.ts";
 import {
   ACCESS_RULE_MODES,
   createAccessRule,
   deleteAccessRule,
   listAccessRules,
-} from "../state/access-rules.ts";
+} from "../../state/access-rules.ts";
 
 const NEW_RULE = z.looseObject({
   mode: z.string(),

@@ -1,15 +1,15 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success, withoutNulls } from "./envelope.ts";
-import { successPage } from "./paging.ts";
-import type { DnsRecord, State } from "../state/state.ts";
+import { type ApiRoutes, parameter, readBody, success, withoutNulls } from "../envelope.ts";
+import { successPage } from "../paging.ts";
+import type { DnsRecord, State } from "../../state/state.ts";
 import {
   changeDnsRecord,
   createDnsRecord,
   type DnsRecordFields,
   findDnsRecord,
   replaceDnsRecord,
-} from "../state/dns-records.ts";
+} from "../../state/dns-records.ts";
 
 const TYPES = [
   ...["A", "AAAA", "CAA", "CERT", "CNAME", "DNSKEY", "DS", "HTTPS", "LOC", "MX", "NAPTR", "NS"],

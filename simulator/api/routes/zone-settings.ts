@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success } from "./envelope.ts";
-import { invalidZoneSettingValue, unknownZoneSetting, zoneSettingNotEditable } from "./errors.ts";
-import type { State } from "../state/state.ts";
-import { ZONE_SETTING_DEFINITIONS } from "../state/zone-setting-definitions.ts";
+import { type ApiRoutes, parameter, readBody, success } from "../envelope.ts";
+import { invalidZoneSettingValue, unknownZoneSetting, zoneSettingNotEditable } from "../errors.ts";
+import type { State } from "../../state/state.ts";
+import { ZONE_SETTING_DEFINITIONS } from "../../state/zone-setting-definitions.ts";
 
 const CHANGE = z.looseObject({ value: z.unknown() });
 

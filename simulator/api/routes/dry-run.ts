@@ -1,6 +1,6 @@
-import { type ApiContext, success } from "./envelope.ts";
-import { invalidRequest } from "./errors.ts";
-import type { State } from "../state/state.ts";
+import { type ApiContext, success } from "../envelope.ts";
+import { invalidRequest } from "../errors.ts";
+import type { State } from "../../state/state.ts";
 
 /**
  * Carries a change of rulesets out and answers with its result; as a dry run (`?dry_run=true`) it carries it out on a

@@ -27,7 +27,9 @@ export function describeOutputs({ home, tunnel, devices, publicHostnames }: Made
     tunnelId: tunnel.id,
     tunnelToken: tunnel.token,
     devices: pulumi.all(
-      Object.fromEntries(devices.map((certificate) => [certificate.held.logicalName, describeDevice(certificate)])),
+      Object.fromEntries(
+        devices.map((certificate) => [certificate.held.logicalName, describeDevice(certificate)]),
+      ),
     ),
     bundlePasswords: collect(devices, ({ device }) => device.password),
     bundles: collect(devices, ({ device }) => device.bundle),

@@ -131,10 +131,10 @@ test("devices that can't fit the plan are refused here, with the number that wou
 });
 
 test("what the owner should know is warned of, and the run goes on", async () => {
-  await plan({ lanes: [{ webhook: "abc", reason: "the doorbell calls" }] });
+  await plan({ lanes: [{ paths: ["/api/doorbell"], reason: "the doorbell calls" }] });
   expect(warn.mock.calls.map(([text]) => text as string)).toEqual([
     expect.stringContaining(
-      "anybody may reach /api/webhook/abc without a certificate, because: the doorbell calls",
+      "anybody may reach /api/doorbell without a certificate, because: the doorbell calls",
     ),
   ]);
 });

@@ -3,7 +3,7 @@ import { exportDevice, type ExportOptions, exportFormats } from "./export.ts";
 import { printGuide } from "./guide.ts";
 import { listDevices, type ListOptions } from "./list.ts";
 import { lockOutDevice } from "./lock-out.ts";
-import { onboardDevice, type OnboardOptions } from "./onboard.ts";
+import { onboardDevice, type OnboardOptions } from "./onboarding/onboard.ts";
 import { revokeCertificate } from "./revoke-certificate.ts";
 
 const stackOption = [

@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { announce, watchKeys } from "../../../cli/device/onboarding-terminal.ts";
-import { parsePlist, type Plist } from "../../domain/parse-plist.ts";
-import { deployedStack, password } from "./deployed-stack.ts";
+import { announce, watchKeys } from "../../../../cli/device/onboarding/terminal.ts";
+import { parsePlist, type Plist } from "../../../domain/parse-plist.ts";
+import { deployedStack, password } from "../deployed-stack.ts";
 
 const stack = deployedStack();
-const project = join(import.meta.dirname, "..", "..", "..");
+const project = join(import.meta.dirname, "..", "..", "..", "..");
 
 /** `npm run device -- onboard anna-phone` as a program of its own, without a terminal. */
 async function onboard(...words: string[]) {

@@ -1,5 +1,10 @@
-import { chooseAddress, type Interfaces, isPrivate, urlHost } from "../../../cli/device/local-address.ts";
-import { Failure } from "../../../domain/failure.ts";
+import {
+  chooseAddress,
+  type Interfaces,
+  isPrivate,
+  urlHost,
+} from "../../../../cli/device/onboarding/local-address.ts";
+import { Failure } from "../../../../domain/failure.ts";
 
 type Address = NonNullable<Interfaces[string]>[number];
 

@@ -1,15 +1,15 @@
 import { networkInterfaces } from "node:os";
-import { guideFiles, guideFor } from "../../domain/guides/guides.ts";
-import { formatProblem } from "../../domain/errors.ts";
-import { say } from "../run.ts";
-import { readOutputs, selectStack } from "../stack.ts";
-import { findDevice, type FoundDevice, guideSubject } from "./find-device.ts";
+import { guideFiles, guideFor } from "../../../domain/guides/guides.ts";
+import { Failure } from "../../../domain/failure.ts";
+import { say } from "../../run.ts";
+import { readOutputs, selectStack } from "../../stack.ts";
+import { findDevice, type FoundDevice, guideSubject } from "../find-device.ts";
 import { chooseAddress } from "./local-address.ts";
-import { onboardingPage } from "./onboarding-page.ts";
-import { type Ending, startOnboarding } from "./onboarding-server.ts";
-import type { OfferedFile } from "./onboarding-site.ts";
-import { announce, watchKeys } from "./onboarding-terminal.ts";
-import { asProfile, type Bundle, readBundle } from "./read-bundle.ts";
+import { onboardingPage } from "./page.ts";
+import { type Ending, startOnboarding } from "./server.ts";
+import type { OfferedFile } from "./site.ts";
+import { announce, watchKeys } from "./terminal.ts";
+import { asProfile, type Bundle, readBundle } from "../read-bundle.ts";
 
 export interface OnboardOptions {
   readonly stack?: string;
@@ -84,9 +84,10 @@ function report(ending: Ending, device: string, taken: readonly string[]): void 
     say("The page is closed. What was downloaded remains valid; to offer it again, run the same command.");
   } else if (ending === "expired") {
     const fix = `Start again: npm run device -- onboard ${device}   (is the phone in the same network?)`;
-    const what = "did not download its bundle in time";
-    say(formatProblem({ code: "not-downloaded", where: device, what, fix }));
-    process.exitCode = 1;
+    throw new Failure(
+      { code: "not-downloaded", where: device, what: "did not download its bundle in time", fix },
+      1,
+    );
   } else {
     say("The page is closed. Nothing was downloaded.");
     process.exitCode = 130;

@@ -1,4 +1,4 @@
-import { print, say } from "../run.ts";
+import { print, say } from "../../run.ts";
 import { drawQrCode } from "./qr-code.ts";
 
 export interface Announcement {

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import type { NetworkInterfaceInfo } from "node:os";
-import { Failure } from "../../domain/failure.ts";
+import { Failure } from "../../../domain/failure.ts";
 
 export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Guide, GuideFile, GuidePart } from "../../domain/guides/guide.ts";
-import { escapeMarkup } from "../../domain/guides/markup.ts";
+import type { Guide, GuideFile, GuidePart } from "../../../domain/guides/guide.ts";
+import { escapeMarkup } from "../../../domain/guides/markup.ts";
 import { pageIcon, pageStyle } from "./page-style.ts";
 import { pageScript } from "./page-script.ts";
 

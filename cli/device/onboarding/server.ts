@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
-import { Failure } from "../../domain/failure.ts";
+import { Failure } from "../../../domain/failure.ts";
 import { urlHost } from "./local-address.ts";
-import { OnboardingSite, type Offering } from "./onboarding-site.ts";
+import { OnboardingSite, type Offering } from "./site.ts";
 
 export interface Offer extends Offering {
   /** The only address that is listened on. */

@@ -2,8 +2,8 @@ import { request as httpRequest } from "node:http";
 import { connect, createServer, type AddressInfo } from "node:net";
 import { once } from "node:events";
 import { networkInterfaces } from "node:os";
-import { startOnboarding, type Offer, type Onboarding } from "../../../cli/device/onboarding-server.ts";
-import { Failure } from "../../../domain/failure.ts";
+import { startOnboarding, type Offer, type Onboarding } from "../../../../cli/device/onboarding/server.ts";
+import { Failure } from "../../../../domain/failure.ts";
 
 const bundle = Buffer.from("an encrypted bundle");
 const p12 = { name: "anna.p12", type: "application/x-pkcs12", attachment: true, contents: bundle };

@@ -1,13 +1,13 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { onboardingPage } from "../../../cli/device/onboarding-page.ts";
-import { type Onboarding, startOnboarding } from "../../../cli/device/onboarding-server.ts";
-import { guideFiles, guideFor } from "../../../domain/guides/guides.ts";
-import { Platform } from "../../../domain/configuration/home-settings.ts";
+import { onboardingPage } from "../../../../cli/device/onboarding/page.ts";
+import { type Onboarding, startOnboarding } from "../../../../cli/device/onboarding/server.ts";
+import { guideFiles, guideFor } from "../../../../domain/guides/guides.ts";
+import { Platform } from "../../../../domain/configuration/home-settings.ts";
 import { chromiumPath, startChromium } from "./browser.ts";
 
-const artifacts = join(import.meta.dirname, "..", "..", "..", "artifacts");
+const artifacts = join(import.meta.dirname, "..", "..", "..", "..", "artifacts");
 const password = "abcdefghjkmnpqrstuvwxyza";
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 const hostname = "ha.example.com";

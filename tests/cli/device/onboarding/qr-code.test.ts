@@ -1,5 +1,5 @@
 import { create } from "qrcode";
-import { drawQrCode } from "../../../cli/device/qr-code.ts";
+import { drawQrCode } from "../../../../cli/device/onboarding/qr-code.ts";
 
 const text = "http://192.168.1.5:40000/XqwlVaRLyEljNeZLHHYNZy_HukW6pOMj#abcdefghjkmnpqrstuvwxyza";
 

@@ -1,0 +1,49 @@
+import { newCsr } from "../../simulator/new-csr.ts";
+import { withSimulator } from "../../simulator/with-simulator.ts";
+import type { DeployedStack } from "./deployed-stack.ts";
+
+/** Lets each test of a file find the stack's fake Pulumi CLI, and no token or stack of this machine's. */
+export function withFakeEnvironment(stack: DeployedStack): void {
+  const before = { ...process.env };
+  beforeEach(() => {
+    process.env["PATH"] = stack.pulumi.path;
+    delete process.env["CLOUDFLARE_API_TOKEN"];
+    delete process.env["PULUMI_STACK"];
+  });
+  afterAll(() => {
+    process.env = before;
+  });
+}
+
+/** Cloudflare for the tests of a file. */
+export function withCloudflare() {
+  const underTest = withSimulator();
+  beforeEach(() => {
+    process.env["CLOUDFLARE_BASE_URL"] = underTest.simulator.api;
+  });
+  return {
+    useToken: () => {
+      process.env["CLOUDFLARE_API_TOKEN"] = underTest.simulator.apiToken;
+    },
+    /** Issues a certificate; gives its id. */
+    issue: async (subject: string): Promise<string> => {
+      const request = { ...underTest.zone, csr: newCsr(subject), validity_days: 10 };
+      return (await underTest.client.clientCertificates.create(request)).id!;
+    },
+    /** Lets a certificate pass by a rule, as another home of the zone does. */
+    pinByRule: async (id: string): Promise<void> => {
+      const { fingerprint_sha256: pin = "" } = await underTest.client.clientCertificates.get(
+        id,
+        underTest.zone,
+      );
+      const expression = `not cf.tls_client_auth.cert_fingerprint_sha256 in {"${pin}"}`;
+      await underTest.client.rulesets.phases.update("http_request_firewall_custom", {
+        ...underTest.zone,
+        rules: [{ action: "block", expression, description: "the cabin's" }],
+      });
+    },
+    revoke: async (id: string) => await underTest.client.clientCertificates.delete(id, underTest.zone),
+    statusOf: async (id: string) =>
+      (await underTest.client.clientCertificates.get(id, underTest.zone)).status,
+  };
+}

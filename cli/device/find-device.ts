@@ -36,14 +36,15 @@ export function findDevice(outputs: StackOutputs, name: string): FoundDevice {
 }
 
 /** The device as the guides speak of it. */
-export function guideSubject({ device, logicalName, hostname }: FoundDevice): GuideSubject {
-  return { device, fileName: logicalName, hostname };
+export function guideSubject(found: FoundDevice): GuideSubject {
+  const { device, logicalName, hostname } = found;
+  return { device, certificateName: subjectOf(found).commonName, fileName: logicalName, hostname };
 }
 
-/** The organization (O) that the certificate names. */
-export function organizationOf(found: FoundDevice): string {
-  const { O } = new X509Certificate(found.certificate).toLegacyObject().subject;
-  return [O].flat().join(" ");
+/** Whom the certificate names: devices show its common name (CN) in their lists. */
+export function subjectOf({ certificate }: FoundDevice): { commonName: string; organization: string } {
+  const { CN, O } = new X509Certificate(certificate).toLegacyObject().subject;
+  return { commonName: [CN].flat().join(" "), organization: [O].flat().join(" ") };
 }
 
 function hostnameOf(url: string): string {

@@ -51,11 +51,12 @@ function addOnboard(program: Command): void {
   program
     .command("onboard")
     .argument("<device>", "its name; name.2 for its second generation")
-    .description("hand a device's bundle over in the home network: one page, one download")
+    .description("hand a device's bundle over in the home network: a page with the file and the steps")
     .option(...stackOption)
     .option("--host <address>", "address of this machine to serve on")
     .option("--port <number>", "port to serve on; any free one by default", wholeNumber(0, 65_535), 0)
-    .option("--timeout <minutes>", "minutes until the page is gone", wholeNumber(1, 60), 10)
+    .option("--timeout <minutes>", "minutes until the page is gone", wholeNumber(1, 60), 30)
+    .option("--png <file>", "write the QR code as a picture, too; it is removed when the page ends")
     .action((name: string, options: OnboardOptions) => onboardDevice(name, options));
 }
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { appleProfile } from "../../domain/guides/apple-profile.ts";
 import { Failure } from "../../domain/failure.ts";
 import type { StackOutputs } from "../stack.ts";
-import { type FoundDevice, organizationOf } from "./find-device.ts";
+import { type FoundDevice, subjectOf } from "./find-device.ts";
 
 /** The bundle of a device and what opens it. Both are secrets. */
 export interface Bundle {
@@ -39,7 +39,7 @@ export function asProfile(found: FoundDevice, p12: Buffer, password: string | un
   const { head, tail } = appleProfile({
     device: found.device,
     hostname: found.hostname,
-    organization: organizationOf(found),
+    organization: subjectOf(found).organization,
     password,
   });
   return Buffer.from(`${head}${p12.toString("base64")}${tail}`);

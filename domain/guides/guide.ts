@@ -2,11 +2,17 @@
 export interface Guide {
   /** The platform as its owner calls it. */
   readonly title: string;
+  /** Where the onboarding page has to be opened: the device itself, or the phone that a watch is paired with. */
+  readonly openOn: string;
+  /** Whether that is a computer, which scans no code. */
+  readonly computer: boolean;
   /** Which of the parts are needed, where not all are. */
   readonly choice?: string;
   readonly parts: readonly GuidePart[];
-  /** What goes wrong, and what to do then. */
+  /** What goes wrong, and what to do then, for whoever holds the device. */
   readonly notes: readonly string[];
+  /** What only whoever runs the stack can do. */
+  readonly ownerNotes: readonly string[];
 }
 
 /** One place that takes the certificate. Words on the device's own screen stand in “quotes”. */
@@ -20,8 +26,9 @@ export interface GuidePart {
 export type GuideFile = "p12" | "mobileconfig";
 
 export interface GuideSubject {
-  /** The certificate's name on the device. */
   readonly device: string;
+  /** Under which the device shows the certificate in its lists. */
+  readonly certificateName: string;
   /** File name without its ending. */
   readonly fileName: string;
   readonly hostname: string;

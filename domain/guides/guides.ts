@@ -22,12 +22,15 @@ export function guideText(guide: Guide, { fileName }: GuideSubject): string {
     ].join("\n"),
   );
   const opening = [guide.title, guide.choice ?? []].flat().join("\n");
-  return [opening, ...parts, guide.notes.map((note) => `- ${note}`).join("\n")].join("\n\n");
+  const notes = [...guide.notes, ...guide.ownerNotes].map((note) => `- ${note}`);
+  return [opening, ...parts, notes.join("\n")].join("\n\n");
 }
 
+/** What holds on every platform. The second one is the page that Cloudflare shows for a blocked request. */
 function commonNotes({ hostname }: GuideSubject): string[] {
   return [
     "When it works, delete the downloaded file: the device keeps a copy of its own.",
-    `The certificate is for this one device. https://${hostname} answers 403 to everybody without one.`,
+    `“Sorry, you have been blocked” at ${hostname} means that no certificate was shown, or one that is no longer valid. Close the browser or the app completely, open it again and choose the certificate. If it worked until now, ask whoever runs the house for a new one.`,
+    "The certificate is for this one device: never give the file or the password to another.",
   ];
 }

@@ -1,15 +1,19 @@
+import { rmSync } from "node:fs";
 import { networkInterfaces } from "node:os";
+import type { Guide } from "../../../domain/guides/guide.ts";
 import { guideFiles, guideFor } from "../../../domain/guides/guides.ts";
-import { Failure } from "../../../domain/failure.ts";
+import { formatProblem } from "../../../domain/errors.ts";
 import { say } from "../../run.ts";
 import { readOutputs, selectStack } from "../../stack.ts";
 import { findDevice, type FoundDevice, guideSubject } from "../find-device.ts";
+import { asProfile, type Bundle, readBundle } from "../read-bundle.ts";
+import { writeSecretly } from "../write-secretly.ts";
 import { chooseAddress } from "./local-address.ts";
 import { onboardingPage } from "./page.ts";
+import { paintQrCode, qrText } from "./qr-code.ts";
 import { type Ending, startOnboarding } from "./server.ts";
-import type { OfferedFile } from "./site.ts";
-import { announce, watchKeys } from "./terminal.ts";
-import { asProfile, type Bundle, readBundle } from "../read-bundle.ts";
+import type { OfferedFile, Offering } from "./site.ts";
+import { announce, tellDownload, watchKeys } from "./terminal.ts";
 
 export interface OnboardOptions {
   readonly stack?: string;
@@ -17,45 +21,60 @@ export interface OnboardOptions {
   readonly port: number;
   /** Minutes until the offer ends. */
   readonly timeout: number;
+  /** File that gets the QR code as a picture while the page is there. */
+  readonly png?: string;
 }
 
 const connectionMs = 20_000;
 
-/** Hands a device's bundle over in the home network, once. @throws Failure when it can't, or nobody took it in time */
+/** Hands a device's bundle over in the home network. @throws Failure when it can't */
 export async function onboardDevice(name: string, options: OnboardOptions): Promise<void> {
   const outputs = await readOutputs(await selectStack(options.stack));
   const found = findDevice(outputs, name);
   const bundle = readBundle(outputs, found);
-  const address = chooseAddress(options.host, networkInterfaces());
+  const guide = guideFor(found.knownPlatform, guideSubject(found));
   const taken: string[] = [];
-  const onboarding = await startOnboarding({
-    ...offerOf(found, bundle),
-    address,
+  const { url, ended, close } = await startOnboarding({
+    ...offerOf(found, { guide, bundle, minutes: options.timeout }),
+    address: chooseAddress(options.host, networkInterfaces()),
     port: options.port,
     lifetimeMs: options.timeout * 60_000,
     connectionMs,
-    onTaken: (file, client) => {
+    onDownload: (file, client) => {
       taken.push(file);
-      say(`${client} has downloaded ${file}.`);
+      tellDownload(file, client);
     },
   });
-  const stopWatching = watchKeys(bundle.password, onboarding.close);
-  announce({
-    device: found.device,
-    url: onboarding.url,
-    password: bundle.password,
-    minutes: options.timeout,
-  });
-  report(await onboarding.ended.finally(stopWatching), found.device, taken);
+  const { device } = found;
+  const { openOn, computer } = guide;
+  const { password } = bundle;
+  const announcement = { openOn, computer, device, url, password, minutes: options.timeout };
+  const stopWatching = watchKeys(announcement, close);
+  let picture: string | undefined;
+  try {
+    picture = await writePng(options.png, qrText(url, password));
+    announce(announcement);
+    report(await ended, device, taken);
+  } finally {
+    stopWatching();
+    close();
+    if (picture !== undefined) rmSync(picture, { force: true });
+  }
 }
 
-function offerOf(found: FoundDevice, bundle: Bundle) {
-  const { device, hostname, logicalName, knownPlatform } = found;
-  const guide = guideFor(knownPlatform, guideSubject(found));
-  const files = guideFiles(guide).map((kind) => makeFile(found, bundle, kind));
-  const page = (linkTo: (file: string) => string) =>
-    onboardingPage({ device, hostname, guide, linkTo: (kind) => linkTo(`${logicalName}.${kind}`) });
-  return { files, page };
+interface Offered {
+  readonly guide: Guide;
+  readonly bundle: Bundle;
+  readonly minutes: number;
+}
+
+function offerOf(found: FoundDevice, { guide, bundle, minutes }: Offered): Omit<Offering, "onDownload"> {
+  const { device, hostname, logicalName } = found;
+  const contents = { device, hostname, guide, minutes };
+  return {
+    files: guideFiles(guide).map((kind) => makeFile(found, bundle, kind)),
+    page: (linkTo) => onboardingPage({ ...contents, linkTo: (kind) => linkTo(`${logicalName}.${kind}`) }),
+  };
 }
 
 function makeFile(found: FoundDevice, { p12 }: Bundle, kind: "p12" | "mobileconfig"): OfferedFile {
@@ -79,17 +98,25 @@ function bundleType({ knownPlatform }: FoundDevice): string {
   return knownPlatform === "ios" ? "application/octet-stream" : "application/x-pkcs12";
 }
 
+/** Writes the code as a picture for its owner alone, because it holds the password; gives back what has to go with the page. */
+async function writePng(path: string | undefined, text: string): Promise<string | undefined> {
+  if (path !== undefined) {
+    writeSecretly(path, await paintQrCode(text), { force: false });
+    say(`${path} holds the QR code, password included, until the page ends.`);
+  }
+  return path;
+}
+
 function report(ending: Ending, device: string, taken: readonly string[]): void {
   if (taken.length > 0) {
-    say("The page is closed. What was downloaded remains valid; to offer it again, run the same command.");
+    say("The page has ended. What was downloaded remains valid; to offer it again, run the same command.");
   } else if (ending === "expired") {
     const fix = `Start again: npm run device -- onboard ${device}   (is the phone in the same network?)`;
-    throw new Failure(
-      { code: "not-downloaded", where: device, what: "did not download its bundle in time", fix },
-      1,
-    );
+    const what = "did not download its bundle in time";
+    say(formatProblem({ code: "not-downloaded", where: device, what, fix }));
+    process.exitCode = 1;
   } else {
-    say("The page is closed. Nothing was downloaded.");
+    say("The page has ended. Nothing was downloaded.");
     process.exitCode = 130;
   }
 }

@@ -1,22 +1,67 @@
 /**
- * The onboarding page's script. A second tap on a download must not lead away from the page, which is gone by then. It takes the password out of the address at once, so that it stays neither in the
- * address bar nor in what is shared from it; browsers give no clipboard to pages without https, hence the old way.
+ * What runs in a frame of its own, which is sandboxed and so has no origin: saves a file that the page hands to it. Chrome
+ * (desktop and Android) blocks what an http page at a private address offers, its data and blob addresses too, until
+ * somebody finds "Keep"; what comes from no origin at all it takes.
+ * https://chromium.googlesource.com/chromium/src/+/main/chrome/browser/download/insecure_download_blocking.cc
+ */
+export const savingScript = `
+addEventListener("message", ({ data: { name, type, bytes } }) => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type }));
+  link.download = name;
+  link.click();
+});
+`;
+
+/**
+ * The onboarding page's script. It takes the password out of the address at once, so that it stays neither in the address
+ * bar nor in what is shared from there, and keeps it in the tab's history, where a reload finds it and no other tab does.
+ * A tap that could lead to a page that is gone asks first. Browsers give no clipboard to pages without https, hence the
+ * old way to copy.
  */
 export const pageScript = `
 (() => {
   const element = (id) => document.getElementById(id);
-  const password = decodeURIComponent(location.hash.slice(1));
+  const isChromium = /Chrome\\//.test(navigator.userAgent);
+  const loaded = new Promise((resolve) => {
+    if (!isChromium) return;
+    const frame = document.createElement("iframe");
+    frame.sandbox = "allow-scripts allow-downloads";
+    frame.hidden = true;
+    frame.srcdoc = element("saving").innerHTML;
+    frame.addEventListener("load", () => resolve(frame));
+    document.body.append(frame);
+  });
+  async function save(link) {
+    const answer = await fetch(link.href);
+    if (!answer.ok) throw new Error();
+    const bytes = await answer.arrayBuffer();
+    const message = { name: link.pathname.split("/").pop(), type: answer.headers.get("content-type"), bytes };
+    (await loaded).contentWindow.postMessage(message, "*", [bytes]);
+  }
+  async function open(link) {
+    const { ok } = await fetch(link.href, { method: "HEAD" });
+    if (!ok) throw new Error();
+    location.assign(link.href);
+  }
+  for (const warning of document.querySelectorAll(".insecure")) warning.remove();
   for (const link of document.querySelectorAll("a.download")) {
     link.addEventListener("click", async (event) => {
-      if (!link.classList.contains("taken")) return link.classList.add("taken");
+      const again = link.classList.contains("taken");
+      if (!isChromium && !again) return link.classList.add("taken");
       event.preventDefault();
-      const there = await fetch(link.href, { method: "HEAD" }).then(({ ok }) => ok, () => false);
-      if (there) location.assign(link.href);
-      else link.nextElementSibling.textContent = "This download is no longer available. Run the command on the computer again.";
+      try {
+        await (isChromium ? save(link) : open(link));
+        link.classList.add("taken");
+      } catch {
+        link.nextElementSibling.textContent = "The page has ended. Ask whoever gave it to you to start it again.";
+      }
     });
   }
-  if (password === "") return;
-  history.replaceState(null, "", location.pathname);
+  const typed = decodeURIComponent(location.hash.slice(1));
+  const password = typed === "" ? history.state : typed === typed.toUpperCase() ? typed.toLowerCase() : typed;
+  if (!password) return;
+  history.replaceState(password, "", location.pathname.toLowerCase());
   for (const part of password.match(/.{1,4}/g)) {
     element("password").append(Object.assign(document.createElement("span"), { textContent: part }));
   }

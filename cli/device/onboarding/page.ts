@@ -2,12 +2,14 @@ import { createHash } from "node:crypto";
 import type { Guide, GuideFile, GuidePart } from "../../../domain/guides/guide.ts";
 import { escapeMarkup } from "../../../domain/guides/markup.ts";
 import { pageIcon, pageStyle } from "./page-style.ts";
-import { pageScript } from "./page-script.ts";
+import { pageScript, savingScript } from "./page-script.ts";
 
 export interface PageContents {
   readonly device: string;
   readonly hostname: string;
   readonly guide: Guide;
+  /** How long the page is there. */
+  readonly minutes: number;
   /** Address of a file of the guide. */
   readonly linkTo: (file: GuideFile) => string;
 }
@@ -23,7 +25,7 @@ export interface Page {
  * behind a button. A browser never sends that part: who listens in the network gets the encrypted file alone.
  */
 export function onboardingPage(contents: PageContents): Page {
-  const { device, hostname, guide } = contents;
+  const { device, hostname, guide, minutes } = contents;
   const html = `<!doctype html>
 <html lang="en">
 <head>
@@ -40,16 +42,17 @@ export function onboardingPage(contents: PageContents): Page {
 <header>
 <p class="kind">${escapeMarkup(guide.title)}</p>
 <h1>${escapeMarkup(device)}</h1>
-<p class="lead">These steps let this device into <strong>${escapeMarkup(hostname)}</strong>.</p>
-${guide.choice === undefined ? "" : `<p class="lead choice">${marked(guide.choice, device)}</p>`}
+<p class="lead">These steps let ${escapeMarkup(device)} into <strong>${escapeMarkup(hostname)}</strong>.</p>
+${guide.choice === undefined ? "" : `<p class="lead choice">${marked(guide.choice, contents)}</p>`}
 </header>
 ${guide.parts.map((part) => partCard(part, contents)).join("\n")}
 ${notesCard(contents)}
 <footer>
-<p>This page comes from a computer in your own network and is gone soon. What it sends is an encrypted file;
-the password is not sent.</p>
+<p>This page comes from a computer in your own network, for ${minutes} minutes at most: until then you can come back to it.
+What it sends is an encrypted file; the password is not sent.</p>
 </footer>
 </main>
+<template id="saving"><script>${savingScript}</script></template>
 <script>${pageScript}</script>
 </body>
 </html>
@@ -60,9 +63,9 @@ the password is not sent.</p>
 const policy = [
   "default-src 'none'",
   `style-src '${hashOf(pageStyle)}'`,
-  `script-src '${hashOf(pageScript)}'`,
+  `script-src '${hashOf(pageScript)}' '${hashOf(savingScript)}'`,
   "img-src data:",
-  // Its own script asks whether a file is still there.
+  // Its own script fetches the files.
   "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -75,7 +78,7 @@ function hashOf(text: string): string {
 
 const passwordButton = `<details>
 <summary><span class="closed">Show the password</span><span class="opened">Hide the password</span></summary>
-<p id="fallback">It is in the terminal in which this page was started: press <kbd>p</kbd> there.</p>
+<p id="fallback">It is in the terminal in which this page was started: press <kbd>p</kbd> there, and type it here when the file asks for it.</p>
 <div id="secret" hidden>
 <output id="password" aria-label="Password" translate="no"></output>
 <button type="button" id="copy">Copy</button>
@@ -89,9 +92,10 @@ function partCard(part: GuidePart, contents: PageContents): string {
     file === undefined
       ? ""
       : `<a class="download" href="${escapeMarkup(contents.linkTo(file))}" rel="nofollow">${downloadLabels[file]}</a>
-<p class="hint">It can be downloaded once.</p>`;
+<p class="hint">You can download it again as long as this page is there.</p>
+<p class="hint insecure">Chrome may say “Insecure download blocked”: choose “Keep”. The file is encrypted.</p>`;
   const first = contents.guide.parts.find((other) => other.file !== undefined) === part;
-  const items = steps.map((step) => `<li>${marked(step, contents.device)}</li>`).join("\n");
+  const items = steps.map((step) => `<li>${marked(step, contents)}</li>`).join("\n");
   return `<section class="card">
 <h2>${escapeMarkup(heading)}</h2>
 ${link}
@@ -107,19 +111,19 @@ const downloadLabels: Readonly<Record<GuideFile, string>> = {
   mobileconfig: "Download the profile",
 };
 
-function notesCard({ guide, device }: PageContents): string {
+function notesCard(contents: PageContents): string {
   return `<section class="notes">
 <h2>Good to know</h2>
 <ul>
-${guide.notes.map((note) => `<li>${marked(note, device)}</li>`).join("\n")}
+${contents.guide.notes.map((note) => `<li>${marked(note, contents)}</li>`).join("\n")}
 </ul>
 </section>`;
 }
 
 /** Words of the device's own screen stand out; names and addresses stay on one line where they can. */
-function marked(text: string, device: string): string {
+function marked(text: string, { device }: PageContents): string {
   const names = new RegExp(
-    `(?:https://[\\w.-]*\\w|[\\w.-]+\\.(?:p12|mobileconfig)|\\b${device}\\b)[.,;]?`,
+    `(?:https://[\\w.-]*\\w|[\\w.-]+\\.(?:p12|mobileconfig)|\\b${device}(?:\\.\\d+)?\\b)[.,;]?`,
     "g",
   );
   return escapeMarkup(text)

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { Failure } from "../../../domain/failure.ts";
@@ -15,35 +15,31 @@ export interface Offer extends Offering {
   readonly connectionMs: number;
 }
 
-/** `taken`: every file was downloaded; `expired`: time was up; `closed`: the owner ended it. */
-export type Ending = "taken" | "expired" | "closed";
+/** `expired`: time was up; `closed`: the owner ended it. */
+export type Ending = "expired" | "closed";
 
 export interface Onboarding {
-  /** Address of the page, without anything secret but its path. */
+  /** Address of the page, without anything secret. */
   readonly url: string;
   readonly ended: Promise<Ending>;
   readonly close: () => void;
 }
 
 /**
- * Serves one page and its files until each file was downloaded once, or time is up.
+ * Serves one page and its files until time is up or the owner ends it.
  * @throws Failure when the address or the port can't be had
  */
 export async function startOnboarding(offer: Offer): Promise<Onboarding> {
-  // 192 bits: nobody guesses it while it is there.
-  const path = randomBytes(24).toString("base64url");
+  const path = randomPath();
   const { promise, resolve: end } = makeDeferred<Ending>();
-  const site = new OnboardingSite(offer, path, () => {
-    end("taken");
-  });
-  const server = makeServer(site, offer.connectionMs);
+  const server = makeServer(new OnboardingSite(offer, path), offer.connectionMs);
   await listen(server, offer);
   const timer = setTimeout(() => {
     end("expired");
   }, offer.lifetimeMs);
   const ended = promise.then(async (ending) => {
     clearTimeout(timer);
-    await stop(server, ending);
+    await stop(server);
     return ending;
   });
   const { port } = server.address() as AddressInfo;
@@ -51,6 +47,17 @@ export async function startOnboarding(offer: Offer): Promise<Onboarding> {
     end("closed");
   };
   return { url: `http://${urlHost(offer.address)}:${port}/${path}`, ended, close };
+}
+
+/** Letters that nobody takes for another when they type the address. */
+const pathLetters = "abcdefghjkmnpqrstuvwxyz";
+
+/**
+ * Ten letters, which is 45 bits: short enough to be typed into a laptop, and too many to be tried in an hour. What it
+ * leads to is encrypted: whoever listens in the network gets no less.
+ */
+function randomPath(): string {
+  return Array.from({ length: 10 }, () => pathLetters[randomInt(pathLetters.length)]).join("");
 }
 
 function makeDeferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
@@ -133,24 +140,12 @@ function explain(error: NodeJS.ErrnoException, address: string, port: number): E
   }
 }
 
-/** How long an answer that is under way may take to end once everything was downloaded. */
-const graceMs = 2_000;
-
-/** Nobody who is slow, or wants to be, keeps the server running; at the end of time nothing more is answered. */
-async function stop(server: Server, ending: Ending): Promise<void> {
-  const closeAll = (): void => {
-    server.closeAllConnections();
-  };
-  const deadline = setTimeout(closeAll, graceMs);
+/** Nobody who is slow, or wants to be, keeps the server running: at the end nothing more is answered. */
+async function stop(server: Server): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => {
       resolve();
     });
-    if (ending === "taken") {
-      server.closeIdleConnections();
-    } else {
-      closeAll();
-    }
+    server.closeAllConnections();
   });
-  clearTimeout(deadline);
 }

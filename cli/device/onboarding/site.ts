@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** A file that may be downloaded once. */
+/** A file that the page offers. */
 export interface OfferedFile {
   readonly name: string;
   readonly type: string;
@@ -14,41 +14,47 @@ export interface Offering {
   readonly files: readonly OfferedFile[];
   /** Makes the page; `linkTo` gives the address of a file. */
   readonly page: (linkTo: (file: string) => string) => { readonly html: string; readonly policy: string };
-  /** Told when a file was downloaded, and by which address. */
-  readonly onTaken: (file: string, client: string) => void;
+  /** Told each time a file was downloaded, and by which address. */
+  readonly onDownload: (file: string, client: string) => void;
 }
 
-/** What is below a path that nobody can guess: a page, and files that each can be downloaded once. */
+/**
+ * What is below a path that nobody finds by chance: a page and its files, as often as they are asked for. A phone throws
+ * a page away while its owner is in the settings, and a download that went wrong has to be possible again.
+ */
 export class OnboardingSite {
-  /** Files under way or downloaded. */
-  private readonly gone = new Map<string, "under way" | "taken">();
-
   private readonly offer: Offering;
+  /** In lower case; capitals are taken for the same, because a QR code of capitals is smaller. */
   private readonly path: string;
-  /** Called when no file is left. */
-  private readonly onEmpty: () => void;
 
-  constructor(offer: Offering, path: string, onEmpty: () => void) {
+  constructor(offer: Offering, path: string) {
     this.offer = offer;
     this.path = path;
-    this.onEmpty = onEmpty;
   }
 
   answer(request: IncomingMessage, response: ServerResponse): void {
-    const [url = ""] = (request.url ?? "").split("?", 1);
-    const [, path = "", name = "", ...deeper] = url.split("/");
-    const file = this.offer.files.find((one) => encodeURIComponent(one.name) === name);
-    const known = deeper.length === 0 && (name === "" || file !== undefined);
-    if (!isSame(path, this.path) || !known) {
+    const wanted = this.find(request.url ?? "");
+    if (wanted === undefined) {
       sendText(response, 404, "There is nothing here.");
     } else if (!["GET", "HEAD"].includes(request.method ?? "")) {
       response.setHeader("Allow", "GET, HEAD");
       sendText(response, 405, "This page can only be read.");
-    } else if (file === undefined) {
+    } else if (wanted === "page") {
       this.sendPage(response);
+    } else if (request.method === "GET" && isGlance(request)) {
+      sendText(response, 503, "It is for a person who wants it, not for a preview.");
     } else {
-      this.sendFile(file, request, response);
+      this.sendFile(wanted, request, response);
     }
+  }
+
+  private find(address: string): OfferedFile | "page" | undefined {
+    const [url = ""] = address.split("?", 1);
+    const [, path = "", name = "", ...deeper] = url.split("/");
+    if (!isSame(path.toLowerCase(), this.path) || deeper.length > 0) {
+      return undefined;
+    }
+    return name === "" ? "page" : this.offer.files.find((one) => encodeURIComponent(one.name) === name);
   }
 
   private sendPage(response: ServerResponse): void {
@@ -58,48 +64,23 @@ export class OnboardingSite {
   }
 
   private sendFile(file: OfferedFile, request: IncomingMessage, response: ServerResponse): void {
-    const state = this.gone.get(file.name);
-    if (state !== undefined) {
-      const under = "It is being downloaded.";
-      const taken = "It was downloaded already, and is offered once. Start again: npm run device -- onboard";
-      sendText(response, state === "taken" ? 410 : 409, state === "taken" ? taken : under);
-    } else if (request.method === "GET" && isGlance(request)) {
-      sendText(response, 503, "It is for a person who wants it, not for a preview.");
-    } else {
-      this.handOver(file, request, response);
-    }
-  }
-
-  private handOver(file: OfferedFile, request: IncomingMessage, response: ServerResponse): void {
-    const { name, type, contents } = file;
+    const { name, type, contents, attachment } = file;
     const headers = {
       "Content-Type": type,
-      "Content-Disposition": `${file.attachment ? "attachment" : "inline"}; filename="${name}"`,
+      "Content-Disposition": `${attachment ? "attachment" : "inline"}; filename="${name}"`,
     };
+    const answer = { status: 200, body: contents, headers };
     if (request.method === "HEAD") {
-      send(response, { status: 200, body: contents, headers });
+      send(response, answer);
       return;
     }
     const client = request.socket.remoteAddress ?? "";
-    this.gone.set(name, "under way");
-    writeHead(response, { status: 200, body: contents, headers });
+    writeHead(response, answer);
     // The event "finish" comes when the connection breaks, too, and this callback then gets no error.
     response.write(contents, (error) => {
-      if (error || request.socket.destroyed) {
-        this.gone.delete(name);
-      } else {
-        this.take(name, client);
-      }
+      if (!error && !request.socket.destroyed) this.offer.onDownload(name, client);
     });
     response.end();
-  }
-
-  private take(name: string, client: string): void {
-    this.gone.set(name, "taken");
-    this.offer.onTaken(name, client);
-    if (this.offer.files.every((file) => this.gone.get(file.name) === "taken")) {
-      this.onEmpty();
-    }
   }
 }
 
@@ -109,7 +90,7 @@ function isSame(one: string, other: string): boolean {
   return timingSafeEqual(hash(one), hash(other));
 }
 
-/** Whether a browser or a messenger looks ahead: that must not use the download up. https://wicg.github.io/nav-speculation/prefetch.html */
+/** Whether a browser or a messenger looks ahead: that is no download. https://wicg.github.io/nav-speculation/prefetch.html */
 function isGlance({ headers }: IncomingMessage): boolean {
   const purposes = [headers["sec-purpose"], headers["purpose"], headers["x-purpose"], headers["x-moz"]];
   return /prefetch|prerender|preview/i.test(purposes.flat().join(" "));

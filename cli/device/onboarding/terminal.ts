@@ -1,7 +1,11 @@
 import { print, say } from "../../run.ts";
-import { drawQrCode } from "./qr-code.ts";
+import { drawQrCode, qrText } from "./qr-code.ts";
 
 export interface Announcement {
+  /** Where the page has to be opened, as its owner calls it. */
+  readonly openOn: string;
+  /** Whether that is a computer, which scans no code. */
+  readonly computer: boolean;
   readonly device: string;
   readonly url: string;
   readonly password: string;
@@ -10,26 +14,56 @@ export interface Announcement {
 
 /**
  * Says where the page is. The QR code holds the password after the # of the address, where no browser sends it; it is
- * drawn on a terminal only, so that no log keeps it.
+ * drawn on a terminal only, so that no log keeps it. All of it fits a terminal of 80 columns and 24 lines.
  */
-export function announce({ device, url, password, minutes }: Announcement): void {
-  if (process.stderr.isTTY) {
-    const code = drawQrCode(`${url}#${password}`);
-    say(`Scan this with ${device}, in the same network, within ${minutes} minutes:\n\n${code}\n\nor open:`);
+export function announce(announcement: Announcement): void {
+  const { openOn, device, url, minutes } = announcement;
+  const when = `in the same network, within ${minutes} minutes`;
+  if (canScan(announcement)) {
+    say(`Scan this with ${openOn}, ${when}, or open:`);
+    showCode(announcement);
   } else {
-    say(`Open this on ${device}, in the same network, within ${minutes} minutes:`);
+    say(`Open this in a browser on ${openOn}, ${when}:`);
   }
   print(url);
   say("The network sees an encrypted file only: its password is never sent.");
   say(
     process.stdin.isTTY
-      ? "Press p to see the password, q to end."
+      ? `Press p to see the password${canScan(announcement) ? ", c to see the code again" : ""}, q to end.`
       : `The password: npm run device -- export ${device} --show-password`,
   );
 }
 
-/** Shows the password on p; ends on q, Ctrl-C and a signal, at once on the second. Gives back what stops it. */
-export function watchKeys(password: string, end: () => void): () => void {
+/** Draws the code, or says how large the terminal has to be: half a code is none. */
+export function showCode({ url, password }: Pick<Announcement, "url" | "password">): void {
+  const code = drawQrCode(qrText(url, password));
+  const { columns, rows } = process.stderr;
+  const needed = { columns: code.width, rows: code.height + linesBeside };
+  if (columns >= needed.columns && rows >= needed.rows) {
+    say(code.picture);
+  } else {
+    say(
+      `This terminal is too small for the QR code, which needs ${needed.columns} columns and ${needed.rows} lines.\n` +
+        "Enlarge it and press c, or have the code in a file: --png <file>. Or open this:",
+    );
+  }
+}
+
+/** One line above the code, three below, and the one with the cursor. */
+const linesBeside = 5;
+
+function canScan({ computer }: Announcement): boolean {
+  return !computer && process.stderr.isTTY;
+}
+
+/** Says that a file was downloaded, and that this ends nothing. */
+export function tellDownload(file: string, client: string): void {
+  const end = process.stdin.isTTY ? "q" : "Ctrl-C";
+  say(`${client} has downloaded ${file}. The page is still there; ${end} ends it.`);
+}
+
+/** Shows the password on p and the code on c; ends on q, Ctrl-C and a signal, at once on the second. Gives back what stops it. */
+export function watchKeys(announcement: Announcement, end: () => void): () => void {
   const { stdin } = process;
   let told = false;
   const onSignal = (): void => {
@@ -40,7 +74,9 @@ export function watchKeys(password: string, end: () => void): () => void {
   const onKey = (data: Buffer): void => {
     const key = data.toString();
     if (key === "p") {
-      say(password);
+      say(announcement.password);
+    } else if (key === "c" && canScan(announcement)) {
+      showCode(announcement);
     } else if (key === "q" || key === "\u0003" || key === "\u0004") {
       // A terminal in raw mode sends Ctrl-C as a key.
       onSignal();

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { onboardingPage } from "../../../../cli/device/onboarding/page.ts";
+import { qrText } from "../../../../cli/device/onboarding/qr-code.ts";
 import { type Onboarding, startOnboarding } from "../../../../cli/device/onboarding/server.ts";
 import { guideFiles, guideFor } from "../../../../domain/guides/guides.ts";
 import { Platform } from "../../../../domain/configuration/home-settings.ts";
@@ -17,8 +18,9 @@ const skipped =
   chromiumPath === undefined ? " — skipped: no Chromium on this machine (CHROMIUM_PATH names one)" : "";
 
 function contentsFor(platform: Platform) {
-  const guide = guideFor(platform, { device: "anna-phone", fileName: "anna-phone.2", hostname });
-  return { device: "anna-phone", hostname, guide };
+  const name = "anna-phone.2";
+  const guide = guideFor(platform, { device: "anna-phone", certificateName: name, fileName: name, hostname });
+  return { device: "anna-phone", hostname, guide, minutes: 30 };
 }
 
 test("what is shown can't become markup", () => {
@@ -27,9 +29,16 @@ test("what is shown can't become markup", () => {
     title: evil,
     parts: [{ heading: evil, file: "p12" as const, steps: [evil] }],
     notes: [evil],
+    ownerNotes: [],
+    openOn: evil,
+    computer: false,
   };
-  const { html } = onboardingPage({ device: "a", hostname: evil, guide, linkTo: () => `/${evil}` });
-  expect(html.match(/<script>/g)).toHaveLength(1);
+  const { html } = onboardingPage({
+    ...{ device: "a", hostname: evil, guide, minutes: 30 },
+    linkTo: () => `/${evil}`,
+  });
+  // The page's own, and that of the frame which saves files.
+  expect(html.match(/<script>/g)).toHaveLength(2);
   expect(html).not.toContain(evil);
 });
 
@@ -39,9 +48,9 @@ test("the page holds no password, and names nothing outside itself", () => {
   const addresses = [...html.matchAll(/(?:src|href|action|url)\s*[=(]\s*"?([^"\s>)]*)/g)].map(
     (match) => match[1]!,
   );
-  expect(addresses.filter((address) => !/^(data:|\/path\/)/.test(address))).toEqual([]);
+  expect(addresses.filter((address) => !/^(data:|\/path\/|URL\.createObjectURL)/.test(address))).toEqual([]);
   expect(policy).toMatch(
-    /^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+'; img-src data:/,
+    /^default-src 'none'; style-src 'sha256-[^']+'; script-src 'sha256-[^']+' 'sha256-[^']+'; img-src data:/,
   );
   expect(policy).not.toContain("unsafe");
 });
@@ -49,6 +58,7 @@ test("the page holds no password, and names nothing outside itself", () => {
 inBrowser(`in a real browser${skipped}`, () => {
   let browser: Browser;
   let onboarding: Onboarding | undefined;
+  let downloads: string[];
   beforeAll(async () => {
     browser = await startChromium();
     mkdirSync(artifacts, { recursive: true });
@@ -61,6 +71,7 @@ inBrowser(`in a real browser${skipped}`, () => {
   });
 
   async function offer(platform: Platform): Promise<Onboarding> {
+    downloads = [];
     const contents = contentsFor(platform);
     onboarding = await startOnboarding({
       address: "127.0.0.1",
@@ -74,7 +85,7 @@ inBrowser(`in a real browser${skipped}`, () => {
         contents: Buffer.from(`the ${kind}`),
       })),
       page: (linkTo) => onboardingPage({ ...contents, linkTo: (kind) => linkTo(`anna-phone.2.${kind}`) }),
-      onTaken: () => undefined,
+      onDownload: (file) => downloads.push(file),
     });
     return onboarding;
   }
@@ -119,60 +130,97 @@ inBrowser(`in a real browser${skipped}`, () => {
     expect(await page.evaluate("getSelection().toString()")).toBe(password);
   });
 
-  test("gives the file to a tap, then is gone, while the page stays readable", async () => {
-    const { page, ended } = await open("android");
-    const [download] = await Promise.all([page.waitForEvent("download"), page.locator("a.download").tap()]);
-    expect(download.suggestedFilename()).toBe("anna-phone.2.p12");
+  const tap = async (page: Page, link = page.locator("a.download")) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), link.tap()]);
     const stream = await download.createReadStream();
-    expect(Buffer.concat(await stream.toArray()).toString()).toBe("the p12");
-    expect(await ended).toBe("taken");
-    expect(await page.locator("a.download.taken").isVisible()).toBe(true);
+    return { name: download.suggestedFilename(), text: Buffer.concat(await stream.toArray()).toString() };
+  };
+
+  test("gives the file to every tap, and is still there", async () => {
+    const { page, complaints } = await open("android");
+    for (const count of [1, 2]) {
+      expect(await tap(page)).toEqual({ name: "anna-phone.2.p12", text: "the p12" });
+      await page.locator("a.download.taken").waitFor();
+      expect(downloads).toHaveLength(count);
+    }
     expect(await page.locator("h1").textContent()).toBe("anna-phone");
+    expect(complaints).toEqual([]);
+    expect(await page.locator(".insecure").count()).toBe(0);
   });
 
-  test("a second tap does not lead away from the page, and says that the file is gone", async () => {
-    const { page, url, ended } = await open("android");
-    await Promise.all([page.waitForEvent("download"), page.locator("a.download").tap()]);
-    await ended;
-    await page.locator("a.download").tap();
-    await page.getByText("It is not offered any more.").waitFor();
+  test("the password survives a reload in that tab, and is in no other", async () => {
+    const { page, url } = await open("android");
+    await page.reload();
+    await reveal(page);
+    expect(await page.locator("#password").textContent()).toBe(password);
+    expect(page.url()).toBe(url);
+    expect((await tap(page)).text).toBe("the p12");
+    const other = await page.context().newPage();
+    await other.goto(url);
+    await reveal(other);
+    expect(await other.locator("#secret").isVisible()).toBe(false);
+    expect(await other.locator("#fallback").isVisible()).toBe(true);
+  });
+
+  test("the capitals of the QR code lead to the same page with the same password", async () => {
+    const { url } = await offer("android");
+    const page = await (await browser.newContext(phone)).newPage();
+    await page.goto(qrText(url, password));
+    await reveal(page);
+    expect(await page.locator("#password").textContent()).toBe(password);
     expect(page.url()).toBe(url);
   });
 
-  test("a second tap starts the download again where it is still offered", async () => {
-    const { page, ended } = await open("ios");
-    const link = page.locator('a[href$=".p12"]');
-    await link.evaluate("(element) => element.classList.add('taken')");
-    const [download] = await Promise.all([page.waitForEvent("download"), link.tap()]);
-    expect(download.suggestedFilename()).toBe("anna-phone.2.p12");
-    const profile = page.locator('a[href$=".mobileconfig"]');
-    await Promise.all([page.waitForEvent("download"), profile.tap()]);
-    expect(await ended).toBe("taken");
+  test("a tap on a page that has ended says so, and does not lead away", async () => {
+    const { page, url, ended } = await open("android");
+    onboarding?.close();
+    await ended;
+    await page.locator("a.download").tap();
+    await page.getByText("The page has ended.").waitFor();
+    expect(page.url()).toBe(url);
+    expect(await page.locator("a.download.taken").count()).toBe(0);
   });
 
-  test("without JavaScript the download works, and the page says where the password is", async () => {
-    const { page, ended } = await open("android", { javaScriptEnabled: false });
+  test("a browser that is no Chromium gets the file by its link, and asks before the second tap", async () => {
+    const { page, url, ended } = await open("android", {
+      userAgent: "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0",
+    });
+    for (let count = 1; count <= 2; count += 1) {
+      expect(await tap(page)).toEqual({ name: "anna-phone.2.p12", text: "the p12" });
+    }
+    expect(await page.locator("iframe").count()).toBe(0);
+    onboarding?.close();
+    await ended;
+    await page.locator("a.download").tap();
+    await page.getByText("The page has ended.").waitFor();
+    expect(page.url()).toBe(url);
+  });
+
+  test("without JavaScript the download works, and the page says what Chrome says, and where the password is", async () => {
+    const { page } = await open("android", { javaScriptEnabled: false });
     await reveal(page);
     expect(await page.locator("#fallback").textContent()).toContain("press p there");
     expect(await page.locator("#secret").isVisible()).toBe(false);
-    const [download] = await Promise.all([page.waitForEvent("download"), page.locator("a.download").tap()]);
-    expect(download.suggestedFilename()).toBe("anna-phone.2.p12");
-    expect(await ended).toBe("taken");
+    expect(
+      await page.getByText("Chrome may say “Insecure download blocked”: choose “Keep”.").isVisible(),
+    ).toBe(true);
+    expect((await tap(page)).text).toBe("the p12");
   });
 
   test("an iPhone is offered the bundle for the app and the profile for Safari", async () => {
-    const { page, ended } = await open("ios");
+    const { page } = await open("ios");
     expect(await page.locator("a.download").allTextContents()).toEqual([
       "Download the certificate",
       "Download the profile",
     ]);
-    for (const file of ["anna-phone.2.p12", "anna-phone.2.mobileconfig"]) {
-      const link = page.locator(`a[href$="${file}"]`);
-      const [download] = await Promise.all([page.waitForEvent("download"), link.tap()]);
-      expect(download.suggestedFilename()).toBe(file);
-      await download.path();
+    for (const kind of ["p12", "mobileconfig"]) {
+      const file = `anna-phone.2.${kind}`;
+      expect(await tap(page, page.locator(`a[href$="${file}"]`))).toEqual({
+        name: file,
+        text: `the ${kind}`,
+      });
     }
-    expect(await ended).toBe("taken");
+    expect(downloads).toHaveLength(2);
   });
 
   test.each([

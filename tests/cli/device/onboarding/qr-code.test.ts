@@ -1,7 +1,9 @@
 import { create } from "qrcode";
-import { drawQrCode } from "../../../../cli/device/onboarding/qr-code.ts";
+import { drawQrCode, paintQrCode, qrText } from "../../../../cli/device/onboarding/qr-code.ts";
 
-const text = "http://192.168.1.5:40000/XqwlVaRLyEljNeZLHHYNZy_HukW6pOMj#abcdefghjkmnpqrstuvwxyza";
+const url = "http://192.168.100.105:40000/kbdfmtrwqa";
+const password = "abcdefghjkmnpqrstuvwxyza";
+const text = qrText(url, password);
 
 /** The picture as rows of dark and light modules. */
 function modulesOf(picture: string): boolean[][] {
@@ -17,7 +19,7 @@ function modulesOf(picture: string): boolean[][] {
 
 test("draws every module in its place, with an empty edge of four modules around", () => {
   const { modules } = create(text, { errorCorrectionLevel: "L" });
-  const drawn = modulesOf(drawQrCode(text));
+  const drawn = modulesOf(drawQrCode(text).picture);
   const size = modules.size + 8;
   expect(drawn.length).toBe(size + (size % 2));
   for (const [row, line] of drawn.entries()) {
@@ -31,14 +33,26 @@ test("draws every module in its place, with an empty edge of four modules around
 });
 
 test("is black on white in every terminal, and leaves its colours as they were", () => {
-  for (const line of drawQrCode(text).split("\n")) {
+  for (const line of drawQrCode(text).picture.split("\n")) {
     expect(line.startsWith("\u001b[30;107m")).toBe(true);
     expect(line.endsWith("\u001b[0m")).toBe(true);
   }
 });
 
-test("fits a terminal of 80 columns and 24 lines with a long name", () => {
-  const lines = drawQrCode(text).split("\n");
-  expect(lines.length).toBeLessThan(24);
-  expect(lines[0]!.length).toBeLessThan(80);
+test("is small enough for a terminal of 80 columns and 24 lines with room for what is said beside it", () => {
+  const { picture, width, height } = drawQrCode(text);
+  const lines = picture.split("\n");
+  expect({ width, height }).toEqual({ width: [...modulesOf(picture)[0]!].length, height: lines.length });
+  expect(height).toBeLessThanOrEqual(19);
+  expect(width).toBeLessThan(80);
+});
+
+test("says the address and the password in capitals, which take less room and mean the same", () => {
+  expect(text).toBe("HTTP://192.168.100.105:40000/KBDFMTRWQA#ABCDEFGHJKMNPQRSTUVWXYZA");
+  expect(new URL(text).origin).toBe(new URL(url).origin);
+  expect(qrText(url, "aB3")).toBe("HTTP://192.168.100.105:40000/KBDFMTRWQA#aB3");
+});
+
+test("is a PNG as a file", async () => {
+  expect((await paintQrCode(text)).subarray(0, 8).toString("latin1")).toBe("\x89PNG\r\n\x1a\n");
 });

@@ -61,6 +61,8 @@ export const problemCodes = {
   "unexpected-answer": "the hostname answers in a way that it should not",
   "expires-soon": "a certificate expires within 30 days",
   "nobody-answers": "a command can't ask for confirmation: there is no terminal",
+  "unreadable-bundle": "some devices of that platform can't open the bundle",
+  "old-app": "versions of the companion app before a known one can't connect with this setting",
   "bad-bundle": "a bundle can't be opened",
   "no-bundle": "a device has no bundle to hand over",
   "file-exists": "a file already exists where one is to be written",

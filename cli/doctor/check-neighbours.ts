@@ -26,6 +26,8 @@ export function checkNeighbours(facts: Facts): Check[] {
 const whyWarned: Partial<Record<ProblemCode, string>> = {
   "deep-hostname": "No browser and no app connects to a name that the edge has no certificate for.",
   "too-many-devices": "Cloudflare issues no certificate beyond that, and the run stops half-way.",
+  "unreadable-bundle": "Whoever hands the bundle over is told that its password is wrong.",
+  "old-app": "An iPhone with an older app says that it is unable to connect, whatever certificate it has.",
   "wide-lane": "Whoever knows the path reaches it without a certificate: that is what a lane is for.",
 };
 

@@ -1,10 +1,17 @@
 import type { Problem } from "../errors.ts";
 import { certificateQuota, type Home } from "./home.ts";
+import type { Platform } from "./home-settings.ts";
 import { isOneWebhook, laneSentence } from "./lanes.ts";
 
 /** What the owner should know, though the run may go on. */
 export function describeWarnings(home: Home): Problem[] {
-  return [...deepHostnames(home), ...manyCertificates(home), ...openLanes(home)];
+  return [
+    ...deepHostnames(home),
+    ...manyCertificates(home),
+    ...openLanes(home),
+    ...unreadableBundles(home),
+    ...oldApps(home),
+  ];
 }
 
 /** https://developers.cloudflare.com/ssl/edge-certificates/universal-ssl/limitations/ */
@@ -47,4 +54,47 @@ function openLanes(home: Home): Problem[] {
       what: laneSentence(lane),
       fix: "Remove the lane when it is no longer needed.",
     }));
+}
+
+/**
+ * Who refuses a modern bundle (PBES2 with AES), and calls its right password wrong.
+ * https://github.com/apple-oss-distributions/Security (p12import.c), https://github.com/home-assistant/android/pull/3924
+ */
+const readsNoModern: Partial<Record<Platform, string>> = {
+  android: "Android up to 13",
+  "wear-os": "many a watch",
+  ios: "iOS up to 17",
+  macos: "macOS up to 14",
+};
+
+function unreadableBundles(home: Home): Problem[] {
+  return home.held
+    .filter(({ bundleEncryption, csr }) => bundleEncryption === "modern" && csr === undefined)
+    .flatMap(({ logicalName, platform }) => {
+      const who = readsNoModern[platform];
+      return who === undefined
+        ? []
+        : [
+            {
+              code: "unreadable-bundle" as const,
+              where: logicalName,
+              what: `has bundleEncryption: modern, which ${who} can't read: the right password is called wrong`,
+              fix: "Take bundleEncryption out at the device: every version reads what it then gets.",
+            },
+          ];
+    });
+}
+
+function oldApps(home: Home): Problem[] {
+  const apple = home.held.filter(({ platform }) => platform === "ios").map(({ device }) => device);
+  return home.configuration.zoneSettings.minTlsVersion === "1.3" && apple.length > 0
+    ? [
+        {
+          code: "old-app",
+          where: "zoneSettings.minTlsVersion",
+          what: `is 1.3, with which the iPhone's app can't connect before version 2026.8 (${[...new Set(apple)].join(", ")})`,
+          fix: 'Update the app on every iPhone and iPad, or write minTlsVersion: "1.2".',
+        },
+      ]
+    : [];
 }

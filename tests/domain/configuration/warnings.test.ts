@@ -46,3 +46,39 @@ test("a lane is told as a sentence: what becomes public, for whom and why", () =
 test("one webhook by its exact path is no wide lane", () => {
   expect(warnings({ lanes: [{ webhook: "abc", reason: "the doorbell calls" }] })).toEqual([]);
 });
+
+describe("a modern bundle", () => {
+  test.each([
+    ["android", "Android up to 13"],
+    ["wear-os", "many a watch"],
+    ["ios", "iOS up to 17"],
+    ["macos", "macOS up to 14"],
+  ])("on %s is warned about, with who can't read it: %s", (platform, who) => {
+    const devices = [{ name: "anna", platform, bundleEncryption: "modern" }];
+    expect(warnings({ devices })).toMatchObject([
+      { code: "unreadable-bundle", where: "anna", what: expect.stringContaining(who) as string },
+    ]);
+  });
+
+  test("is no matter where it can be read, or where the platform's own choice stands", () => {
+    expect(warnings({ devices: [{ name: "pc", platform: "windows", bundleEncryption: "modern" }] })).toEqual(
+      [],
+    );
+    expect(
+      warnings({ bundleEncryption: "modern", devices: [{ name: "anna", platform: "android" }] }),
+    ).toEqual([]);
+  });
+});
+
+test("TLS 1.3 alone is warned about where there is an iPhone: its app before 2026.8 can't connect", () => {
+  const home = (platform: string, minTlsVersion: string) =>
+    warnings({ devices: [{ name: "anna", platform }], zoneSettings: { minTlsVersion } });
+  expect(home("ios", "1.3")).toMatchObject([
+    {
+      code: "old-app",
+      where: "zoneSettings.minTlsVersion",
+      what: "is 1.3, with which the iPhone's app can't connect before version 2026.8 (anna)",
+    },
+  ]);
+  expect([...home("android", "1.3"), ...home("ios", "1.2")]).toEqual([]);
+});

@@ -14,3 +14,11 @@ export function childOptions(
   >;
   return { parent, dependsOn: inherited.apply((resources) => [...[resources].flat(), ...more]) };
 }
+
+/** The options with one more input whose changes are ignored, for a resource that is there already. */
+export function withIgnored(
+  options: pulumi.CustomResourceOptions,
+  input: string,
+): pulumi.CustomResourceOptions {
+  return { ...options, ignoreChanges: [...(options.ignoreChanges ?? []), input] };
+}

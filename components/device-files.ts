@@ -2,6 +2,8 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { appleProfile } from "../domain/guides/apple-profile.ts";
 import type { HeldDevice } from "../domain/configuration/home.ts";
+import { withIgnored } from "./child-options.ts";
+import { commonName } from "../domain/certificates/generation.ts";
 import { made } from "./made.ts";
 import { shellCommand } from "./own-commands.ts";
 
@@ -39,7 +41,7 @@ export function makeBundle(
       environment: {
         BUNDLE_ENCRYPTION: args.held.bundleEncryption,
         BUNDLE_PASSWORD: args.password,
-        DEVICE: args.held.device,
+        DEVICE: commonName(args.held),
         FILE: args.path,
         OWNER: args.owner,
         ...profile(args),
@@ -47,7 +49,12 @@ export function makeBundle(
       // Without both of these the bundle would be on the terminal and in clear in the state.
       logging: "none",
     },
-    { ...options, ...deletedFirst, additionalSecretOutputs: ["stdout", "stderr"] },
+    {
+      // As the certificate's own: a bundle that is there keeps its name.
+      ...withIgnored(options, "environment.DEVICE"),
+      ...deletedFirst,
+      additionalSecretOutputs: ["stdout", "stderr"],
+    },
   );
   return pulumi.secret(
     made(name, bundle)

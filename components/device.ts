@@ -3,7 +3,7 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
-import { childOptions } from "./child-options.ts";
+import { childOptions, withIgnored } from "./child-options.ts";
 import { makeBundle, writeCertificate } from "./device-files.ts";
 import { made } from "./made.ts";
 import { certificateInputs } from "../domain/certificates/certificate-inputs.ts";
@@ -108,7 +108,8 @@ function makeKey(
   const request = new tls.CertRequest(
     `${name}-request`,
     { privateKeyPem: key.privateKeyPem, subject: inputs.subject },
-    options,
+    // The name follows from device and generation. Certificates that were made before it told the generation keep theirs.
+    withIgnored(options, "subject.commonName"),
   );
   return { privateKey: key.privateKeyPemPkcs8, request: request.certRequestPem };
 }

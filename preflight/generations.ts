@@ -31,10 +31,12 @@ export function findRenewed({ home, requests }: WantedHome, state: StackState): 
   return new Set(renewed.map(({ logicalName }) => logicalName));
 }
 
+/** Without the common name: one that was made before that named the generation stays as it is. */
 function isSameKey(state: StackState, { logicalName }: HeldDevice, wanted: CertificateInputs): boolean {
+  const { organization, country } = wanted.subject;
   const key = outputsOf(state, typeTokens.key, `${logicalName}-key`);
   const request = outputsOf(state, typeTokens.request, `${logicalName}-request`);
-  return agrees(key, wanted.key) && agrees(request?.["subject"], wanted.subject);
+  return agrees(key, wanted.key) && agrees(request?.["subject"], { organization, country });
 }
 
 /** Cloudflare may give a request back with other line ends. */

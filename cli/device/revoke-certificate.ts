@@ -1,4 +1,5 @@
 import { isUsable } from "../../domain/certificates/certificate-status.ts";
+import { namesOneOf } from "../../domain/certificates/generation.ts";
 import { plainText } from "../../domain/plain-text.ts";
 import type { EntryPoint } from "../../domain/rules/custom-rule.ts";
 import type { Home } from "../../domain/configuration/home.ts";
@@ -54,7 +55,7 @@ export async function revokeCertificate(id: string, options: { readonly stack?: 
 
 function checkDevice({ id, commonName, organization }: ClientCertificate, home: Home): void {
   const { devices, organization: own } = home.configuration;
-  if (!devices.some((device) => device.name === commonName) || organization !== own) {
+  if (!namesOneOf(commonName, devices) || organization !== own) {
     const known = organization === "" ? "no organization" : plainText(organization);
     throw unknown(id, `is of "${commonName}" (${known}), no device of this stack`);
   }

@@ -4,6 +4,7 @@ import {
   countHomeRules,
   ruleSlots,
 } from "../../domain/configuration/home.ts";
+import { namesOneOf } from "../../domain/certificates/generation.ts";
 import type { Problem } from "../../domain/errors.ts";
 import { valueOf } from "../../zone/ask.ts";
 import { type Check, fine, problem, warning } from "./check.ts";
@@ -95,10 +96,9 @@ function checkQuota({ home, certificates }: Facts): Check[] {
     return [];
   }
   const active = all.filter(({ status }) => status !== "revoked");
-  const names = new Set(home.configuration.devices.map((device) => device.name));
   const ours = active.filter(
     ({ commonName, organization }) =>
-      names.has(commonName) && organization === home.configuration.organization,
+      namesOneOf(commonName, home.configuration.devices) && organization === home.configuration.organization,
   );
   const after = active.length - ours.length + Math.max(home.held.length, ours.length);
   const count = `${after} of ${certificateQuota} client certificates`;

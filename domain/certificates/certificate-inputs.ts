@@ -1,3 +1,4 @@
+import { commonName } from "./generation.ts";
 import type { HeldDevice } from "../configuration/home.ts";
 import type { Configuration } from "../configuration/settings.ts";
 
@@ -18,7 +19,7 @@ export interface CertificateInputs {
 
 /** The inputs of a certificate, for a device that does not bring a request of its own. */
 export function certificateInputs(
-  { device, keyAlgorithm, validityDays }: HeldDevice,
+  { device, generation, keyAlgorithm, validityDays }: HeldDevice,
   { organization, country }: Pick<Configuration, "organization" | "country">,
 ): CertificateInputs {
   return {
@@ -26,7 +27,7 @@ export function certificateInputs(
       keyAlgorithm === "rsa-2048"
         ? { algorithm: "RSA", rsaBits: 2048 }
         : { algorithm: "ECDSA", ecdsaCurve: "P256" },
-    subject: { commonName: device, organization, country },
+    subject: { commonName: commonName({ device, generation }), organization, country },
     validityDays,
   };
 }

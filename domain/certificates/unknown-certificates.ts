@@ -1,4 +1,5 @@
 import { type CustomRule, nameOfRule } from "../rules/custom-rule.ts";
+import { namesOneOf } from "./generation.ts";
 import type { Problem } from "../errors.ts";
 import type { Configuration } from "../configuration/settings.ts";
 
@@ -27,10 +28,9 @@ export function unknownCertificates<T extends ActiveCertificate>(
   { devices, organization }: Configuration,
   { isHeld, rules }: Users,
 ): T[] {
-  const names = new Set(devices.map((device) => device.name));
   return active.filter(
     (one) =>
-      names.has(one.commonName) &&
+      namesOneOf(one.commonName, devices) &&
       one.organization === organization &&
       !isHeld(one.id) &&
       ruleThatPins(one.pin, rules) === undefined,

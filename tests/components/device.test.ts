@@ -68,6 +68,19 @@ test("the request names the device, the organization and the country, each as a 
   });
 });
 
+test("a later generation tells its number in the certificate and in the bundle, so that a picker's two don't look alike", async () => {
+  const { cloud } = await make(
+    { held: { ...held, logicalName: "anna-phone.2", generation: 2 } },
+    "anna-phone.2",
+  );
+  expect(registered(cloud, "anna-phone.2-request").inputs["subject"]).toMatchObject({
+    commonName: "anna-phone.2",
+  });
+  expect(registered(cloud, "anna-phone.2-bundle").inputs["environment"]).toMatchObject({
+    DEVICE: "anna-phone.2",
+  });
+});
+
 test("the certificate is for that request and as long as configured", async () => {
   const { cloud } = await make();
   expect(registered(cloud, "anna-phone-certificate").inputs).toEqual({
@@ -189,9 +202,12 @@ describe("a generation that is only kept", () => {
     },
   );
 
-  test("an ordinary one follows the configuration", async () => {
+  test("an ordinary one follows the configuration, but for the name under which it is listed", async () => {
     const { cloud } = await make();
-    expect(cloud.registrations.flatMap(({ ignoreChanges }) => ignoreChanges)).toEqual([]);
+    expect(cloud.registrations.flatMap(({ ignoreChanges }) => ignoreChanges)).toEqual([
+      "subject.commonName",
+      "environment.DEVICE",
+    ]);
   });
 });
 

@@ -3,7 +3,7 @@ import { print, say } from "../run.ts";
 import { readOutputs, selectStack, type StackOutputs } from "../stack.ts";
 import { copyToClipboard } from "./clipboard.ts";
 import { findDevice, type FoundDevice } from "./find-device.ts";
-import { asPem, asProfile, readBundle } from "./read-bundle.ts";
+import { asPem, asProfile, type Bundle, readBundle } from "./read-bundle.ts";
 import { writeSecretly } from "./write-secretly.ts";
 
 export const exportFormats = ["p12", "mobileconfig", "pem"] as const;
@@ -17,21 +17,36 @@ export interface ExportOptions {
   readonly force?: true;
   readonly showPassword?: true;
   readonly copyPassword?: true;
+  /** File that gets the password, for its owner alone. */
+  readonly passwordFile?: string;
 }
 
 /** Writes a device's bundle from the stack's secret outputs. @throws Failure */
 export async function exportDevice(name: string, options: ExportOptions): Promise<void> {
   const outputs = await readOutputs(await selectStack(options.stack));
   const found = findDevice(outputs, name);
-  const { contents, what, password } = makeFile(outputs, found, options.format);
+  const { contents, what, password, hint } = makeFile(outputs, found, options.format);
   const path = options.out ?? ownPath(found, options.format);
   writeSecretly(path, contents, { force: options.force === true });
   say(`${path} holds ${what}.`);
-  if (password === undefined) {
-    if (options.showPassword === true || options.copyPassword === true) {
-      say("It has no password.");
-    }
-    return;
+  if (hint !== undefined) {
+    say(hint);
+  }
+  if (password !== undefined) {
+    tellPassword(password, options);
+  } else if (asksForPassword(options)) {
+    say("It has no password.");
+  }
+}
+
+function asksForPassword({ showPassword, copyPassword, passwordFile }: ExportOptions): boolean {
+  return showPassword === true || copyPassword === true || passwordFile !== undefined;
+}
+
+function tellPassword(password: string, options: ExportOptions): void {
+  if (options.passwordFile !== undefined) {
+    writeSecretly(options.passwordFile, Buffer.from(`${password}\n`), { force: options.force === true });
+    say(`${options.passwordFile} holds its password, for you alone.`);
   }
   if (options.copyPassword === true) {
     copyToClipboard(password);
@@ -40,8 +55,8 @@ export async function exportDevice(name: string, options: ExportOptions): Promis
   if (options.showPassword === true) {
     print(password);
   }
-  if (options.copyPassword === undefined && options.showPassword === undefined) {
-    say("Its password: the same command with --show-password or --copy-password.");
+  if (!asksForPassword(options)) {
+    say("Its password: the same command with --show-password, --copy-password or --password-file <file>.");
   }
 }
 
@@ -50,6 +65,8 @@ interface ExportedFile {
   readonly what: string;
   /** Undefined when nothing has to be opened with it. */
   readonly password: string | undefined;
+  /** What else its owner may want to know. */
+  readonly hint?: string;
 }
 
 function makeFile(outputs: StackOutputs, found: FoundDevice, format: ExportFormat): ExportedFile {
@@ -62,16 +79,26 @@ function makeFile(outputs: StackOutputs, found: FoundDevice, format: ExportForma
   switch (format) {
     case "p12":
       return { contents: p12, what: "key and certificate, encrypted", password };
-    case "mobileconfig": {
-      const contents = asProfile(found, p12, found.profilePassword ? password : undefined);
-      const inside = found.profilePassword ? "; its password is inside" : ", encrypted";
-      return { contents, what: `key and certificate in a profile for Apple's systems${inside}`, password };
-    }
+    case "mobileconfig":
+      return makeProfile(found, bundle);
     case "pem": {
       const what = "key and certificate in clear: whoever gets this file can enter";
       return { contents: asPem(found, bundle), what, password: undefined };
     }
   }
+}
+
+function makeProfile(found: FoundDevice, { p12, password }: Bundle): ExportedFile {
+  const contents = asProfile(found, p12, found.profilePassword ? password : undefined);
+  const what = "key and certificate in a profile for Apple's systems";
+  return found.profilePassword
+    ? { contents, what: `${what}, with its password: whoever gets this file can enter`, password }
+    : {
+        contents,
+        what: `${what}, encrypted`,
+        password,
+        hint: `To have its password inside: profilePassword: true at ${found.device}, then npx pulumi up, and export it again.`,
+      };
 }
 
 function ownPath({ bundle, certificateFile, logicalName }: FoundDevice, format: ExportFormat): string {

@@ -43,6 +43,7 @@ function addExport(program: Command): void {
     .addOption(new Option("--format <format>", "kind of file").choices(exportFormats).default("p12"))
     .option("--force", "replace a file that is there")
     .option("--show-password", "print the password on stdout")
+    .option("--password-file <file>", "write the password into a file that you alone can read")
     .option("--copy-password", "put the password into the terminal's clipboard (OSC 52)")
     .action((name: string, options: ExportOptions) => exportDevice(name, options));
 }

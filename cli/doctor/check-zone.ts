@@ -17,10 +17,21 @@ export function checkZone(facts: Facts): Check[] {
   return [
     ...checkActive(facts),
     ...checkPlan(facts),
+    tellUploadLimit(facts),
     ...checkSlots(facts),
     ...checkVerdict(facts),
     ...checkQuota(facts),
   ];
+}
+
+/** Megabytes of a request's body. https://developers.cloudflare.com/support/troubleshooting/http-status-codes/4xx-client-error/error-413/ */
+const uploadLimits = { free: 100, pro: 100, business: 200, enterprise: 500 } as const;
+
+function tellUploadLimit({ home }: Facts): Check {
+  const { plan } = home.configuration;
+  return fine(
+    `uploads of up to ${uploadLimits[plan]} MB pass on the ${plan} plan; restore larger backups of Home Assistant in your own network`,
+  );
 }
 
 function checkActive(facts: Facts): Check[] {

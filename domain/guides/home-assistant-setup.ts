@@ -15,13 +15,7 @@ export interface HomeAssistantSetup {
  */
 export function homeAssistantSetup(origins: readonly string[]): HomeAssistantSetup {
   return {
-    configuration: [
-      "http:",
-      "  use_x_forwarded_for: true",
-      "  trusted_proxies:",
-      ...(origins.some(isElsewhere) ? elsewhere : besideHomeAssistant),
-      "",
-    ].join("\n"),
+    configuration: `${httpBlock(origins.every(isLocalOrigin) ? besideHomeAssistant : elsewhere)}\n`,
     addonOptions: (token) => `tunnel_token: ${token}\n`,
     dockerCompose: (token) =>
       [
@@ -39,6 +33,15 @@ export function homeAssistantSetup(origins: readonly string[]): HomeAssistantSet
   };
 }
 
+/** The lines of configuration.yaml that trust these networks; without effect from Home Assistant 2026.8 on. */
+export function configurationLines(networks: readonly string[]): string {
+  return httpBlock(networks.map((network) => `    - ${network}`));
+}
+
+function httpBlock(networks: readonly string[]): string {
+  return ["http:", "  use_x_forwarded_for: true", "  trusted_proxies:", ...networks].join("\n");
+}
+
 const besideHomeAssistant = [
   "    # The Cloudflared app:",
   "    - 172.30.33.0/24",
@@ -52,7 +55,7 @@ const elsewhere = [
   "    - address-of-cloudflared",
 ];
 
-/** Whether Home Assistant is on another machine than the connector, whose address is not known here then. */
-function isElsewhere(origin: string): boolean {
-  return !/^https?:\/\/(localhost|127\.0\.0\.1|\[::1\]|homeassistant|172\.30\.32\.\d+)(:|$)/i.test(origin);
+/** Whether an origin says that Home Assistant is on the connector's machine. Where it is not, the address of that one is not known here. */
+export function isLocalOrigin(origin: string): boolean {
+  return /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\]|homeassistant|172\.30\.32\.\d+)(:|$)/i.test(origin);
 }

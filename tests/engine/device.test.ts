@@ -227,9 +227,16 @@ describe("the files of devices, each test the next edit of the stack file", () =
   });
 
   test("a lost device is locked out by one run: its pin goes first, then its certificate, and the edge answers 403", async () => {
-    const copy = await device("export", "anna-phone", "--out", "lost.p12", "--show-password");
-    writeFileSync(stack.path("lost.txt"), copy.stdout);
-    const words = ["--hostname", "ha.example.com", "--bundle", "lost.p12", "--password-file", "lost.txt"];
+    const files = { bundle: "lost/anna.p12", password: "lost/password.txt" };
+    await device("export", "anna-phone", "--out", files.bundle, "--password-file", files.password);
+    const words = [
+      "--hostname",
+      "ha.example.com",
+      "--bundle",
+      files.bundle,
+      "--password-file",
+      files.password,
+    ];
     const { edge, edgeHttp, edgeCa } = stack.simulator;
     const at = [
       "--connect",
@@ -240,7 +247,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
       edgeCa,
     ];
     const before = await stack.npmRun("verify-live", ...words, ...at, "--refused");
-    expect(before.text).not.toContain("ha.example.com refuses lost.p12");
+    expect(before.text).not.toContain("ha.example.com refuses lost/anna.p12");
     expect(before.code).toBe(1);
     write({ ...anna, revoked: true }, { ...ben, generation: 2 }, server);
     const mark = stack.mark();
@@ -252,7 +259,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
       "DELETE /zones/…/client_certificates/…",
     ]);
     const after = await stack.npmRun("verify-live", ...words, ...at, "--refused");
-    expect(after.text).toContain("fine     ha.example.com refuses lost.p12");
+    expect(after.text).toContain("fine     ha.example.com refuses lost/anna.p12");
     expect(after.code).toBe(0);
     expect((await list()).rows.map(({ name, status }) => `${name} ${status}`)).toContain(
       "anna-phone revoked",

@@ -126,6 +126,32 @@ test("pem: of a device that keeps its key, the certificate alone; and nothing el
   expect(stderr).toContain("laptop keeps its key to itself, so that there is no bundle [no-bundle]");
 });
 
+test("--password-file: beside the bundle, for the owner alone, and on no screen", async () => {
+  stack.deploy([{ name: "anna-phone" }]);
+  const out = fileIn();
+  const file = join(out, "..", "password.txt");
+  const { code, stdout, stderr } = await runDevice(
+    ...["export", "anna-phone", "--out", out, "--password-file", file],
+  );
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  expect(stderr).toContain(`${file} holds its password, for you alone.`);
+  expect(stderr).not.toContain(password);
+  expect(readFileSync(file, "utf8")).toBe(`${password}\n`);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test("mobileconfig: says how the password comes inside, and what that means once it is", async () => {
+  stack.deploy([{ name: "anna-phone", platform: "ios" }]);
+  const words = ["export", "anna-phone", "--format", "mobileconfig", "--out"];
+  expect((await runDevice(...words, fileIn())).stderr).toContain(
+    "To have its password inside: profilePassword: true at anna-phone, then npx pulumi up, and export it again.",
+  );
+  stack.deploy([{ name: "anna-phone", platform: "ios", profilePassword: true }]);
+  const { stderr } = await runDevice(...words, fileIn());
+  expect(stderr).toContain("with its password: whoever gets this file can enter");
+  expect(stderr).not.toContain("To have its password inside");
+});
+
 test.each([
   [false, undefined],
   [true, password],

@@ -36,7 +36,7 @@ test.each(
   [...new Set(commands)].filter((command) => !/^(onboard|revoke-certificate|lock-out)/.test(command)),
 )("device %s works as the documentation shows it", async (command) => {
   stack.deploy([{ name: "anna-phone", platform: "ios" }]);
-  const words = command.split(" ").map((word) => (word === "lost.p12" ? join(folder, word) : word));
+  const words = command.split(" ").map((word) => (word.startsWith("lost/") ? join(folder, word) : word));
   const { code, stdout } = await runDevice(...words);
   expect(code).toBe(0);
   expect(stdout.includes(password)).toBe(words.includes("--show-password"));

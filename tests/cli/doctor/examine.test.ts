@@ -62,6 +62,13 @@ test("Cloudflare's own word on the gate's rules is asked for without a write, an
   );
 });
 
+test("tells how large an upload may be on the plan: a backup of Home Assistant can be larger", async () => {
+  const fines = (await findings()).flatMap((finding) => (finding.level === "fine" ? finding.what : []));
+  expect(fines.filter((what) => what.includes("uploads of up to 100 MB pass on the free plan"))).toHaveLength(
+    1,
+  );
+});
+
 test("an invalid token is one finding, with a form for a new one", async () => {
   const { api } = cloud.simulator;
   const client = connectApi({ token: "x".repeat(40), baseUrl: api });

@@ -1,0 +1,4 @@
+import { homeAssistantProgram } from "./home-assistant/program.ts";
+import { run } from "./run.ts";
+
+void run(homeAssistantProgram());

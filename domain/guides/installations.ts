@@ -1,0 +1,169 @@
+import { configurationLines, homeAssistantSetup } from "./home-assistant-setup.ts";
+
+/** Ways in which Home Assistant and its connector, cloudflared, are installed. */
+export const installations = {
+  app: "Home Assistant OS: the Cloudflared app beside it",
+  compose: "docker compose: Home Assistant and cloudflared in one network of their own",
+  host: "docker: Home Assistant and cloudflared on the host's network",
+  venv: "Home Assistant Core in a virtual environment, and cloudflared as a service of the same machine",
+} as const;
+
+export type Installation = keyof typeof installations;
+
+/** One thing to do at Home Assistant: where it goes, and what is pasted there. */
+export interface Piece {
+  readonly where: string;
+  /** Undefined where there is nothing to paste. Some hold the tunnel's token, which is a secret. */
+  readonly text?: string;
+}
+
+interface Side {
+  /** Where the connector reaches Home Assistant, as the stack file's origin says it. */
+  readonly origin: string;
+  /** Where its requests come from: the proxies that Home Assistant has to trust. */
+  readonly proxies: readonly string[];
+  readonly connector: (token: string) => readonly Piece[];
+}
+
+/**
+ * Everything that is done by hand at Home Assistant for an installation, in this order.
+ * @param origins origins of the stack file's services
+ */
+export function setupPieces(installation: Installation, token: string, origins: readonly string[]): Piece[] {
+  const { origin, proxies, connector } = sides[installation];
+  return [...originPiece(origin, origins), ...connector(token), ...trustPieces(proxies)];
+}
+
+function originPiece(origin: string, origins: readonly string[]): Piece[] {
+  return origins.includes(origin)
+    ? []
+    : [
+        {
+          where: `The stack file sends requests to ${origins.join(", ")}. For this installation write, then npx pulumi up:`,
+          text: `ha-mtls:origin: ${origin}`,
+        },
+      ];
+}
+
+/**
+ * From 2026.8 on the HTTP server's settings are in the user interface, on trial until they are confirmed.
+ * https://www.home-assistant.io/integrations/http/#reverse-proxies, https://github.com/home-assistant/core/pull/178284
+ */
+function trustPieces(proxies: readonly string[]): Piece[] {
+  return [
+    {
+      where:
+        "Home Assistant 2026.8 or later: Settings → System → Network → HTTP server → Reverse proxy.\n" +
+        "Switch “Trust X-Forwarded-For” on, and add to “Trusted proxies”, each by itself:",
+      text: proxies.join("\n"),
+    },
+    {
+      where:
+        "Save. Home Assistant restarts with the new settings; confirm them there within five minutes, or it goes\n" +
+        "back to the old ones and answers 400: Bad Request.",
+    },
+    {
+      where:
+        "Home Assistant up to 2026.7 instead (later ones ignore it): in configuration.yaml, then restart it:",
+      text: configurationLines(proxies),
+    },
+  ];
+}
+
+/** An address of the connector's own, so that no other container is trusted. https://docs.docker.com/reference/compose-file/networks/ */
+const network = { subnet: "172.31.255.0/28", connector: "172.31.255.2" };
+const ownMachine = ["127.0.0.1", "::1"];
+
+const sides: Readonly<Record<Installation, Side>> = {
+  app: {
+    origin: "http://homeassistant:8123",
+    // https://github.com/homeassistant-apps/app-cloudflared
+    proxies: ["172.30.33.0/24"],
+    connector: (token) => [
+      {
+        where:
+          "Settings → Apps → Cloudflared → Configuration, edited as YAML (the app's store has it in the repository\n" +
+          "https://github.com/homeassistant-apps/repository; before 2026 apps were called add-ons):",
+        text: `additional_hosts: []\n${homeAssistantSetup([]).addonOptions(token).trimEnd()}`,
+      },
+      { where: "Switch “Start on boot” and “Watchdog” on, and start the app." },
+    ],
+  },
+  compose: {
+    origin: "http://homeassistant:8123",
+    proxies: [network.connector],
+    connector: (token) => [
+      {
+        where:
+          "compose.yaml, beside what the service homeassistant has already. It must not have network_mode: host\n" +
+          "(then take the pieces for: host). Afterwards: docker compose up -d",
+        text: composeNetwork(token),
+      },
+    ],
+  },
+  host: {
+    origin: "http://localhost:8123",
+    proxies: ownMachine,
+    connector: (token) => [
+      {
+        where: "compose.yaml, on the machine of Home Assistant. Afterwards: docker compose up -d",
+        text: homeAssistantSetup([]).dockerCompose(token).trimEnd(),
+      },
+    ],
+  },
+  venv: {
+    origin: "http://localhost:8123",
+    proxies: ownMachine,
+    connector: (token) => [
+      {
+        where:
+          "/etc/cloudflared/tunnel.env, which root alone may read. Type sudo install -D -m 600 /dev/stdin\n" +
+          "/etc/cloudflared/tunnel.env, paste this, and press Ctrl-D:",
+        text: `TUNNEL_TOKEN=${token}`,
+      },
+      {
+        where: "/etc/systemd/system/cloudflared.service. Afterwards: sudo systemctl enable --now cloudflared",
+        text: systemdUnit,
+      },
+    ],
+  },
+};
+
+function composeNetwork(token: string): string {
+  return [
+    "services:",
+    "  homeassistant:",
+    "    networks: [tunnel]",
+    "  cloudflared:",
+    "    image: cloudflare/cloudflared:latest",
+    "    restart: unless-stopped",
+    "    command: tunnel --no-autoupdate run",
+    "    environment:",
+    `      TUNNEL_TOKEN: ${token}`,
+    "    networks:",
+    "      tunnel:",
+    `        ipv4_address: ${network.connector}`,
+    "networks:",
+    "  tunnel:",
+    "    ipam:",
+    "      config:",
+    `        - subnet: ${network.subnet}`,
+  ].join("\n");
+}
+
+/** The token is in the environment, where no list of processes shows it. */
+const systemdUnit = [
+  "[Unit]",
+  "Description=Cloudflare Tunnel of Home Assistant",
+  "Wants=network-online.target",
+  "After=network-online.target",
+  "",
+  "[Service]",
+  "DynamicUser=yes",
+  "EnvironmentFile=/etc/cloudflared/tunnel.env",
+  "ExecStart=/usr/bin/env cloudflared tunnel --no-autoupdate run",
+  "Restart=always",
+  "",
+  "[Install]",
+  "WantedBy=multi-user.target",
+].join("\n");

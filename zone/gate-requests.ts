@@ -1,5 +1,5 @@
 import { customRulesPhase } from "../domain/rules/custom-rule.ts";
-import type { GateWrite } from "../domain/rules/gate-writes.ts";
+import type { GateWrite, RuleWrite } from "../domain/rules/gate-writes.ts";
 import { path } from "./api.ts";
 
 /** The list of custom rules that a request is about. */
@@ -27,9 +27,7 @@ export function requestFor({ zoneId, rulesetId }: RuleList, write: GateWrite): R
     if (write.kind !== "add") {
       throw new Error(`a zone without custom rules can't ${write.kind} one`);
     }
-    // Refused with 20217 where another home has made the entry point since: then its list is used.
-    const list = { kind: "zone", name: "default", phase: customRulesPhase, description: "" };
-    return { method: "POST", path: rulesets, body: { ...list, rules: [bodyOf(write)] } };
+    return requestForList(zoneId, [write]);
   }
   const rules = `${rulesets}/${rulesetId}/rules`;
   switch (write.kind) {
@@ -44,6 +42,16 @@ export function requestFor({ zoneId, rulesetId }: RuleList, write: GateWrite): R
   }
 }
 
-function bodyOf({ ref, rule }: Extract<GateWrite, { readonly rule: unknown }>) {
+/**
+ * The request that makes the zone's entry point with these rules. It is refused with 20217 where another home has made
+ * one since: then its list is used.
+ */
+export function requestForList(zoneId: string, writes: readonly RuleWrite[]): RuleRequest {
+  const list = { kind: "zone", name: "default", phase: customRulesPhase, description: "" };
+  const rules = writes.map(bodyOf);
+  return { method: "POST", path: path`zones/${zoneId}/rulesets`, body: { ...list, rules } };
+}
+
+function bodyOf({ ref, rule }: RuleWrite) {
   return { ref, action: "block", enabled: true, ...rule } as const;
 }

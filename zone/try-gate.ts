@@ -6,8 +6,8 @@ import { type RuleWrite, writesToTry } from "../domain/rules/gate-writes.ts";
 import { ApiError, type CloudflareApi, path } from "./api.ts";
 import { ask } from "./ask.ts";
 import type { Situation } from "./findings/finding.ts";
-import { explainRefusal } from "./explain-refusal.ts";
-import { requestFor, type RuleList } from "./gate-requests.ts";
+import { explainRefusal, type RefusedWrite } from "./explain-refusal.ts";
+import { requestFor, requestForList, type RuleList, type RuleRequest } from "./gate-requests.ts";
 import { findEntryPoint } from "./read-rules.ts";
 import { writtenGate } from "./state.ts";
 
@@ -42,23 +42,68 @@ export async function tryGate(api: CloudflareApi, trial: Trial): Promise<Verdict
     return { refused: [], untried: undefined, mayWrite: undefined };
   }
   const list = { zoneId: trial.zoneId, rulesetId: trial.zone.entryPoint?.id };
+  const whole = await tryTogether(api, list, writes);
+  if (whole !== undefined && !isRefusal(whole)) {
+    return conclude(api, trial, { writes, outcome: whole });
+  }
   const refused: Problem[] = [];
   for (const write of writes) {
-    const outcome = await tryWrite(api, list, write);
-    if (outcome === "unknown parameter" || outcome === "written") {
-      await (outcome === "written" ? takeBack(api, trial, write) : undefined);
-      return { refused: [], untried: noDryRun, mayWrite: undefined };
-    }
-    if (outcome !== "fine" && isForbidden(outcome)) {
-      return { refused: [], untried: mayNotWrite, mayWrite: false };
-    }
-    const door = tried.get(write.rule);
-    if (outcome !== "fine" && door !== undefined) {
-      const isTaken = takes(api, list, write);
-      refused.push(...(await explainRefusal(outcome, { home: trial.home, write, door, isTaken })));
+    const outcome = await tryRequest(api, requestFor(list, write));
+    if (isRefusal(outcome)) {
+      refused.push(...(await explainRefusal(outcome, blameFor({ api, list, trial, tried, write }))));
+    } else if (outcome !== "fine") {
+      return conclude(api, trial, { writes, outcome });
     }
   }
+  const [first] = writes;
+  if (refused.length === 0 && isRefusal(whole) && first !== undefined) {
+    // Each is taken by itself, and all of them are not.
+    refused.push(...(await explainRefusal(whole, blameFor({ api, list, trial, tried, write: first }))));
+  }
   return { refused, untried: undefined, mayWrite: true };
+}
+
+/** A list that does not exist yet is made with all rules in one request; undefined where they come one by one. */
+async function tryTogether(
+  api: CloudflareApi,
+  { zoneId, rulesetId }: RuleList,
+  writes: readonly RuleWrite[],
+): Promise<Outcome | undefined> {
+  return rulesetId !== undefined || writes.length < 2
+    ? undefined
+    : tryRequest(api, requestForList(zoneId, writes));
+}
+
+interface Tried {
+  readonly api: CloudflareApi;
+  readonly list: RuleList;
+  readonly trial: Trial;
+  readonly tried: ReadonlyMap<BlockRule, Door>;
+  readonly write: RuleWrite;
+}
+
+/** What decides which setting is to blame: whether Cloudflare takes another rule in the place of the refused one. */
+function blameFor({ api, list, trial: { home }, tried, write }: Tried): RefusedWrite {
+  const door = tried.get(write.rule) ?? { hostnames: [], lanes: [], pins: [] };
+  const isTaken = async (rule: BlockRule): Promise<boolean> =>
+    (await tryRequest(api, requestFor(list, { ...write, rule }))) === "fine";
+  return { home, write, door, isTaken };
+}
+
+/** What an answer means that is no refusal of a rule. */
+async function conclude(
+  api: CloudflareApi,
+  trial: Trial,
+  { writes, outcome }: { readonly writes: readonly RuleWrite[]; readonly outcome: Outcome },
+): Promise<Verdict> {
+  if (outcome === "fine") {
+    return { refused: [], untried: undefined, mayWrite: true };
+  }
+  if (outcome instanceof ApiError) {
+    return { refused: [], untried: mayNotWrite, mayWrite: false };
+  }
+  await (outcome === "written" ? takeBack(api, trial, writes) : undefined);
+  return { refused: [], untried: noDryRun, mayWrite: undefined };
 }
 
 /** The home's rules, each with the door that it guards. */
@@ -96,8 +141,7 @@ function writeAgain(rules: readonly BlockRule[], live: readonly CustomRule[]): R
 type Outcome = "fine" | "written" | "unknown parameter" | ApiError;
 
 /** @throws Failure for what fails or does not answer: what Cloudflare would say is not known then */
-async function tryWrite(api: CloudflareApi, list: RuleList, write: RuleWrite): Promise<Outcome> {
-  const { method, path: at, body } = requestFor(list, write);
+async function tryRequest(api: CloudflareApi, { method, path: at, body }: RuleRequest): Promise<Outcome> {
   return ask("trying the gate's rules", async () => {
     try {
       const result = await api.send(method, `${at}?dry_run=true`, body);
@@ -111,33 +155,33 @@ async function tryWrite(api: CloudflareApi, list: RuleList, write: RuleWrite): P
   });
 }
 
-/** Whether Cloudflare takes another rule in the place of a refused one. */
-function takes(api: CloudflareApi, list: RuleList, write: RuleWrite) {
-  return async (rule: BlockRule): Promise<boolean> =>
-    (await tryWrite(api, list, { ...write, rule })) === "fine";
-}
-
-/** Undoes the one write that an API carried out although it was to be tried only: all that it brought is a rule that blocks. */
-async function takeBack(api: CloudflareApi, { zoneId, zone }: Trial, write: RuleWrite): Promise<void> {
+/** Undoes what an API wrote that was to be tried only: all that it can have brought are rules that block. */
+async function takeBack(
+  api: CloudflareApi,
+  { zoneId, zone }: Trial,
+  writes: readonly RuleWrite[],
+): Promise<void> {
   const before = zone.entryPoint?.rules ?? [];
   await ask("taking back a rule", async () => {
     const entry = await findEntryPoint(api, { zoneId });
-    const written = entry?.rules.find(({ ref }) => ref === write.ref);
-    if (entry === undefined || written === undefined) {
-      return;
-    }
-    const at = path`zones/${zoneId}/rulesets/${entry.id}/rules/${written.id}`;
-    const old = before.find(({ id }) => id === written.id);
-    if (old === undefined) {
-      await api.send("DELETE", at);
-    } else {
-      const { ref, action, enabled, expression, description } = old;
-      await api.send("PATCH", at, { ref, action, enabled, expression, description });
+    const refs = writes.map(({ ref }) => ref);
+    for (const written of entry?.rules.filter(({ ref }) => refs.includes(ref)) ?? []) {
+      const at = path`zones/${zoneId}/rulesets/${entry?.id ?? ""}/rules/${written.id}`;
+      const old = before.find(({ id }) => id === written.id);
+      if (old === undefined) {
+        await api.send("DELETE", at);
+      } else {
+        const { ref, action, enabled, expression, description } = old;
+        await api.send("PATCH", at, { ref, action, enabled, expression, description });
+      }
     }
   });
 }
 
-const isForbidden = ({ status }: ApiError): boolean => status === 401 || status === 403;
+/** Whether Cloudflare refuses the rule itself, not the token. */
+function isRefusal(outcome: Outcome | undefined): outcome is ApiError {
+  return outcome instanceof ApiError && outcome.status !== 401 && outcome.status !== 403;
+}
 
 /** A token that only looks, such as the weekly watch's, is enough for a preview. */
 const mayNotWrite: Problem = {

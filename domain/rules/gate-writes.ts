@@ -55,10 +55,14 @@ export function writesToTry(desired: DesiredGate, live: readonly CustomRule[]): 
   const own = live.filter((rule) => isOurs(rule, desired));
   const { missing, surplus } = compare(desired, own);
   const progress = { live, own, missing, surplus };
-  return missing.map((rule, index) => {
+  const writes: RuleWrite[] = [];
+  for (const [index, rule] of missing.entries()) {
     const old = surplus[index];
-    return old === undefined ? add(desired, progress, rule) : change(desired, progress, { old, rule });
-  });
+    // In a list that does not exist yet they come together: no two may have one ref.
+    const added = { ...add(desired, progress, rule), ref: freeRef(desired, [...own, ...writes]) };
+    writes.push(old === undefined ? added : change(desired, progress, { old, rule }));
+  }
+  return writes;
 }
 
 interface Progress {
@@ -143,7 +147,7 @@ function add(desired: DesiredGate, { own }: Progress, rule: BlockRule): RuleWrit
   return { kind: "add", ref: freeRef(desired, own), rule, place };
 }
 
-function freeRef({ stack }: DesiredGate, own: readonly CustomRule[]): string {
+function freeRef({ stack }: DesiredGate, own: readonly { readonly ref: string }[]): string {
   for (let number = 1; ; number += 1) {
     const ref = `${refPrefix(stack)}${number}`;
     if (own.every((rule) => rule.ref !== ref)) return ref;

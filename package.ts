@@ -1,6 +1,7 @@
 export { SecureHome, type SecureHomeArgs } from "./components/secure-home.ts";
 export type { DeviceOutput, HomeAssistantOutput } from "./components/outputs.ts";
 export type {
+  HomeAssistantSettings,
   HomeDevice,
   HomeLane,
   HomeService,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { isTokenKey, noToken, tokenInClear } from "../domain/configuration/api-token.ts";
+import { accessTokenKey, isTokenKey, noToken, tokenInClear } from "../domain/configuration/api-token.ts";
 import { readConfig } from "../domain/configuration/config.ts";
 import { describeHome, type Home } from "../domain/configuration/home.ts";
 import type { Configuration } from "../domain/configuration/settings.ts";
@@ -128,7 +128,7 @@ async function readEntries(
     throw new Failure(inClear.map(([key]) => tokenInClear(key)));
   }
   return all
-    .filter(([key]) => key.startsWith(prefix))
+    .filter(([key]) => key.startsWith(prefix) && key !== `${prefix}${accessTokenKey}`)
     .map(([key, entry]) => [key.slice(prefix.length), entry] as const);
 }
 

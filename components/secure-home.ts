@@ -5,6 +5,7 @@ import type { HomeSettings } from "../domain/configuration/home-settings.ts";
 import { describeAccess } from "../domain/access/access.ts";
 import { managedSettings } from "../domain/configuration/zone-settings.ts";
 import { refPrefix } from "../domain/rules/own-rules.ts";
+import { surveyHomeAssistant } from "../preflight/home-assistant.ts";
 import { type HomePlan, planHome } from "../preflight/plan-home.ts";
 import { refuseSecondHome } from "../preflight/second-home.ts";
 import { type Survey, surveyZone } from "../preflight/survey.ts";
@@ -13,16 +14,19 @@ import { childOptions } from "./child-options.ts";
 import { describeOutputs, type MadeDevice } from "./describe-outputs.ts";
 import { Device } from "./device.ts";
 import { Gate } from "./gate.ts";
+import { HomeAssistant } from "./home-assistant.ts";
 import type { DeviceOutput, HomeAssistantOutput } from "./outputs.ts";
 import { PublicHostname } from "./public-hostname.ts";
 import { RestorePoint } from "./restore-point.ts";
 import { Tunnel } from "./tunnel.ts";
 import { ZoneSettings } from "./zone-settings.ts";
 
-/** The settings of the stack file, checked as those are, and one thing that no file should hold. */
+/** The settings of the stack file, checked as those are, and two things that no file should hold. */
 export interface SecureHomeArgs extends HomeSettings {
   /** Cloudflare API token; by default cloudflare:apiToken of the stack, or else CLOUDFLARE_API_TOKEN. */
   apiToken?: pulumi.Input<string>;
+  /** Long-lived access token of an administrator of Home Assistant, for homeAssistant; by default HOME_ASSISTANT_TOKEN. */
+  homeAssistantToken?: pulumi.Input<string>;
 }
 
 /**
@@ -46,9 +50,9 @@ export class SecureHome extends pulumi.ComponentResource {
   readonly homeAssistant: pulumi.Output<HomeAssistantOutput>;
 
   constructor(name: string, args: SecureHomeArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { apiToken, ...settings } = args;
+    const { apiToken, homeAssistantToken, ...settings } = args;
     refuseSecondHome(name);
-    const plan = planHome({ ...settings }, apiToken);
+    const plan = planHome({ ...settings }, { apiToken, homeAssistantToken });
     super("ha-mtls:index:SecureHome", name, {}, opts);
     const { home } = plan;
     const survey = plan.apiToken.apply((token) => surveyZone(connectApi({ token }), plan));
@@ -79,6 +83,7 @@ export class SecureHome extends pulumi.ComponentResource {
           { parent: this, dependsOn: guarded },
         ),
     );
+    setUpHomeAssistant(place, tunnel, { parent: this, dependsOn: publicHostnames });
     const outputs = describeOutputs({ home, tunnel, devices, publicHostnames });
     this.url = outputs.url;
     this.tunnelId = outputs.tunnelId;
@@ -94,6 +99,21 @@ export class SecureHome extends pulumi.ComponentResource {
 /** What a hostname waits for, once all of it is in force. */
 function guards(gate: Gate, zoneSettings: ZoneSettings, tunnel: Tunnel): pulumi.Output<pulumi.Resource[]> {
   return pulumi.all([gate.closed, zoneSettings.set]).apply(([rules]) => [rules, gate, zoneSettings, tunnel]);
+}
+
+/** Home Assistant's own side, where the owner wants the stack to see to it. */
+function setUpHomeAssistant(
+  { accountId, credentials, homeAssistant }: Place,
+  tunnel: Tunnel,
+  options: pulumi.ComponentResourceOptions,
+): void {
+  if (homeAssistant === undefined) {
+    return;
+  }
+  const { choices, accessToken, token } = homeAssistant;
+  const seen = token.apply((clear) => surveyHomeAssistant(choices, clear));
+  const args = { choices, accountId, seen, credentials, accessToken };
+  new HomeAssistant("home-assistant", { ...args, tunnelId: tunnel.id, tunnelToken: tunnel.token }, options);
 }
 
 interface Place extends HomePlan {

@@ -6,6 +6,8 @@ import { checkSettings } from "../domain/configuration/config.ts";
 import { formatProblem, type Problem } from "../domain/errors.ts";
 import { checkCapacity, describeHome, type Home, ruleSlots } from "../domain/configuration/home.ts";
 import { describeWarnings } from "../domain/configuration/warnings.ts";
+import { noHomeAssistantToken } from "../domain/home-assistant/problems.ts";
+import { chooseHomeAssistant, type HomeAssistantChoices } from "../domain/home-assistant/wanted.ts";
 import { readRequest } from "./read-request.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -18,6 +20,27 @@ export interface HomePlan {
   readonly credentials: Credentials;
   /** Certificate requests (PEM) by device, for devices that keep their key. */
   readonly requests: Readonly<Record<string, string>>;
+  /** Undefined where the stack leaves Home Assistant alone. */
+  readonly homeAssistant: HomeAssistantPlan | undefined;
+}
+
+export interface HomeAssistantPlan {
+  readonly choices: HomeAssistantChoices;
+  /** The access token, for what the program asks itself. In clear: nothing of it may reach the state. */
+  readonly token: pulumi.Output<string>;
+  /** The same for commands. */
+  readonly accessToken: HomeAssistantCredentials;
+}
+
+/** The variable that holds Home Assistant's access token for a command. A secret; its name says where the token came from. */
+export type HomeAssistantCredentials = Readonly<
+  Partial<Record<"CONFIGURED_HOME_ASSISTANT_TOKEN" | "STORED_HOME_ASSISTANT_TOKEN", pulumi.Output<string>>>
+>;
+
+/** Tokens that a program has given as arguments. */
+export interface GivenTokens {
+  readonly apiToken: pulumi.Input<string> | undefined;
+  readonly homeAssistantToken: pulumi.Input<string> | undefined;
 }
 
 /** The variable that holds the API token for a command. A secret; its name says where the token came from. */
@@ -29,11 +52,8 @@ export type Credentials = Readonly<
  * Checks what an owner wrote, and what the program needs around it: openssl, the API token, certificate requests.
  * @throws Refusal with everything that is wrong, before any request to Cloudflare.
  */
-export function planHome(
-  settings: Readonly<Record<string, unknown>>,
-  givenToken: pulumi.Input<string> | undefined,
-): HomePlan {
-  const configured = givenToken ?? new pulumi.Config("cloudflare").get("apiToken");
+export function planHome(settings: Readonly<Record<string, unknown>>, given: GivenTokens): HomePlan {
+  const configured = given.apiToken ?? new pulumi.Config("cloudflare").get("apiToken");
   const token = configured ?? process.env["CLOUDFLARE_API_TOKEN"];
   const around = [...checkOpenssl(), ...(token === undefined ? [noToken] : []), ...findClearTokens()];
   const outputs = findOutputs(settings, "");
@@ -46,7 +66,13 @@ export function planHome(
   }
   const home = describeHome(configuration, pulumi.getStack());
   const requests = readRequests(home);
-  const wrong = [...checkCapacity(home, ruleSlots[configuration.plan]), ...requests.problems, ...around];
+  const homeAssistant = planHomeAssistant(home, given.homeAssistantToken);
+  const wrong = [
+    ...checkCapacity(home, ruleSlots[configuration.plan]),
+    ...requests.problems,
+    ...homeAssistant.problems,
+    ...around,
+  ];
   if (wrong.length > 0 || token === undefined) {
     throw new Refusal(wrong);
   }
@@ -59,13 +85,35 @@ export function planHome(
     apiToken: pulumi.unsecret(pulumi.output(token)),
     credentials: configured === undefined ? { STORED_API_TOKEN: secret } : { CONFIGURED_API_TOKEN: secret },
     requests: requests.byDevice,
+    homeAssistant: homeAssistant.plan,
   };
+}
+
+function planHomeAssistant(
+  home: Home,
+  given: pulumi.Input<string> | undefined,
+): { readonly plan: HomeAssistantPlan | undefined; readonly problems: readonly Problem[] } {
+  const choices = chooseHomeAssistant(home);
+  const token = given ?? process.env["HOME_ASSISTANT_TOKEN"] ?? "";
+  if (choices === undefined) {
+    return { plan: undefined, problems: [] };
+  }
+  if (token === "") {
+    return { plan: undefined, problems: [noHomeAssistantToken] };
+  }
+  const secret = pulumi.secret(token);
+  const accessToken =
+    given === undefined
+      ? { STORED_HOME_ASSISTANT_TOKEN: secret }
+      : { CONFIGURED_HOME_ASSISTANT_TOKEN: secret };
+  return { plan: { choices, token: pulumi.unsecret(pulumi.output(token)), accessToken }, problems: [] };
 }
 
 /** Settings decide which resources there are: a value that only the run itself brings comes too late for that. */
 function findOutputs(value: unknown, where: string): Problem[] {
   if (pulumi.Output.isInstance(value)) {
-    const fix = "Write it as a plain value: of the arguments only apiToken may be an output or a secret.";
+    const fix =
+      "Write it as a plain value: of the arguments only apiToken and homeAssistantToken may be outputs or secrets.";
     return [{ code: "bad-value", where, what: "is an output, so its value is not known yet", fix }];
   }
   if (typeof value !== "object" || value === null) {

@@ -24,7 +24,11 @@ export function stackSchema(): JsonSchema {
       config: {
         type: "object",
         required: (required ?? []).map((key) => `ha-mtls:${key}`),
-        properties: { ...Object.fromEntries(keys), "cloudflare:apiToken": apiToken },
+        properties: {
+          ...Object.fromEntries(keys),
+          "cloudflare:apiToken": apiToken,
+          "ha-mtls:homeAssistantToken": homeAssistantToken,
+        },
         // Keys of other namespaces belong to Pulumi and its providers.
         patternProperties: { "^(?!ha-mtls:)": true },
         additionalProperties: false,
@@ -83,14 +87,23 @@ export function withProjectConfig(text: string): string {
   return document.toString({ lineWidth: 0 });
 }
 
-const apiToken: JsonSchema = {
-  description:
-    "Cloudflare API token, always stored encrypted: pulumi config set --secret cloudflare:apiToken.",
-  type: "object",
-  required: ["secure"],
-  properties: { secure: { type: "string", description: "The encrypted token, as Pulumi writes it." } },
-  additionalProperties: false,
-};
+const apiToken = encrypted(
+  "Cloudflare API token, always stored encrypted: pulumi config set --secret cloudflare:apiToken.",
+);
+const homeAssistantToken = encrypted(
+  "Access token of Home Assistant, always stored encrypted: pulumi config set --secret homeAssistantToken.",
+);
+
+function encrypted(description: string): JsonSchema {
+  const secure = { type: "string", description: "The encrypted token, as Pulumi writes it." };
+  return {
+    description,
+    type: "object",
+    required: ["secure"],
+    properties: { secure },
+    additionalProperties: false,
+  };
+}
 
 if (process.argv[1] === import.meta.filename) {
   const root = join(import.meta.dirname, "..");

@@ -1,12 +1,18 @@
 import type { Problem } from "../errors.ts";
 
-/** An API token, of whichever namespace. */
+/** The key of Home Assistant's access token, without its namespace: a secret, and no setting of the home. */
+export const accessTokenKey = "homeAssistantToken";
+
+/** An API token or access token, of whichever namespace. */
 export function isTokenKey(key: string): boolean {
-  return /(^|:)apiToken$/.test(key);
+  return /(^|:)(apiToken|homeAssistantToken)$/.test(key);
 }
 
 /** A token that is stored unencrypted in the stack file, where whoever reads the file or its history has it. */
 export function tokenInClear(key: string): Problem {
+  if (key.endsWith(accessTokenKey)) {
+    return accessTokenInClear(key);
+  }
   const own = key === "cloudflare:apiToken";
   const encrypt = "npx pulumi config set --secret cloudflare:apiToken";
   return {
@@ -18,6 +24,17 @@ export function tokenInClear(key: string): Problem {
         ? `Then store the new one encrypted: ${encrypt}`
         : `Then take it out and store the new one encrypted: npx pulumi config rm ${key} && ${encrypt}`
     }`,
+  };
+}
+
+function accessTokenInClear(key: string): Problem {
+  return {
+    code: "token-in-clear",
+    where: key,
+    what: "is stored unencrypted in the stack file",
+    fix:
+      "Withdraw that token in Home Assistant (your profile · Security · Long-lived access tokens) and make a new one: whoever has seen the file, or its history, has it.\n" +
+      `Then store the new one encrypted: npx pulumi config set --secret ${accessTokenKey}`,
   };
 }
 

@@ -38,7 +38,14 @@ export function checkSettings(raw: Readonly<Record<string, unknown>>): ConfigRea
 }
 
 const numeric = new Set(["validityDays"]);
-const structured = new Set(["services", "lanes", "zoneSettings", "allowSkipRules", "devices"]);
+const structured = new Set([
+  "services",
+  "lanes",
+  "homeAssistant",
+  "zoneSettings",
+  "allowSkipRules",
+  "devices",
+]);
 
 function decode(key: string, text: string): unknown {
   if (!numeric.has(key) && !structured.has(key)) {

@@ -13,6 +13,7 @@ export function checkTogether(raw: Entry): Problem[] {
     ...checkDeviceNames(entries(raw["devices"])),
     ...checkDevices(entries(raw["devices"])),
     ...checkServiceDevices(services, entries(raw["devices"])),
+    ...checkHomeAssistant(raw, services),
     ...checkLanes(entries(raw["lanes"]), hostnamesOf(raw, services)),
   ];
 }
@@ -77,6 +78,19 @@ function outsideZone(where: string, name: string, zone: unknown): Problem[] {
 function duplicateHostname(where: string, name: string): Problem {
   const fix = "Give every service its own hostname.";
   return { code: "duplicate-hostname", where, what: `"${name}" is the hostname of another service`, fix };
+}
+
+/** The gate stands before the public name, and this machine has no certificate to pass it. */
+function checkHomeAssistant(raw: Entry, services: readonly Entry[]): Problem[] {
+  const url = isEntry(raw["homeAssistant"]) ? raw["homeAssistant"]["url"] : undefined;
+  const isPublic =
+    typeof url === "string" &&
+    URL.canParse(url) &&
+    hostnamesOf(raw, services).includes(new URL(url).hostname);
+  const what = `"${String(url)}" is the public name, which the gate keeps this machine out of`;
+  const fix =
+    "Write the address that Home Assistant has at home, for example http://homeassistant.local:8123";
+  return isPublic ? [{ code: "bad-value", where: "homeAssistant.url", what, fix }] : [];
 }
 
 function checkDeviceNames(devices: readonly Entry[]): Problem[] {

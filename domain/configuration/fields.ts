@@ -2,6 +2,7 @@ import { domainToASCII } from "node:url";
 import { z } from "zod";
 import { rangeOf } from "./address-range.ts";
 import { countryCodes } from "./country-codes.ts";
+import { complainAboutHomeAssistantUrl, normaliseHomeAssistantUrl } from "../home-assistant/address.ts";
 
 /**
  * The configuration's own kinds of text. A message is `what is wrong|what to write`; an optional third part is the code.
@@ -79,6 +80,16 @@ function complainAboutOrigin(text: string): string | undefined {
   }
   return undefined;
 }
+
+export const homeAssistantUrl = z
+  .string()
+  .superRefine((text, context) => {
+    const complaint = complainAboutHomeAssistantUrl(text);
+    if (complaint !== undefined) {
+      context.addIssue({ code: "custom", message: complaint });
+    }
+  })
+  .transform(normaliseHomeAssistantUrl);
 
 const unreserved = "a-zA-Z0-9._~!$&'()+,;=:@-";
 

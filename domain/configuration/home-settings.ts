@@ -33,6 +33,8 @@ export interface HomeSettings {
   bundleEncryption?: BundleEncryption;
   /** Folder in which the stack makes one of its own for the .p12 bundles; bundles by default. */
   bundleDirectory?: string;
+  /** Lets the stack set Home Assistant's own side up: connector, trusted proxy, external address. */
+  homeAssistant?: HomeAssistantSettings;
   /** Settings of the zone that the stack manages. */
   zoneSettings?: HomeZoneSettings;
   /** Where the blocking rules stand among the zone's other custom rules. */
@@ -102,6 +104,17 @@ export interface HomeLane {
   acknowledge?: string;
 }
 
+export interface HomeAssistantSettings {
+  /** Where this machine reaches Home Assistant, for example http://homeassistant.local:8123. */
+  url: string;
+  /** Home Assistant's external address: set makes it the first service's, leave keeps what is there. */
+  externalUrl?: ExternalUrl;
+  /** True lets the stack use a Cloudflared app that already runs another tunnel. */
+  takeOverApp?: boolean;
+  /** Addresses or ranges that the connector's requests come from; by default those of the Cloudflared app, or of this machine's own cloudflared. */
+  trustedProxies?: string[];
+}
+
 export interface HomeZoneSettings {
   /** SSL/TLS mode: strict, or leave as it is. */
   ssl?: SslMode;
@@ -150,6 +163,9 @@ export const Method = {
   Options: "OPTIONS",
 } as const;
 export type Method = (typeof Method)[keyof typeof Method];
+
+export const ExternalUrl = { Set: "set", Leave: "leave" } as const;
+export type ExternalUrl = (typeof ExternalUrl)[keyof typeof ExternalUrl];
 
 export const SslMode = { Strict: "strict", Leave: "leave" } as const;
 export type SslMode = (typeof SslMode)[keyof typeof SslMode];

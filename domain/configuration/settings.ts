@@ -25,6 +25,7 @@ import {
   Platform,
   SslMode,
 } from "./home-settings.ts";
+import { homeAssistant } from "../home-assistant/settings.ts";
 
 /**
  * The stack configuration (namespace `ha-mtls`) as a schema: types, defaults, one-sentence descriptions.
@@ -177,6 +178,9 @@ export const configuration = z.strictObject({
     .regex(/^(?!\s*$)[^\0\n\r]*$/, "is not a folder|Write a path, for example bundles/prod.")
     .optional()
     .describe("Folder in which the stack makes one of its own for the .p12 bundles; bundles by default."),
+  homeAssistant: homeAssistant
+    .optional()
+    .describe("Lets the stack set Home Assistant's own side up: connector, trusted proxy, external address."),
   zoneSettings: zoneSettings.prefault({}).describe("Settings of the zone that the stack manages."),
   gatePosition: z
     .enum(GatePosition)

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { findPulumi } from "../../cli/pulumi.ts";
 import { copyProgram, engineEnvironment } from "../../testing/engine/program-copy.ts";
 import { type Outcome, runToEnd } from "../../testing/engine/run-cli.ts";
@@ -61,6 +61,14 @@ export class EngineStack {
     const salt = /^encryptionsalt: .*$/m.exec(readIfThere(path))?.[0] ?? "";
     const config = Object.fromEntries(Object.entries(file).map(([key, value]) => [`ha-mtls:${key}`, value]));
     writeFileSync(path, `${salt}\n${stringify({ config })}`);
+  }
+
+  /** What the CLI has written into the stack file for a secret. */
+  encrypted(key: string): unknown {
+    const { config } = parse(readIfThere(join(this.folder, "Pulumi.test.yaml"))) as {
+      config: Readonly<Record<string, unknown>>;
+    };
+    return config[`ha-mtls:${key}`];
   }
 
   up(...words: string[]): Promise<Outcome> {

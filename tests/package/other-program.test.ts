@@ -40,6 +40,7 @@ test("what is published is what is needed, and nothing of anybody's home", () =>
     "components",
     "dist",
     "domain",
+    "home-assistant",
     "hooks",
     "preflight",
     "stack",

@@ -33,7 +33,7 @@ async function plan(
   pulumi.runtime.setAllConfig(config, secretKeys);
   process.env["PULUMI_CONFIG_SECRET_KEYS"] = JSON.stringify(secretKeys);
   try {
-    return planHome({ ...sound, ...settings }, apiToken);
+    return planHome({ ...sound, ...settings }, { apiToken, homeAssistantToken: undefined });
   } finally {
     expect(cloud.calls).toEqual([]);
   }

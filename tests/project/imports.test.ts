@@ -9,10 +9,11 @@ const allowed: Readonly<Record<string, { parts: readonly string[]; packages: rea
     parts: ["preflight", "zone", "domain", "here.cjs"],
     packages: ["cloudflare", "command", "pulumi", "random", "tls"].map((name) => `@pulumi/${name}`),
   },
-  preflight: { parts: ["zone", "domain"], packages: ["@pulumi/pulumi", "zod"] },
+  preflight: { parts: ["zone", "home-assistant", "domain"], packages: ["@pulumi/pulumi", "zod"] },
   zone: { parts: ["domain"], packages: ["zod"] },
+  "home-assistant": { parts: ["domain"], packages: ["home-assistant-js-websocket", "ws", "zod"] },
   domain: { parts: [], packages: ["zod"] },
-  hooks: { parts: ["zone", "domain"], packages: ["zod"] },
+  hooks: { parts: ["zone", "home-assistant", "domain"], packages: ["zod"] },
   cli: { parts: ["zone", "domain"], packages: ["commander", "qrcode", "yaml", "zod"] },
   simulator: {
     parts: [],

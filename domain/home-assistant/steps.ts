@@ -1,0 +1,41 @@
+import type { HttpConfig } from "./facts.ts";
+
+/** One change at Home Assistant. */
+export type Step =
+  /** Tries HTTP settings, which restarts Home Assistant, and confirms them. */
+  | { readonly kind: "apply-http"; readonly config: HttpConfig; readonly why: string }
+  | { readonly kind: "set-external-url"; readonly url: string | null }
+  | { readonly kind: "add-repository" | "remove-repository"; readonly repository: string }
+  | { readonly kind: "install-app" | "uninstall-app" | "start-app" | "stop-app"; readonly slug: string }
+  | ({ readonly kind: "set-app-options"; readonly slug: string } & AppOptions);
+
+/** What an app is told. Its options may hold secrets. */
+export interface AppOptions {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly boot: string;
+  readonly watchdog: boolean;
+}
+
+/** A step as a sentence without its subject. It holds no secret. */
+export function describeStep(step: Step): string {
+  switch (step.kind) {
+    case "apply-http":
+      return `${step.why}: restart Home Assistant to try it, then confirm`;
+    case "set-external-url":
+      return step.url === null ? "take the external address away" : `set the external address to ${step.url}`;
+    case "add-repository":
+      return `add the app repository ${step.repository}`;
+    case "remove-repository":
+      return `remove the app repository ${step.repository}`;
+    case "install-app":
+      return `install the app ${step.slug}`;
+    case "uninstall-app":
+      return `uninstall the app ${step.slug}`;
+    case "start-app":
+      return `start the app ${step.slug}`;
+    case "stop-app":
+      return `stop the app ${step.slug}`;
+    case "set-app-options":
+      return `set the options of the app ${step.slug}`;
+  }
+}

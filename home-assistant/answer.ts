@@ -1,0 +1,13 @@
+/** Home Assistant refused a command. https://developers.home-assistant.io/docs/api/websocket/ */
+export class CommandRefused extends Error {
+  /** unknown_command, unauthorized, not_running, bind_failed, unknown_error … */
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The connection broke, or no answer came: whether the command took effect is not known. */
+export class AnswerLost extends Error {}

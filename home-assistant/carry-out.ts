@@ -1,0 +1,109 @@
+import { Failure } from "../domain/failure.ts";
+import { z } from "zod";
+import type { HomeAssistantFacts } from "../domain/home-assistant/facts.ts";
+import { isSame } from "../domain/home-assistant/plan-app.ts";
+import { failed } from "../domain/home-assistant/problems.ts";
+import { describeStep, type Step } from "../domain/home-assistant/steps.ts";
+import { AnswerLost, CommandRefused } from "./answer.ts";
+import type { HomeAssistant } from "./home-assistant.ts";
+import { applyHttp, type Patience } from "./http-trial.ts";
+import { installApp } from "./install-app.ts";
+import { readFacts } from "./read-facts.ts";
+import { readRepositories, type SupervisorRequest, tellSupervisor } from "./supervisor.ts";
+
+export interface Work {
+  /** The steps that are left. @throws Failure where nothing may be done */
+  readonly plan: (facts: HomeAssistantFacts) => readonly Step[];
+  /** Told each step before it is taken. */
+  readonly tell: (text: string) => void;
+  readonly patience?: Patience;
+}
+
+/** Many more than any work has. */
+const mostSteps = 40;
+
+/**
+ * Takes the first of the steps that are left, looks again, and so on until none is left: whatever is interrupted goes on
+ * where it was, and what somebody else changes meanwhile is seen. Gives what is there in the end.
+ * @throws Failure
+ */
+export async function carryOut(home: HomeAssistant, work: Work): Promise<HomeAssistantFacts> {
+  let before = "";
+  for (let count = 0; count < mostSteps; count += 1) {
+    const facts = await readFacts(home);
+    const [step] = work.plan(facts);
+    if (step === undefined) {
+      return facts;
+    }
+    const text = JSON.stringify(step);
+    if (text === before) {
+      throw new Failure(failed(describeStep(step), "it said yes, and nothing changed"));
+    }
+    before = text;
+    work.tell(describeStep(step));
+    await take(home, step, work);
+  }
+  throw new Failure(failed("be set up", "somebody else changes it all the time"));
+}
+
+/** Where the answer was lost the next look shows whether the step is done. */
+async function take(home: HomeAssistant, step: Step, work: Work): Promise<void> {
+  try {
+    await perform(home, step, work);
+  } catch (error) {
+    if (error instanceof CommandRefused) {
+      throw new Failure(failed(describeStep(step), error.message));
+    }
+    if (!(error instanceof AnswerLost)) {
+      throw error;
+    }
+    home.close();
+  }
+}
+
+async function perform(home: HomeAssistant, step: Step, { tell, patience }: Work): Promise<void> {
+  switch (step.kind) {
+    case "apply-http":
+      await applyHttp(home, step.config, patience);
+      return;
+    case "set-external-url":
+      await home.ask({ type: "config/core/update", external_url: step.url }, z.unknown());
+      return;
+    case "install-app":
+      await installApp(home, step.slug, tell);
+      return;
+    case "remove-repository":
+      await removeRepository(home, step.repository);
+      return;
+    default:
+      await tellSupervisor(home, requestFor(step));
+  }
+}
+
+function requestFor(step: Step): SupervisorRequest {
+  // The Supervisor clones repositories and waits for apps to come up or to end.
+  const slow = { method: "post", patienceMs: 300_000 } as const;
+  switch (step.kind) {
+    case "add-repository":
+      return { ...slow, endpoint: "/store/repositories", data: { repository: step.repository } };
+    case "set-app-options": {
+      const { options, boot, watchdog } = step;
+      return { ...slow, endpoint: `/addons/${step.slug}/options`, data: { options, boot, watchdog } };
+    }
+    case "start-app":
+      return { ...slow, endpoint: `/addons/${step.slug}/start` };
+    case "stop-app":
+      return { ...slow, endpoint: `/addons/${step.slug}/stop` };
+    case "uninstall-app":
+      return { ...slow, endpoint: `/addons/${step.slug}/uninstall` };
+    default:
+      throw new Error(`${step.kind} is no single request`);
+  }
+}
+
+async function removeRepository(home: HomeAssistant, repository: string): Promise<void> {
+  const found = (await readRepositories(home)).find(({ source }) => isSame(source, repository.toLowerCase()));
+  if (found !== undefined) {
+    await tellSupervisor(home, { method: "delete", endpoint: `/store/repositories/${found.slug}` });
+  }
+}

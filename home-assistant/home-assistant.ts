@@ -1,0 +1,123 @@
+import { Failure } from "../domain/failure.ts";
+import {
+  type Connection,
+  createConnection,
+  createLongLivedTokenAuth,
+  ERR_INVALID_AUTH,
+} from "home-assistant-js-websocket";
+import { z } from "zod";
+import { failed, refusedToken } from "../domain/home-assistant/problems.ts";
+import { AnswerLost, CommandRefused } from "./answer.ts";
+import { openSocket } from "./socket.ts";
+
+export interface Address {
+  /** For example http://homeassistant.local:8123, without a slash at its end. */
+  readonly url: string;
+  /** Long-lived access tokens; the first one that Home Assistant accepts is used. */
+  readonly tokens: readonly string[];
+}
+
+const usualPatienceMs = 30_000;
+
+/** A command of the WebSocket API. */
+export interface Command {
+  readonly type: string;
+  readonly [key: string]: unknown;
+}
+
+/** A Home Assistant, spoken to over its WebSocket API. Connects when something is asked, and again after a restart. */
+export class HomeAssistant {
+  readonly url: string;
+  private readonly tokens: readonly string[];
+  private connection: Connection | undefined;
+
+  constructor({ url, tokens }: Address) {
+    this.url = url;
+    this.tokens = tokens;
+  }
+
+  /**
+   * Sends a command and gives its result, read by the schema.
+   * @throws CommandRefused, AnswerLost, Failure
+   */
+  async ask<T>(command: Command, schema: z.ZodType<T>, patienceMs = usualPatienceMs): Promise<T> {
+    const connection = await this.connect();
+    const answer = await answerOf(connection.sendMessagePromise<unknown>(command), patienceMs);
+    const read = schema.safeParse(answer);
+    if (!read.success) {
+      const [issue] = read.error.issues;
+      const said = `it answered in an unknown form (${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""})`;
+      throw new Failure(failed(`answer ${command.type}`, said));
+    }
+    return read.data;
+  }
+
+  /** Ends the connection; the next command opens another. */
+  close(): void {
+    this.connection?.close();
+    this.connection = undefined;
+  }
+
+  private async connect(): Promise<Connection> {
+    if (this.connection?.connected !== true) {
+      this.close();
+      this.connection = await this.open();
+    }
+    return this.connection;
+  }
+
+  private async open(): Promise<Connection> {
+    for (const token of this.tokens) {
+      const connection = await this.tryToken(token);
+      if (connection !== undefined) {
+        return connection;
+      }
+    }
+    throw new Failure(refusedToken(this.url));
+  }
+
+  private async tryToken(token: string): Promise<Connection | undefined> {
+    try {
+      const connection = await createConnection({
+        auth: createLongLivedTokenAuth(this.url, token),
+        setupRetry: 0,
+        createSocket: (options) => openSocket(this.url, options),
+      });
+      // Who asks next connects anew; a connection that mends itself would keep this process alive.
+      connection.addEventListener("disconnected", () => {
+        connection.close();
+      });
+      return connection;
+    } catch (error) {
+      if (error === ERR_INVALID_AUTH) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+}
+
+const refusal = z.object({ code: z.union([z.string(), z.number()]), message: z.string().default("") });
+const lost = z.object({ error: z.object({ message: z.string() }) });
+
+/** The library rejects with plain objects and numbers. */
+async function answerOf(answer: Promise<unknown>, patienceMs: number): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new AnswerLost(`no answer came within ${patienceMs / 1000} s`));
+    }, patienceMs);
+  });
+  try {
+    return await Promise.race([answer, silence]);
+  } catch (error) {
+    const refused = refusal.safeParse(error);
+    if (refused.success) {
+      throw new CommandRefused(String(refused.data.code), refused.data.message);
+    }
+    const gone = lost.safeParse(error);
+    throw gone.success || typeof error === "number" ? new AnswerLost("the connection was lost") : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,108 @@
+import { Failure } from "../domain/failure.ts";
+import { z } from "zod";
+import type { HomeAssistantFacts, HttpConfig, HttpSettings } from "../domain/home-assistant/facts.ts";
+import {
+  failed,
+  notAdministrator,
+  oldestVersion,
+  tooOld,
+  unreachable,
+} from "../domain/home-assistant/problems.ts";
+import { AnswerLost, CommandRefused } from "./answer.ts";
+import type { HomeAssistant } from "./home-assistant.ts";
+import { readSupervisor } from "./supervisor.ts";
+
+const coreConfig = z.object({
+  version: z.string(),
+  components: z.array(z.string()),
+  external_url: z.string().nullish(),
+});
+const user = z.object({ is_admin: z.boolean() });
+
+/**
+ * Reads all that the stack decides by.
+ * @throws Failure where it can't be reached, the token is no administrator's, or the version is too old
+ */
+export async function readFacts(home: HomeAssistant): Promise<HomeAssistantFacts> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await read(home);
+    } catch (error) {
+      if (error instanceof CommandRefused) {
+        throw new Failure(failed("say how it is set up", error.message));
+      }
+      if (!(error instanceof AnswerLost)) {
+        throw error;
+      }
+      // Nothing was changed: it can be asked again.
+      home.close();
+      if (attempt === attempts) {
+        throw new Failure(unreachable(home.url, error.message));
+      }
+    }
+  }
+}
+
+const attempts = 3;
+
+async function read(home: HomeAssistant): Promise<HomeAssistantFacts> {
+  const config = await home.ask({ type: "get_config" }, coreConfig);
+  if (compareVersions(config.version, oldestVersion) < 0) {
+    throw new Failure(tooOld(home.url, config.version));
+  }
+  const { is_admin } = await home.ask({ type: "auth/current_user" }, user);
+  if (!is_admin) {
+    throw new Failure(notAdministrator(home.url));
+  }
+  return {
+    version: config.version,
+    externalUrl: config.external_url ?? null,
+    http: await readHttp(home),
+    supervisor: config.components.includes("hassio") ? await readSupervisor(home) : undefined,
+  };
+}
+
+const slot = z.looseObject({
+  use_x_forwarded_for: z.boolean().optional(),
+  trusted_proxies: z.array(z.string()).optional(),
+  error: z.string().nullish(),
+  error_message: z.string().nullish(),
+});
+const httpSettings = z.object({
+  stable: slot,
+  pending: slot.nullable(),
+  active_config_type: z.string(),
+});
+
+/** The HTTP server's settings; undefined where they stand in configuration.yaml (before 2026.8). */
+export async function readHttp(home: HomeAssistant): Promise<HttpSettings | undefined> {
+  try {
+    const { stable, pending, active_config_type } = await home.ask({ type: "http/config" }, httpSettings);
+    return {
+      stable: configOf(stable),
+      pending: pending === null ? undefined : configOf(pending),
+      error: pending?.error_message ?? pending?.error ?? undefined,
+      active: active_config_type,
+    };
+  } catch (error) {
+    if (error instanceof CommandRefused && error.code === "unknown_command") {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Without what belongs to the slot, which Home Assistant does not take back. */
+function configOf(stored: z.output<typeof slot>): HttpConfig {
+  const keys = ["error", "error_message", "created_at"];
+  return Object.fromEntries(Object.entries(stored).filter(([key]) => !keys.includes(key)));
+}
+
+/** Compares year and month of two versions. */
+function compareVersions(one: string, other: string): number {
+  const [a, b] = [one, other].map((version) => {
+    const [year = 0, month = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
+    return year * 100 + month;
+  });
+  return (a ?? 0) - (b ?? 0);
+}

@@ -1,0 +1,59 @@
+import { Failure } from "../domain/failure.ts";
+import { z } from "zod";
+import type { SupervisorFacts } from "../domain/home-assistant/facts.ts";
+import type { HomeAssistant } from "./home-assistant.ts";
+
+/**
+ * A request to the Supervisor through Home Assistant; gives the answer's `data`.
+ * https://developers.home-assistant.io/docs/api/supervisor/endpoints
+ */
+export interface SupervisorRequest {
+  readonly method: "get" | "post" | "delete";
+  readonly endpoint: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+  /** How long it may take, which is long for a download. */
+  readonly patienceMs?: number;
+}
+
+/** Sends a request, and reads the answer by the schema. @throws CommandRefused, AnswerLost, Failure */
+export function askSupervisor<T>(
+  home: HomeAssistant,
+  { patienceMs = 60_000, ...request }: SupervisorRequest,
+  schema: z.ZodType<T>,
+): Promise<T> {
+  const command = { type: "supervisor/api", ...request, timeout: Math.ceil(patienceMs / 1000) };
+  // Home Assistant itself gives up first, and says so.
+  return home.ask(command, schema, patienceMs + 10_000);
+}
+
+/** The same where the answer does not matter. */
+export async function tellSupervisor(home: HomeAssistant, request: SupervisorRequest): Promise<void> {
+  await askSupervisor(home, request, z.unknown());
+}
+
+const installed = z.object({ addons: z.array(z.object({ slug: z.string() })) });
+const app = z.object({
+  slug: z.string(),
+  state: z.string(),
+  options: z.record(z.string(), z.unknown()),
+  boot: z.string(),
+  watchdog: z.boolean(),
+});
+const repositories = z.array(z.object({ slug: z.string(), source: z.string() }));
+
+/** The apps that run cloudflared, wherever they are from, and the repositories of the store. */
+export async function readSupervisor(home: HomeAssistant): Promise<SupervisorFacts> {
+  const { addons } = await askSupervisor(home, { method: "get", endpoint: "/addons" }, installed);
+  const slugs = addons.map(({ slug }) => slug).filter((slug) => slug.endsWith("_cloudflared"));
+  const apps = slugs.map((slug) =>
+    askSupervisor(home, { method: "get", endpoint: `/addons/${slug}/info` }, app),
+  );
+  return {
+    apps: await Promise.all(apps),
+    repositories: (await readRepositories(home)).map(({ source }) => source),
+  };
+}
+
+export function readRepositories(home: HomeAssistant): Promise<z.output<typeof repositories>> {
+  return askSupervisor(home, { method: "get", endpoint: "/store/repositories" }, repositories);
+}

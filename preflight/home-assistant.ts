@@ -1,0 +1,63 @@
+import { Failure } from "../domain/failure.ts";
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { formatProblem } from "../domain/errors.ts";
+import { describeNotes } from "../domain/home-assistant/notes.ts";
+import { planHomeAssistant } from "../domain/home-assistant/plan.ts";
+import { describeStep, type Step } from "../domain/home-assistant/steps.ts";
+import type { HomeAssistantChoices } from "../domain/home-assistant/wanted.ts";
+import { typeTokens } from "../domain/type-tokens.ts";
+
+import { HomeAssistant } from "../home-assistant/home-assistant.ts";
+import { readFacts } from "../home-assistant/read-facts.ts";
+import { logicalName, resourcesOf, type StackState, textOutput } from "../zone/state.ts";
+import { readOwnState } from "./read-own-state.ts";
+
+/**
+ * Looks at Home Assistant before anything is made, and says what the run will do there. What is wrong there is only
+ * warned of: its own resource fails, and the locked house comes up all the same.
+ * Gives an input of its commands that stays the same while everything is as the last run left it, and is new whenever
+ * something is left to do.
+ */
+export async function surveyHomeAssistant(choices: HomeAssistantChoices, token: string): Promise<string> {
+  const own = await readOwnState();
+  const before = recallSeen(own);
+  const home = new HomeAssistant({ url: choices.url, tokens: [token] });
+  try {
+    const facts = await readFacts(home);
+    const wanted = { ...choices, tunnelId: resourcesOf(own, typeTokens.tunnel)[0]?.id, token: undefined };
+    const { steps, problems } = planHomeAssistant(facts, wanted);
+    for (const warning of [...problems, ...(before === undefined ? describeNotes(facts, wanted) : [])]) {
+      await pulumi.log.warn(formatProblem(warning));
+    }
+    await tell(choices.url, facts.version, steps);
+    return steps.length === 0 ? (before ?? "") : digest([before ?? "", ...steps.map(describeStep)]);
+  } catch (error) {
+    if (!(error instanceof Failure)) {
+      throw error;
+    }
+    await pulumi.log.warn(error.message);
+    return before ?? "";
+  } finally {
+    home.close();
+  }
+}
+
+async function tell(url: string, version: string, steps: readonly Step[]): Promise<void> {
+  if (steps.length > 0) {
+    const list = steps.map((step) => `\n  - ${describeStep(step)}`).join("");
+    await pulumi.log.info(`At Home Assistant ${version} (${url}), pulumi up will:${list}`);
+  }
+}
+
+/** What the last run was told. */
+function recallSeen(state: StackState): string | undefined {
+  const commands = resourcesOf(state, typeTokens.command);
+  const setup = commands.find((one) => logicalName(one) === "home-assistant-setup");
+  const stdout = setup && textOutput(setup, "stdout");
+  return stdout === undefined ? undefined : (JSON.parse(stdout) as { seen: string }).seen;
+}
+
+function digest(parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
+}

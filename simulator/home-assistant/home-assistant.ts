@@ -1,11 +1,27 @@
-import http from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import type { Duplex } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
+import type { IncomingMessage } from "node:http";
+import { setTimeout } from "node:timers/promises";
+import type { Core, User } from "./commands.ts";
+import { CommandFaults } from "./faults.ts";
+import { HttpStore } from "./http-store.ts";
 import { answerRequest, type HomeAssistantAnswer } from "./pages.ts";
 import { checkForwarded, type ProxyOptions } from "./proxy.ts";
+import { createServer, type OriginServer } from "./server.ts";
+import type { Supervisor } from "./supervisor.ts";
+import { converse } from "./websocket.ts";
 
-export type HomeAssistantOptions = ProxyOptions;
+export interface HomeAssistantOptions extends ProxyOptions {
+  /** For example 2026.7.1, which has no HTTP settings that can be changed from outside. */
+  readonly version?: string;
+  /** Makes it an installation with apps. */
+  readonly supervisor?: Supervisor;
+  /** Whose token it is, by token. By default every token that is not empty is an administrator's. */
+  readonly users?: Readonly<Record<string, User>>;
+  /** How long a restart takes, and after it the start until it is running; 0 by default. */
+  readonly restartMs?: number;
+  readonly startMs?: number;
+  /** After which time HTTP settings that nobody confirms are dropped; five minutes by default. */
+  readonly revertMs?: number;
+}
 
 /** One request as it arrived at the origin. */
 export interface OriginRequestRecord {
@@ -25,18 +41,25 @@ export interface HomeAssistant {
   readonly url: string;
   /** Oldest first. */
   requests(): readonly OriginRequestRecord[];
+  readonly core: Core;
+  /** The commands of its WebSocket API, and what is to become of them. */
+  readonly commands: CommandFaults;
   close(): Promise<void>;
 }
 
 /**
  * Starts a stand-in for Home Assistant on 127.0.0.1: a handful of its addresses, its check of reverse proxies, its
- * reading of paths, its WebSocket greeting. It has no users: every token that is not empty is taken as valid.
+ * reading of paths, and of its WebSocket API what concerns its own settings and its apps.
  */
 export async function startHomeAssistant(options: HomeAssistantOptions = {}): Promise<HomeAssistant> {
   const requests: OriginRequestRecord[] = [];
-  const judge = (message: http.IncomingMessage): HomeAssistantAnswer => {
+  const commands = new CommandFaults();
+  const core = createCore(options, () => {
+    restart();
+  });
+  const judge = (message: IncomingMessage): HomeAssistantAnswer => {
     const peer = message.socket.remoteAddress ?? "";
-    const forwarded = checkForwarded(message, options);
+    const forwarded = checkForwarded(message, { ...options, ...core.http?.proxy });
     const answer = forwarded.refused ? badRequest : answerRequest(message);
     requests.push({
       method: message.method ?? "GET",
@@ -48,22 +71,47 @@ export async function startHomeAssistant(options: HomeAssistantOptions = {}): Pr
     });
     return answer;
   };
-  const server = http.createServer((message, response) => {
-    const answer = judge(message);
-    message.resume();
-    response.writeHead(answer.status, { "content-type": answer.type });
-    response.end(answer.body);
+  const userOf = (token: string): User | undefined =>
+    options.users === undefined && token !== "" ? { isAdmin: true } : options.users?.[token];
+  const server = createServer(judge, (webSocket) => {
+    converse(webSocket, { core, faults: commands, userOf });
   });
-  const sockets = new WebSocketServer({ noServer: true });
-  sockets.on("connection", greet);
-  server.on("upgrade", (message: http.IncomingMessage, socket: Duplex, head: Buffer) => {
-    const answer = judge(message);
-    if (answer.status !== 101) refuseUpgrade(socket, answer);
-    else sockets.handleUpgrade(message, socket, head, (webSocket) => sockets.emit("connection", webSocket));
-  });
-  const close = await listen(server);
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, requests: () => [...requests], close };
+  const restart = (): void => void restartServer(server, core, options);
+  await server.listen(0);
+  const url = `http://127.0.0.1:${server.port()}`;
+  const close = async (): Promise<void> => {
+    core.http?.stopTimer();
+    options.supervisor?.close();
+    await server.end();
+  };
+  return { url, requests: () => [...requests], core, commands, close };
+}
+
+const currentVersion = "2026.11.0";
+
+function createCore(options: HomeAssistantOptions, restart: () => void): Core {
+  const version = options.version ?? currentVersion;
+  const [year = 0, month = 0] = version.split(".").map(Number);
+  const hasHttp = year * 100 + month >= 202_608;
+  const http = hasHttp ? new HttpStore(options, options.revertMs ?? 300_000, restart) : undefined;
+  return { version, externalUrl: null, http, supervisor: options.supervisor, running: true };
+}
+
+/** Its answer to who made it restart still goes out. */
+async function restartServer(
+  server: OriginServer,
+  core: Core,
+  { restartMs = 0, startMs = 0 }: HomeAssistantOptions,
+): Promise<void> {
+  const port = server.port();
+  core.running = false;
+  await new Promise(setImmediate);
+  await server.close();
+  await setTimeout(restartMs);
+  core.http?.start();
+  await server.listen(port);
+  await setTimeout(startMs);
+  core.running = true;
 }
 
 const badRequest: HomeAssistantAnswer = {
@@ -71,67 +119,3 @@ const badRequest: HomeAssistantAnswer = {
   type: "text/plain; charset=utf-8",
   body: "400: Bad Request",
 };
-const version = "2026.11.0";
-
-// https://developers.home-assistant.io/docs/api/websocket/
-function greet(webSocket: WebSocket): void {
-  let authenticated = false;
-  const send = (message: object): void => {
-    webSocket.send(JSON.stringify(message));
-  };
-  send({ type: "auth_required", ha_version: version });
-  webSocket.on("message", (data: Buffer) => {
-    const message = readMessage(data.toString("utf8"));
-    if (authenticated) {
-      send(message["type"] === "ping" ? { id: message["id"], type: "pong" } : unknownCommand(message));
-      return;
-    }
-    authenticated = message["type"] === "auth" && Boolean(message["access_token"]);
-    if (authenticated) {
-      send({ type: "auth_ok", ha_version: version });
-    } else {
-      send({ type: "auth_invalid", message: "Invalid access token or password" });
-      webSocket.close();
-    }
-  });
-}
-
-function readMessage(text: string): Record<string, unknown> {
-  try {
-    const message: unknown = JSON.parse(text);
-    return typeof message === "object" && message !== null ? (message as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}
-
-function unknownCommand(message: Record<string, unknown>): object {
-  const error = { code: "unknown_command", message: "Unknown command." };
-  return { id: message["id"], type: "result", success: false, error };
-}
-
-function refuseUpgrade(socket: Duplex, { status, type, body }: HomeAssistantAnswer): void {
-  const length = Buffer.byteLength(body);
-  socket.end(
-    `HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ""}\r\ncontent-type: ${type}\r\n` +
-      `content-length: ${length}\r\nconnection: close\r\n\r\n${body}`,
-  );
-}
-
-/** Listens on a free port; gives back what frees it, open connections included. */
-async function listen(server: http.Server): Promise<() => Promise<void>> {
-  const open = new Set<Socket>();
-  server.on("connection", (socket) => {
-    open.add(socket);
-    socket.on("close", () => open.delete(socket));
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  return async () => {
-    const closed = new Promise((resolve) => server.close(resolve));
-    for (const socket of open) socket.destroy();
-    await closed;
-  };
-}

@@ -6,6 +6,8 @@ export interface ProxyOptions {
   readonly useXForwardedFor?: boolean;
   /** Addresses and networks, for example 172.30.33.0/24. */
   readonly trustedProxies?: readonly string[];
+  /** Address that forwarded requests are taken to come from, where the connector is only played. */
+  readonly connectorAddress?: string;
 }
 
 /**
@@ -21,7 +23,8 @@ export function checkForwarded(
   const addresses = elements(message, "x-forwarded-for");
   if (addresses.length === 0) return { refused: false, remote: peer };
   const trusted = (address: string): boolean => isTrusted(address, options.trustedProxies ?? []);
-  if (options.useXForwardedFor !== true || !trusted(peer)) return { refused: true };
+  if (options.useXForwardedFor !== true || !trusted(options.connectorAddress ?? peer))
+    return { refused: true };
   if (!addresses.every((address) => parseAddress(address))) return { refused: true };
   const schemes = elements(message, "x-forwarded-proto");
   const wrongSchemes = schemes.includes("") || ![0, 1, addresses.length].includes(schemes.length);

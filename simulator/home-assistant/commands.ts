@@ -1,0 +1,117 @@
+import type { HttpSlot, HttpStore } from "./http-store.ts";
+import type { Supervisor } from "./supervisor.ts";
+
+/** What the commands work on. */
+export interface Core {
+  readonly version: string;
+  externalUrl: string | null;
+  /** Undefined before 2026.8. */
+  readonly http: HttpStore | undefined;
+  readonly supervisor: Supervisor | undefined;
+  /** False while it starts: no HTTP settings are taken then. */
+  running: boolean;
+}
+
+export type Message = Readonly<Record<string, unknown>>;
+
+export interface User {
+  readonly isAdmin: boolean;
+}
+
+/** A command that is refused, with Home Assistant's code. */
+export class Refused extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Carries a command of the WebSocket API out; gives its result.
+ * https://developers.home-assistant.io/docs/api/websocket/
+ * @throws Refused
+ */
+export function carryOut(core: Core, user: User, message: Message): unknown {
+  switch (message["type"]) {
+    case "get_config":
+      return describeCore(core);
+    case "auth/current_user":
+      return { id: "1", name: "owner", is_owner: user.isAdmin, is_admin: user.isAdmin };
+    case "http/config":
+      return httpOf(core, user).describe();
+    case "http/config/configure":
+      return configureHttp(core, user, message);
+    case "http/config/promote":
+      if (httpOf(core, user).promote()) return null;
+      throw new Refused("not_allowed", "No pending HTTP config to promote");
+    case "config/core/update":
+      return updateCore(core, user, message);
+    case "supervisor/api":
+      return askSupervisor(core, user, message);
+    default:
+      throw unknownCommand;
+  }
+}
+
+const unknownCommand = new Refused("unknown_command", "Unknown command.");
+
+function describeCore({ version, externalUrl, supervisor, running }: Core): object {
+  return {
+    version,
+    components: ["api", "config", "http", "websocket_api", ...(supervisor === undefined ? [] : ["hassio"])],
+    config_source: "storage",
+    external_url: externalUrl,
+    internal_url: null,
+    location_name: "Home",
+    recovery_mode: false,
+    safe_mode: false,
+    state: running ? "RUNNING" : "STARTING",
+  };
+}
+
+function demandAdmin({ isAdmin }: User): void {
+  if (!isAdmin) throw new Refused("unauthorized", "Unauthorized");
+}
+
+function httpOf({ http }: Core, user: User): HttpStore {
+  if (http === undefined) throw unknownCommand;
+  demandAdmin(user);
+  return http;
+}
+
+function configureHttp(core: Core, user: User, { config }: Message): unknown {
+  const http = httpOf(core, user);
+  if (!core.running) {
+    throw new Refused(
+      "not_running",
+      "The HTTP configuration can only be changed while Home Assistant is running",
+    );
+  }
+  try {
+    return http.configure(config as HttpSlot | null);
+  } catch (error) {
+    throw new Refused("invalid_format", String(error));
+  }
+}
+
+function updateCore(core: Core, user: User, message: Message): null {
+  demandAdmin(user);
+  const url = message["external_url"];
+  if (url !== undefined) {
+    if (url !== null && (typeof url !== "string" || !URL.canParse(url))) {
+      throw new Refused("invalid_format", "invalid url for dictionary value @ data['external_url']");
+    }
+    core.externalUrl = url;
+  }
+  return null;
+}
+
+function askSupervisor({ supervisor }: Core, user: User, { method, endpoint, data }: Message): unknown {
+  if (supervisor === undefined) throw unknownCommand;
+  demandAdmin(user);
+  const answer = supervisor.answer(String(method), String(endpoint), (data ?? {}) as Message);
+  if (answer.result === "error") throw new Refused("unknown_error", answer.message);
+  return answer.data;
+}

@@ -1,0 +1,50 @@
+import type { Message } from "./commands.ts";
+
+/** What becomes of a disturbed command. */
+export type CommandFaultKind =
+  /** It is refused, and changes nothing. */
+  | "refused"
+  /** The connection breaks before or after it took effect. */
+  | "cut before"
+  | "cut after"
+  /** No answer ever comes, before or after it took effect. */
+  | "hang before"
+  | "hang after";
+
+/** The commands that Home Assistant got, and the one of them that a test wants to fail. */
+export class CommandFaults {
+  private readonly log: string[] = [];
+  private pending: { readonly nth: number; readonly kind: CommandFaultKind } | undefined;
+
+  /** Every command by its type; a request to the Supervisor by method and endpoint. Oldest first. */
+  commands(): readonly string[] {
+    return [...this.log];
+  }
+
+  /** Lets the nth command from now on fail, counted from 1. */
+  set(nth: number, kind: CommandFaultKind): void {
+    this.pending = { nth: this.log.length + nth, kind };
+  }
+
+  clear(): void {
+    this.pending = undefined;
+  }
+
+  /** Whether the command that was to fail has come in. */
+  get isSpent(): boolean {
+    return this.pending === undefined;
+  }
+
+  /** Notes a command, and gives what is to become of it. */
+  take(message: Message): CommandFaultKind | undefined {
+    this.log.push(labelOf(message));
+    if (this.pending === undefined || this.log.length < this.pending.nth) return undefined;
+    const { kind } = this.pending;
+    this.pending = undefined;
+    return kind;
+  }
+}
+
+function labelOf({ type, method, endpoint }: Message): string {
+  return type === "supervisor/api" ? `${String(method)} ${String(endpoint)}` : String(type);
+}

@@ -1,0 +1,90 @@
+import { setTimeout } from "node:timers/promises";
+import { Supervisor, type SupervisorOptions } from "cloudflare-simulator/home-assistant/supervisor.ts";
+
+const repository = "https://github.com/homeassistant-apps/repository";
+const slug = "396f0234_cloudflared";
+
+class Store {
+  readonly supervisor: Supervisor;
+
+  constructor(options: SupervisorOptions = {}) {
+    this.supervisor = new Supervisor(options);
+  }
+
+  data(method: string, endpoint: string, data: object = {}): unknown {
+    const answer = this.supervisor.answer(method, endpoint, data as Record<string, unknown>);
+    if (answer.result === "error") throw new Error(answer.message);
+    return answer.data;
+  }
+}
+
+test("an app is installed from a repository that was added, as a job whose progress can be asked for", async () => {
+  const store = new Store({ installMs: 60 });
+  expect(() => store.data("get", `/store/addons/${slug}`)).toThrow("does not exist");
+  store.data("post", "/store/repositories", { repository });
+  expect(store.data("get", `/store/addons/${slug}`)).toMatchObject({ available: true });
+  const { job_id } = store.data("post", `/store/addons/${slug}/install`, { background: true }) as {
+    job_id: string;
+  };
+  expect(store.data("get", `/jobs/${job_id}`)).toMatchObject({ done: false });
+  expect(() => store.data("post", `/store/addons/${slug}/install`)).toThrow("Another job");
+  await setTimeout(80);
+  expect(store.data("get", `/jobs/${job_id}`)).toMatchObject({ done: true, progress: 100 });
+  expect(store.data("get", `/addons/${slug}/info`)).toMatchObject({
+    state: "stopped",
+    boot: "auto",
+    watchdog: false,
+  });
+});
+
+test("an app runs the connector of the token it was started with, until it is stopped", () => {
+  const running: string[] = [];
+  const runConnector = (token: string) => {
+    running.push(token);
+    return () => void running.splice(running.indexOf(token), 1);
+  };
+  const store = new Store({ runConnector });
+  store.supervisor.install(repository);
+  store.data("post", `/addons/${slug}/options`, { options: { additional_hosts: [], tunnel_token: "one" } });
+  store.data("post", `/addons/${slug}/start`);
+  store.data("post", `/addons/${slug}/options`, { options: { additional_hosts: [], tunnel_token: "two" } });
+  expect(running).toEqual(["one"]);
+  store.data("post", `/addons/${slug}/stop`);
+  expect(running).toEqual([]);
+});
+
+test.each<[string, object, string]>([
+  ["without the list that the app insists on", { tunnel_token: "x" }, "additional_hosts"],
+  ["that the app does not know", { additional_hosts: [], colour: "red" }, "colour"],
+])("options %s are refused", (_title, options, message) => {
+  const store = new Store();
+  store.supervisor.install(repository);
+  expect(() => store.data("post", `/addons/${slug}/options`, { options })).toThrow(message);
+});
+
+test("a repository goes when none of its apps is installed", () => {
+  const store = new Store();
+  store.supervisor.install(repository);
+  expect(() => store.data("delete", "/store/repositories/396f0234")).toThrow("used by installed apps");
+  store.data("post", `/addons/${slug}/uninstall`);
+  store.data("delete", "/store/repositories/396f0234");
+  expect(store.data("get", "/store/repositories")).toHaveLength(2);
+});
+
+test("what it does not have or know is refused by name", () => {
+  const store = new Store({ available: false, repositories: [repository] });
+  expect(store.data("get", `/store/addons/${slug}`)).toMatchObject({ available: false });
+  expect(() => store.data("post", `/store/addons/${slug}/install`)).toThrow("not supported");
+  expect(() => store.data("post", "/store/repositories", { repository })).toThrow("already in the store");
+  expect(() => store.data("post", "/store/repositories", { repository: "https://x.test/y" })).toThrow(
+    "https://x.test/y",
+  );
+  expect(() => store.data("get", "/moon")).toThrow("/moon");
+});
+
+test("a busy one refuses every change, and still answers questions", () => {
+  const store = new Store();
+  store.supervisor.busy = "Another job is running";
+  expect(() => store.data("post", "/store/repositories", { repository })).toThrow("Another job");
+  expect(store.data("get", "/addons")).toEqual({ addons: [] });
+});

@@ -1,4 +1,3 @@
-import { Failure } from "../domain/failure.ts";
 import { z } from "zod";
 import type { SupervisorFacts } from "../domain/home-assistant/facts.ts";
 import type { HomeAssistant } from "./home-assistant.ts";

@@ -33,6 +33,10 @@ export function createServer(
     if (answer.status !== 101) refuseUpgrade(socket, answer);
     else sockets.handleUpgrade(message, socket, head, (webSocket) => sockets.emit("connection", webSocket));
   });
+  return reopenable(server);
+}
+
+function reopenable(server: http.Server): OriginServer {
   const open = new Set<Socket>();
   server.on("connection", (socket) => {
     open.add(socket);

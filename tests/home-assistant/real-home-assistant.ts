@@ -34,29 +34,65 @@ export interface RealHomeAssistant {
 
 const owner = { username: "anna", password: "correct horse battery staple" };
 
-/** Starts a new installation that trusts a proxy on this machine, and makes its owner. */
+const trusting = "  use_x_forwarded_for: true\n  trusted_proxies: [127.0.0.1]\n";
+
+/** Starts a new installation that trusts a proxy on this machine, unless told otherwise, and makes its owner. */
 export async function startRealHomeAssistant(
   hass: string,
   configuration: string,
+  proxy = trusting,
 ): Promise<RealHomeAssistant> {
   const folder = mkdtempSync(join(tmpdir(), "home-assistant-"));
   const port = await freePort();
-  const http = `http:\n  server_port: ${port}\n  use_x_forwarded_for: true\n  trusted_proxies: [127.0.0.1]\n`;
-  writeFileSync(join(folder, "configuration.yaml"), `${http}${configuration}`);
-  const child = spawn(hass, ["--config", folder, "--skip-pip"], {
-    env: { ...process.env, SETUP_PORT: String(port) },
-    stdio: "ignore",
-  });
+  writeFileSync(
+    join(folder, "configuration.yaml"),
+    `http:\n  server_port: ${port}\n${proxy}${configuration}`,
+  );
+  const process = new Process(hass, folder, port);
   const url = `http://127.0.0.1:${port}`;
-  const stop = (): Promise<void> => end(child, folder);
+  const stop = (): Promise<void> => process.end();
   try {
-    await answers(child, `${url}/api/onboarding`);
+    await answers(process, `${url}/api/onboarding`);
     const token = await onboard(url);
-    await answers(child, `${url}/api/config`, { token, until: '"RUNNING"' });
+    await answers(process, `${url}/api/config`, { token, until: '"RUNNING"' });
     return { url, owner, token, stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+/** https://github.com/home-assistant/core/blob/dev/homeassistant/const.py: who runs it is to start it again. */
+const restartCode = 100;
+
+/** Home Assistant's process, which is started again when it asks for a restart. */
+class Process {
+  /** Undefined while it runs. */
+  exitCode: number | undefined;
+  private readonly folder: string;
+  private readonly start: () => ChildProcess;
+  private child: ChildProcess;
+
+  constructor(hass: string, folder: string, port: number) {
+    this.folder = folder;
+    this.start = () => {
+      const env = { ...process.env, SETUP_PORT: String(port) };
+      const child = spawn(hass, ["--config", folder, "--skip-pip"], { env, stdio: "ignore" });
+      child.once("exit", (code) => {
+        if (code === restartCode) this.child = this.start();
+        else this.exitCode = code ?? 1;
+      });
+      return child;
+    };
+    this.child = this.start();
+  }
+
+  async end(): Promise<void> {
+    while (this.exitCode === undefined) {
+      this.child.kill("SIGTERM");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
@@ -69,10 +105,10 @@ async function freePort(): Promise<number> {
 }
 
 /** Waits until an address answers 200, and with this text in it. */
-async function answers(child: ChildProcess, address: string, { token = "", until = "" } = {}): Promise<void> {
+async function answers(child: Process, address: string, { token = "", until = "" } = {}): Promise<void> {
   const headers: Record<string, string> = token === "" ? {} : { authorization: `Bearer ${token}` };
   for (const deadline = Date.now() + 120_000; Date.now() < deadline;) {
-    if (child.exitCode !== null) {
+    if (child.exitCode !== undefined) {
       throw new Error(`Home Assistant ended with exit code ${child.exitCode}`);
     }
     const text = await fetch(address, { headers }).then(
@@ -100,13 +136,4 @@ async function onboard(url: string): Promise<string> {
   const exchange = new URLSearchParams({ grant_type: "authorization_code", code, client_id });
   const tokens = await fetch(`${url}/auth/token`, { method: "POST", body: exchange });
   return ((await tokens.json()) as { access_token: string }).access_token;
-}
-
-async function end(child: ChildProcess, folder: string): Promise<void> {
-  if (child.exitCode === null) {
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGTERM");
-    await ended;
-  }
-  rmSync(folder, { recursive: true, force: true });
 }

@@ -91,8 +91,10 @@ function choices(values: readonly unknown[] | undefined): string | undefined {
 }
 
 test("the schema for other languages names every setting of the stack file: name, description, type, necessity", () => {
-  const { apiToken, ...settings } = ofComponent();
-  expect(apiToken).toMatchObject({ required: false, type: "string" });
+  const { apiToken, homeAssistantToken, ...settings } = ofComponent();
+  for (const token of [apiToken, homeAssistantToken]) {
+    expect(token).toMatchObject({ required: false, type: "string" });
+  }
   expect(Object.keys(settings).length).toBeGreaterThan(40);
   expect(settings).toEqual(ofProgram());
 });
@@ -103,9 +105,9 @@ test("every input and every output is described in a sentence", () => {
   expect(sentences.filter((one) => !/^[^a-z].*\.$/s.test(one.description ?? ""))).toEqual([]);
 });
 
-test("settings are plain values in every language, because they decide what there is; only the token may be an output", () => {
-  const { apiToken, ...settings } = home().inputProperties;
-  expect(apiToken!.plain).toBeUndefined();
+test("settings are plain values in every language, because they decide what there is; only tokens may be outputs", () => {
+  const { apiToken, homeAssistantToken, ...settings } = home().inputProperties;
+  expect([apiToken!.plain, homeAssistantToken!.plain]).toEqual([undefined, undefined]);
   expect(Object.values(settings).filter(({ plain: isPlain }) => isPlain !== true)).toEqual([]);
 });
 

@@ -45,6 +45,16 @@ const rows: readonly Row[] = [
     "origin [bad-value] host and port only",
   ],
   ["an origin with spaces", { origin: "http://ha :8123" }, "origin [bad-value] scheme, host and port only"],
+  [
+    "Home Assistant in clear outside the network",
+    { homeAssistant: { url: "http://home.example.net:8123" } },
+    "homeAssistant.url [bad-value] Use https://",
+  ],
+  [
+    "an empty list of proxies",
+    { homeAssistant: { url: "http://ha:8123", trustedProxies: [] } },
+    "homeAssistant.trustedProxies [bad-value] at least one",
+  ],
   ["a country that is none", { country: "UK" }, "country [bad-value] ISO 3166-1"],
   ["a country in lower case", { country: "no" }, "country [bad-value] two capital letters"],
   ["Norway without quotes, which YAML may read as false", { country: false }, 'country [bad-value] "NO"'],

@@ -20,7 +20,7 @@ const noSupervisor: Problem = {
   code: "no-supervisor",
   where: "Home Assistant",
   what: "has no Supervisor, and so no apps: the connector has to run beside it",
-  fix: "A service for docker compose, with the tunnel's token: npx pulumi stack output homeAssistant --json --show-secrets",
+  fix: "What runs it there, with the tunnel's token: npm run home-assistant -- show",
 };
 
 const unknownConnector: Problem = {

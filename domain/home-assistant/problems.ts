@@ -52,7 +52,7 @@ export function notAdministrator(url: string): Problem {
 export function tooOld(url: string, version: string): Problem {
   const what = `is version ${version}; the stack sets up ${oldestVersion} and later`;
   const fix =
-    "Update Home Assistant, or take homeAssistant out of the stack file and set it up by hand: npx pulumi stack output homeAssistant --show-secrets";
+    "Update Home Assistant, or take homeAssistant out of the stack file and set it up by hand: npm run home-assistant -- show";
   return { code: "home-assistant-too-old", where: where(url), what, fix };
 }
 
@@ -86,7 +86,7 @@ export function appUnavailable(slug: string, version: string): Problem {
     what: `is not available for this machine with Home Assistant ${version}`,
     fix:
       "Update Home Assistant and its Supervisor; where the processor is not supported, run cloudflared on another machine " +
-      "(npx pulumi stack output homeAssistant --show-secrets) and take homeAssistant out of the stack file.",
+      "(npm run home-assistant -- show) and take homeAssistant out of the stack file.",
   };
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { deployedStack, password } from "../deployed-stack.ts";
 import { chromiumPath } from "./browser.ts";
@@ -75,7 +75,8 @@ inNetwork(`at a private address${missing.map((what) => ` — skipped: ${what}`).
     expect(await chromium.textOf(".insecure")).toBe("");
     for (const name of ["anna-phone.p12", "anna-phone (1).p12"]) {
       await chromium.tap("a.download");
-      await until(() => readdirSync(downloads).includes(name));
+      // The name is there before the content.
+      await until(() => readdirSync(downloads).includes(name) && statSync(join(downloads, name)).size > 0);
       expect(readFileSync(join(downloads, name)).toString("base64")).toBe(
         stack.outputs().bundles["anna-phone"],
       );

@@ -1,6 +1,7 @@
 import type { CustomRule } from "../domain/rules/custom-rule.ts";
 import { type DesiredGate, nextWrite } from "../domain/rules/gate-writes.ts";
-import { ApiError, type CloudflareApi } from "../zone/api.ts";
+import type { CloudflareApi } from "../zone/api.ts";
+import { ApiError } from "../zone/api-error.ts";
 import { requestFor } from "../zone/gate-requests.ts";
 import { findEntryPoint } from "../zone/read-rules.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { refusedToken } from "../domain/configuration/api-token.ts";
 import { Failure } from "../domain/failure.ts";
-import { ApiError, ConnectionError } from "./api.ts";
+import { ApiError, ConnectionError } from "./api-error.ts";
 
 /** Does something at Cloudflare; what it refuses is explained in the owner's terms. @throws Failure */
 export async function ask<T>(doing: string, request: () => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import type { Problem } from "../domain/errors.ts";
 import type { Home } from "../domain/configuration/home.ts";
 import { type BlockRule, blockRules, type Door } from "../domain/rules/gate-rule.ts";
 import type { RuleWrite } from "../domain/rules/gate-writes.ts";
-import type { ApiError } from "./api.ts";
+import type { ApiError } from "./api-error.ts";
 
 export interface RefusedWrite {
   readonly home: Home;

@@ -3,7 +3,8 @@ import { doors, type HeldDevice, ruleSlots } from "../domain/configuration/home.
 import type { CustomRule } from "../domain/rules/custom-rule.ts";
 import { type BlockRule, blockRules, type Door } from "../domain/rules/gate-rule.ts";
 import { type RuleWrite, writesToTry } from "../domain/rules/gate-writes.ts";
-import { ApiError, type CloudflareApi, path } from "./api.ts";
+import { type CloudflareApi, path } from "./api.ts";
+import { ApiError } from "./api-error.ts";
 import { ask } from "./ask.ts";
 import type { Situation } from "./findings/finding.ts";
 import { explainRefusal, type RefusedWrite } from "./explain-refusal.ts";

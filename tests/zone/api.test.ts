@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
-import { ApiError, connectApi, ConnectionError, path } from "../../zone/api.ts";
+import { connectApi, path } from "../../zone/api.ts";
+import { ApiError, ConnectionError } from "../../zone/api-error.ts";
 import { readRecords } from "../../zone/read-objects.ts";
 import { withSimulator } from "../simulator/with-simulator.ts";
 

@@ -247,7 +247,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
       edgeCa,
     ];
     const before = await stack.npmRun("verify-live", ...words, ...at, "--refused");
-    expect(before.text).not.toContain("ha.example.com refuses lost/anna.p12");
+    expect(before.text).not.toContain("ha.example.com refuses anna.p12");
     expect(before.code).toBe(1);
     write({ ...anna, revoked: true }, { ...ben, generation: 2 }, server);
     const mark = stack.mark();
@@ -259,7 +259,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
       "DELETE /zones/…/client_certificates/…",
     ]);
     const after = await stack.npmRun("verify-live", ...words, ...at, "--refused");
-    expect(after.text).toContain("fine     ha.example.com refuses lost/anna.p12");
+    expect(after.text).toContain("fine     ha.example.com refuses anna.p12");
     expect(after.code).toBe(0);
     expect((await list()).rows.map(({ name, status }) => `${name} ${status}`)).toContain(
       "anna-phone revoked",

@@ -1,21 +1,20 @@
 import type { IncomingMessage } from "node:http";
 import { setTimeout } from "node:timers/promises";
-import type { Core, User } from "./commands.ts";
+import type { Core } from "./commands.ts";
 import { CommandFaults } from "./faults.ts";
 import { HttpStore } from "./http-store.ts";
 import { answerRequest, type HomeAssistantAnswer } from "./pages.ts";
 import { checkForwarded, type ProxyOptions } from "./proxy.ts";
 import { createServer, type OriginServer } from "./server.ts";
+import { type SessionOptions, Sessions } from "./sessions.ts";
 import type { Supervisor } from "./supervisor.ts";
 import { converse } from "./websocket.ts";
 
-export interface HomeAssistantOptions extends ProxyOptions {
+export interface HomeAssistantOptions extends ProxyOptions, SessionOptions {
   /** For example 2026.7.1, which has no HTTP settings that can be changed from outside. */
   readonly version?: string;
   /** Makes it an installation with apps. */
   readonly supervisor?: Supervisor;
-  /** Whose token it is, by token. By default every token that is not empty is an administrator's. */
-  readonly users?: Readonly<Record<string, User>>;
   /** How long a restart takes, and after it the start until it is running; 0 by default. */
   readonly restartMs?: number;
   readonly startMs?: number;
@@ -71,10 +70,9 @@ export async function startHomeAssistant(options: HomeAssistantOptions = {}): Pr
     });
     return answer;
   };
-  const userOf = (token: string): User | undefined =>
-    options.users === undefined && token !== "" ? { isAdmin: true } : options.users?.[token];
+  const sessions = new Sessions(options);
   const server = createServer(judge, (webSocket) => {
-    converse(webSocket, { core, faults: commands, userOf });
+    converse(webSocket, { core, faults: commands, sessions });
   });
   const restart = (): void => void restartServer(server, core, options);
   await server.listen(0);

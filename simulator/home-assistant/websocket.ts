@@ -1,17 +1,17 @@
 import type { WebSocket } from "ws";
 import { carryOut, type Core, type Message, Refused, type User } from "./commands.ts";
 import type { CommandFaults } from "./faults.ts";
+import type { Sessions } from "./sessions.ts";
 
 export interface Conversation {
   readonly core: Core;
   readonly faults: CommandFaults;
-  /** Whose token it is; undefined for one that is not accepted. */
-  readonly userOf: (token: string) => User | undefined;
+  readonly sessions: Sessions;
 }
 
 /** Home Assistant's side of a WebSocket: asks for a token, then carries commands out. */
 export function converse(webSocket: WebSocket, conversation: Conversation): void {
-  const { core, userOf } = conversation;
+  const { core, sessions } = conversation;
   let user: User | undefined;
   const send = (message: object): void => {
     webSocket.send(JSON.stringify(message));
@@ -25,7 +25,7 @@ export function converse(webSocket: WebSocket, conversation: Conversation): void
       return;
     }
     const token = message["type"] === "auth" ? message["access_token"] : undefined;
-    user = typeof token === "string" ? userOf(token) : undefined;
+    user = typeof token === "string" ? sessions.logIn(token, webSocket) : undefined;
     if (user === undefined) {
       send({ type: "auth_invalid", message: "Invalid access token or password" });
       webSocket.close();
@@ -40,7 +40,8 @@ interface LoggedIn extends Conversation {
   readonly user: User;
 }
 
-function answer({ webSocket, user, core, faults }: LoggedIn, message: Message): void {
+function answer(loggedIn: LoggedIn, message: Message): void {
+  const { webSocket, faults } = loggedIn;
   const { id, type } = message;
   const send = (rest: object): void => {
     if (webSocket.readyState === webSocket.OPEN) webSocket.send(JSON.stringify({ id, ...rest }));
@@ -54,12 +55,23 @@ function answer({ webSocket, user, core, faults }: LoggedIn, message: Message): 
   if (fault === "cut before" || fault === "hang before") return;
   try {
     if (fault === "refused") throw new Refused("unknown_error", "Disturbed by a test");
-    const result = carryOut(core, user, message);
+    const result = perform(loggedIn, message);
     if (fault === "cut after") webSocket.terminate();
     if (fault === undefined) send({ type: "result", success: true, result });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     send({ type: "result", success: false, error: { code: error.code, message: error.message } });
+  }
+}
+
+function perform({ webSocket, user, core, sessions }: LoggedIn, message: Message): unknown {
+  switch (message["type"]) {
+    case "auth/refresh_tokens":
+      return sessions.list(user, webSocket);
+    case "auth/delete_refresh_token":
+      return sessions.delete(user, message);
+    default:
+      return carryOut(core, user, message);
   }
 }
 

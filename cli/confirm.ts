@@ -4,17 +4,28 @@ import { Failure } from "../domain/failure.ts";
 
 /** Asks a yes-or-no question on the terminal; anything but yes is no. @throws Failure when nobody is there to answer */
 export async function confirm(question: string): Promise<boolean> {
+  const answer = await askOnTerminal(`${question} [y/N]`, {
+    what: "can't ask for confirmation: there is no terminal",
+    fix: "Say yes beforehand: add --yes",
+  });
+  return /^y(es)?$/i.test(answer);
+}
+
+/**
+ * Asks a question on the terminal; gives the answer without spaces around it.
+ * @param otherwise what is said where there is no terminal
+ * @throws Failure when nobody is there to answer
+ */
+export async function askOnTerminal(
+  question: string,
+  otherwise: { readonly what: string; readonly fix: string },
+): Promise<string> {
   if (!process.stdin.isTTY) {
-    throw new Failure({
-      code: "nobody-answers",
-      where: "this command",
-      what: "can't ask for confirmation: there is no terminal",
-      fix: "Say yes beforehand: add --yes",
-    });
+    throw new Failure({ code: "nobody-answers", where: "this command", ...otherwise });
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return /^y(es)?$/i.test((await terminal.question(`${plainText(question)} [y/N] `)).trim());
+    return (await terminal.question(`${plainText(question)} `)).trim();
   } finally {
     terminal.close();
   }

@@ -134,16 +134,24 @@ async function readEntries(
 
 /** The API token as Cloudflare's provider finds it: the stack's secret `cloudflare:apiToken`, or else CLOUDFLARE_API_TOKEN. @throws Failure */
 export async function readApiToken(stack: string): Promise<string> {
-  const answer = await pulumi(["config", "get", "cloudflare:apiToken"], { stack });
-  if (answer.code === 0 && answer.stdout.trim() !== "") {
-    return answer.stdout.trim();
-  }
-  if (answer.code !== 0 && !/configuration key .* not found/.test(answer.stderr)) {
-    throw pulumiFailure(stack, "reading the API token", answer);
-  }
-  const token = process.env["CLOUDFLARE_API_TOKEN"] ?? "";
+  const configured = await readSecret(stack, "cloudflare:apiToken", "reading the API token");
+  const token = configured ?? process.env["CLOUDFLARE_API_TOKEN"] ?? "";
   if (token !== "") {
     return token;
   }
   throw new Failure(noToken);
+}
+
+/** The stack's access token for Home Assistant; undefined where it has none. @throws Failure */
+export function readHomeAssistantToken(stack: string): Promise<string | undefined> {
+  return readSecret(stack, accessTokenKey, "reading Home Assistant's access token");
+}
+
+async function readSecret(stack: string, key: string, doing: string): Promise<string | undefined> {
+  const answer = await pulumi(["config", "get", key], { stack });
+  if (answer.code !== 0 && !/configuration key .* not found/.test(answer.stderr)) {
+    throw pulumiFailure(stack, doing, answer);
+  }
+  const value = answer.code === 0 ? answer.stdout.trim() : "";
+  return value === "" ? undefined : value;
 }

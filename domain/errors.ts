@@ -60,7 +60,7 @@ export const problemCodes = {
   "tunnel-down": "the edge does not reach Home Assistant",
   "unexpected-answer": "the hostname answers in a way that it should not",
   "expires-soon": "a certificate expires within 30 days",
-  "nobody-answers": "a command can't ask for confirmation: there is no terminal",
+  "nobody-answers": "a command can't ask: there is no terminal",
   "unreadable-bundle": "some devices of that platform can't open the bundle",
   "old-app": "versions of the companion app before a known one can't connect with this setting",
   "bad-bundle": "a bundle can't be opened",

@@ -1,21 +1,13 @@
 import { inDays } from "../../domain/certificates/certificate-problems.ts";
 import type { DeviceRow } from "../../domain/certificates/device-status.ts";
+import { alignColumns } from "./columns.ts";
 
 /** The rows for a terminal, one line each. */
 export function deviceTable(rows: readonly DeviceRow[]): string {
   if (rows.length === 0) {
     return "The stack has no devices.";
   }
-  const cells = [heads, ...rows.map(describe)];
-  const widths = heads.map((_head, column) => Math.max(...cells.map((line) => (line[column] ?? "").length)));
-  return cells
-    .map((line) =>
-      line
-        .map((text, column) => text.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return alignColumns([heads, ...rows.map(describe)]);
 }
 
 const heads = ["NAME", "PLATFORM", "STATUS", "EXPIRES", "PIN", "BUNDLE"];

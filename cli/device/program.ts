@@ -2,9 +2,11 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { exportDevice, type ExportOptions, exportFormats } from "./export.ts";
 import { printGuide } from "./guide.ts";
 import { listDevices, type ListOptions } from "./list.ts";
-import { lockOutDevice } from "./lock-out.ts";
+import { disconnectAll, type DisconnectOptions } from "./lost/disconnect.ts";
+import { lockOutDevice } from "./lost/lock-out.ts";
 import { onboardDevice, type OnboardOptions } from "./onboarding/onboard.ts";
 import { revokeCertificate } from "./revoke-certificate.ts";
+import { listSessions } from "./lost/sessions.ts";
 
 const stackOption = [
   "--stack <name>",
@@ -19,6 +21,7 @@ export function deviceProgram(): Command {
   addList(program);
   addExport(program);
   addOnboard(program);
+  addLockOut(program);
   addOthers(program);
   return program;
 }
@@ -61,6 +64,36 @@ function addOnboard(program: Command): void {
     .action((name: string, options: OnboardOptions) => onboardDevice(name, options));
 }
 
+function addLockOut(program: Command): void {
+  const withSessions = (command: Command): Command =>
+    command
+      .option(...stackOption)
+      .option("--end-session <id...>", "session of the device at Home Assistant; asked by default")
+      .addOption(new Option("--keep-sessions", "end no session at Home Assistant").conflicts("endSession"));
+  withSessions(
+    program
+      .command("lock-out")
+      .argument("<device>", "its name; all its generations are locked out")
+      .description(
+        "lock a lost device out at once: out of the rules, certificates revoked, connections closed, sessions ended",
+      ),
+  ).action((name: string, options: DisconnectOptions) => lockOutDevice(name, options));
+  withSessions(
+    program
+      .command("disconnect")
+      .description(
+        "end what a device that is locked out still has open: everybody's connections (all others reconnect), its sessions at Home Assistant",
+      ),
+  ).action((options: DisconnectOptions) => disconnectAll(options));
+
+  program
+    .command("sessions")
+    .description("the sessions at Home Assistant that its access token's user has")
+    .option(...stackOption)
+    .option("--json", "as one object")
+    .action((options: { stack?: string; json?: true }) => listSessions(options));
+}
+
 function addOthers(program: Command): void {
   program
     .command("guide")
@@ -68,13 +101,6 @@ function addOthers(program: Command): void {
     .description("how the device gets its certificate")
     .option(...stackOption)
     .action((name: string, options: { stack?: string }) => printGuide(name, options));
-
-  program
-    .command("lock-out")
-    .argument("<device>", "its name; all its generations are locked out")
-    .description("lock a lost device out at once: out of the rules, certificates revoked, connections closed")
-    .option(...stackOption)
-    .action((name: string, options: { stack?: string }) => lockOutDevice(name, options));
 
   program
     .command("revoke-certificate")

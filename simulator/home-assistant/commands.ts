@@ -16,6 +16,7 @@ export type Message = Readonly<Record<string, unknown>>;
 
 export interface User {
   readonly isAdmin: boolean;
+  readonly name?: string;
 }
 
 /** A command that is refused, with Home Assistant's code. */
@@ -38,7 +39,7 @@ export function carryOut(core: Core, user: User, message: Message): unknown {
     case "get_config":
       return describeCore(core);
     case "auth/current_user":
-      return { id: "1", name: "owner", is_owner: user.isAdmin, is_admin: user.isAdmin };
+      return { id: "1", name: user.name ?? "owner", is_owner: user.isAdmin, is_admin: user.isAdmin };
     case "http/config":
       return httpOf(core, user).describe();
     case "http/config/configure":

@@ -14,7 +14,7 @@ const allowed: Readonly<Record<string, { parts: readonly string[]; packages: rea
   "home-assistant": { parts: ["domain"], packages: ["home-assistant-js-websocket", "ws", "zod"] },
   domain: { parts: [], packages: ["zod"] },
   hooks: { parts: ["zone", "home-assistant", "domain"], packages: ["zod"] },
-  cli: { parts: ["zone", "domain"], packages: ["commander", "qrcode", "yaml", "zod"] },
+  cli: { parts: ["zone", "home-assistant", "domain"], packages: ["commander", "qrcode", "yaml", "zod"] },
   simulator: {
     parts: [],
     packages: ["@hono/node-server", "@peculiar/x509", "commander", "hono", "ws", "zod"],

@@ -28,12 +28,16 @@ const commands = [...readme.matchAll(/npm run (?:-s )?device -- ([^`\n>]+)/g)].m
 
 test("the documentation shows how to list, export, hand over and explain", () => {
   const shown = new Set(commands.map((command) => command.split(" ")[0]));
-  expect([...shown].sort()).toEqual(["export", "guide", "list", "lock-out", "onboard", "revoke-certificate"]);
+  expect([...shown].sort()).toEqual([
+    ...["disconnect", "export", "guide", "list", "lock-out", "onboard", "revoke-certificate", "sessions"],
+  ]);
 });
 
-// The page waits for a phone (onboard.test.ts lets one come), a revocation for a certificate (the engine suite has one), and lock-out.test.ts locks a device out.
+// The page waits for a phone (onboard.test.ts lets one come), a revocation for a certificate (the engine suite has one), lock-out.test.ts and disconnect.test.ts lock devices out, and sessions.test.ts has a Home Assistant.
 test.each(
-  [...new Set(commands)].filter((command) => !/^(onboard|revoke-certificate|lock-out)/.test(command)),
+  [...new Set(commands)].filter(
+    (command) => !/^(onboard|revoke-certificate|lock-out|disconnect|sessions)/.test(command),
+  ),
 )("device %s works as the documentation shows it", async (command) => {
   stack.deploy([{ name: "anna-phone", platform: "ios" }]);
   const words = command.split(" ").map((word) => (word.startsWith("lost/") ? join(folder, word) : word));

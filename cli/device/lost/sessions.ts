@@ -1,0 +1,135 @@
+import { Failure } from "../../../domain/failure.ts";
+import {
+  chosenSessions,
+  clientOf,
+  endable,
+  endWithoutAccess,
+  otherPeople,
+  type OwnSessions,
+  type Session,
+  sessionRows,
+} from "../../../domain/home-assistant/sessions.ts";
+import { plainText } from "../../../domain/plain-text.ts";
+import type { HomeAssistant } from "../../../home-assistant/home-assistant.ts";
+import { endSession, readSessions } from "../../../home-assistant/sessions.ts";
+import { askOnTerminal } from "../../confirm.ts";
+import { openHomeAssistant } from "../../home-assistant/access.ts";
+import { print, say } from "../../run.ts";
+import { selectStack } from "../../stack.ts";
+import { alignColumns } from "../columns.ts";
+
+/**
+ * Lists the sessions that Home Assistant shows to the access token's user, and ends none.
+ * @throws Failure, also where the stack has no access to Home Assistant
+ */
+export async function listSessions(options: {
+  readonly stack?: string;
+  readonly json?: true;
+}): Promise<void> {
+  const home = await openHomeAssistant(await selectStack(options.stack));
+  if (home === undefined) {
+    throw new Failure(noAccess);
+  }
+  try {
+    const own = await readSessions(home);
+    print(options.json === true ? own : alignColumns(sessionRows(own.sessions)));
+    say(
+      `These are ${personOf(own)}'s. To end those of a lost device: npm run device -- disconnect --end-session <id>\n${otherPeople}`,
+    );
+  } finally {
+    home.close();
+  }
+}
+
+const noAccess = {
+  code: "no-home-assistant-token",
+  where: "This stack",
+  what: "has no access to Home Assistant",
+  fix: endWithoutAccess,
+} as const;
+
+/** Which sessions are the lost device's, where nobody is asked. */
+export interface SessionFlags {
+  readonly endSession?: readonly string[];
+  readonly keepSessions?: true;
+}
+
+/**
+ * Ends the lost device's sessions at Home Assistant: those that the flags name, or that the owner chooses on the
+ * terminal. None is chosen for them: names and addresses of sessions can be anybody's.
+ * @returns false where the stack has no access to Home Assistant, and nothing was asked of it
+ * @throws Failure when Home Assistant can't be asked, or nobody says which
+ */
+export async function endSessions(stack: string, flags: SessionFlags): Promise<boolean> {
+  const home = await openHomeAssistant(stack);
+  if (home === undefined) {
+    if (flags.endSession !== undefined) {
+      throw new Failure(noAccess);
+    }
+    return false;
+  }
+  try {
+    const own = await readSessions(home);
+    const chosen =
+      flags.endSession === undefined ? await askWhich(own) : flags.endSession.map((id) => find(own, id));
+    await endEach(home, chosen);
+  } finally {
+    home.close();
+  }
+  say(otherPeople);
+  return true;
+}
+
+async function endEach(home: HomeAssistant, chosen: readonly Session[]): Promise<void> {
+  for (const session of chosen) {
+    await endSession(home, session.id);
+    say(`Ended: ${plainText(clientOf(session))} (${session.id})`);
+  }
+  if (chosen.length === 0) {
+    say("No session was ended.");
+  }
+}
+
+function find(own: OwnSessions, id: string): Session {
+  const found = endable(own.sessions).find((session) => session.id === id);
+  if (found !== undefined) {
+    return found;
+  }
+  const isCurrent = own.sessions.some((session) => session.id === id);
+  throw new Failure({
+    code: "bad-value",
+    where: `--end-session ${id}`,
+    what: isCurrent
+      ? "is the stack's own access to Home Assistant"
+      : `is no session of ${personOf(own)}, or was ended already`,
+    fix: "See which there are: npm run device -- sessions",
+  });
+}
+
+async function askWhich(own: OwnSessions): Promise<Session[]> {
+  const count = endable(own.sessions).length;
+  if (count === 0) {
+    say(`${personOf(own)} has no session but the one that the stack uses.`);
+    return [];
+  }
+  say(`${personOf(own)}'s sessions at Home Assistant:\n${alignColumns(sessionRows(own.sessions))}`);
+  for (;;) {
+    const answer = await askOnTerminal(
+      "Which of them are the lost device's? Numbers, separated by commas; Enter for none:",
+      {
+        what: "can't ask which sessions are the lost device's: there is no terminal",
+        fix: "Say it beforehand: add --end-session <id>, or --keep-sessions where none is to end",
+      },
+    );
+    const chosen = chosenSessions(answer, own.sessions);
+    if (chosen !== undefined) {
+      return chosen;
+    }
+    say(`The numbers are 1 to ${count}.`);
+  }
+}
+
+function personOf({ person }: OwnSessions): string {
+  const name = plainText(person);
+  return name === "" ? "the access token's user" : name;
+}

@@ -26,7 +26,10 @@ export function describeChanges(before: Access, now: Access, renewed: ReadonlySe
     ({ had, has, kept }) => had.length > 0 && has.length > 0 && kept.length === 0,
   );
   return {
-    sentences: joinHostnames(changes.filter((change) => !replaced.includes(change))),
+    sentences: [
+      ...joinHostnames(changes.filter((change) => !replaced.includes(change))),
+      ...describeOpen(changes, now),
+    ],
     warnings: replaced.length === 0 ? [] : [replacedProblem(replaced)],
   };
 }
@@ -51,6 +54,17 @@ function changedDevices(before: Access, now: Access): (readonly [device: string,
 
 function keptOf(had: readonly string[], has: readonly string[], renewed: ReadonlySet<string>): string[] {
   return has.filter((name) => had.includes(name) && !renewed.has(name));
+}
+
+/** The rule is asked for new requests only: what was let in before stays open. */
+function describeOpen(changes: readonly Change[], now: Access): string[] {
+  const inside = new Set(Object.values(now.entrants).flat().map(deviceOf));
+  const out = [...new Set(changes.map(({ device }) => device))].filter((device) => !inside.has(device));
+  return out.length === 0
+    ? []
+    : [
+        `${out.join(", ")}: new requests are refused, but a WebSocket that is open goes on, and so does the session at Home Assistant. To end both after this run: npm run device -- disconnect`,
+      ];
 }
 
 /** What is the same at several hostnames is said once. */

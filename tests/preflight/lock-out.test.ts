@@ -51,7 +51,10 @@ test("a token that may not read them is told which permission it lacks, and the 
   expect(warnings).toEqual([expect.stringContaining("Zone · Firewall Services · Read") as string]);
 });
 
-test("a run that takes a device away says so", async () => {
+test("a run that takes a device away says so, and which command ends what the device still has open", async () => {
   const { infos } = await after(both, phones("ben-phone"));
-  expect(infos).toEqual([`anna-phone loses access to ${hostname}`]);
+  expect(infos).toEqual([
+    `anna-phone loses access to ${hostname}`,
+    expect.stringMatching(/^anna-phone: .* a WebSocket that is open goes on.*npm run device -- disconnect$/),
+  ]);
 });

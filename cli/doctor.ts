@@ -1,9 +1,11 @@
 import { Command } from "commander";
 import { formatProblem } from "../domain/errors.ts";
+import { checkHomeAssistant } from "./doctor/check-home-assistant.ts";
 import { examine } from "./doctor/examine.ts";
 import type { Check } from "./doctor/check.ts";
 import { print, run, say } from "./run.ts";
 import { openStack } from "./open-stack.ts";
+import { readAccessToken } from "./stack.ts";
 
 interface Flags {
   readonly stack?: string;
@@ -12,7 +14,7 @@ interface Flags {
 
 const program = new Command("doctor")
   .description(
-    "Looks at everything a run needs: token, permissions, zone, neighbours, this machine. Changes nothing; works before the first up, too.",
+    "Looks at everything a run needs: token, permissions, zone, neighbours, this machine, Home Assistant. Changes nothing; works before the first up, too.",
   )
   .option("--stack <name>", "stack to work on; the selected one by default")
   .option("--json", "print the findings as JSON", false)
@@ -22,7 +24,11 @@ void run(program);
 
 async function doctor({ stack: option, json }: Flags): Promise<void> {
   const { stack, api, ...situation } = await openStack(option);
-  const checks = await examine(api, situation);
+  const accessToken = situation.home.configuration.homeAssistant && (await readAccessToken(stack));
+  const checks = [
+    ...(await examine(api, situation)),
+    ...(await checkHomeAssistant({ ...situation, accessToken })),
+  ];
   if (json) {
     print({ stack, findings: checks });
   } else {

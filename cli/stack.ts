@@ -147,6 +147,12 @@ export function readHomeAssistantToken(stack: string): Promise<string | undefine
   return readSecret(stack, accessTokenKey, "reading Home Assistant's access token");
 }
 
+/** Home Assistant's access token as the program finds it: the stack's secret, or else HOME_ASSISTANT_TOKEN; undefined where there is none. @throws Failure */
+export async function readAccessToken(stack: string): Promise<string | undefined> {
+  const token = (await readHomeAssistantToken(stack)) ?? process.env["HOME_ASSISTANT_TOKEN"] ?? "";
+  return token === "" ? undefined : token;
+}
+
 async function readSecret(stack: string, key: string, doing: string): Promise<string | undefined> {
   const answer = await pulumi(["config", "get", key], { stack });
   if (answer.code !== 0 && !/configuration key .* not found/.test(answer.stderr)) {

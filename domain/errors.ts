@@ -83,6 +83,7 @@ export const problemCodes = {
   "unconfirmed-trial": "Home Assistant tries HTTP settings that nobody has confirmed",
   "trial-failed": "Home Assistant did not keep the new HTTP settings",
   "no-supervisor": "Home Assistant has no Supervisor, so the connector runs beside it",
+  "home-assistant-repair": "Home Assistant itself lists something to repair",
   "held-by-stack": "a certificate that this stack or another home uses",
   "unknown-certificate": "the zone has no such certificate, or it is somebody else's",
 } as const;

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { formatProblem } from "../domain/errors.ts";
 import { describeNotes } from "../domain/home-assistant/notes.ts";
 import { planHomeAssistant } from "../domain/home-assistant/plan.ts";
-import { describeStep, type Step } from "../domain/home-assistant/steps.ts";
+import { describeStep, describeWork, type Step } from "../domain/home-assistant/steps.ts";
 import type { HomeAssistantChoices } from "../domain/home-assistant/wanted.ts";
 import { typeTokens } from "../domain/type-tokens.ts";
 
@@ -45,8 +45,7 @@ export async function surveyHomeAssistant(choices: HomeAssistantChoices, token: 
 
 async function tell(url: string, version: string, steps: readonly Step[]): Promise<void> {
   if (steps.length > 0) {
-    const list = steps.map((step) => `\n  - ${describeStep(step)}`).join("");
-    await pulumi.log.info(`At Home Assistant ${version} (${url}), pulumi up will:${list}`);
+    await pulumi.log.info(describeWork(url, version, steps));
   }
 }
 

@@ -81,7 +81,8 @@ export function isSameHttp(stored: object, sent: object): boolean {
   return keys.every((key) => JSON.stringify(one?.[key]) === JSON.stringify(other?.[key]));
 }
 
-const unconfirmedTrial: Problem = {
+/** Said of HTTP settings on trial. */
+export const unconfirmedTrial: Problem = {
   code: "unconfirmed-trial",
   where: "Home Assistant's HTTP server",
   what: "tries settings that somebody has changed and not confirmed yet",

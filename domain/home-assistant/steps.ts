@@ -16,6 +16,12 @@ export interface AppOptions {
   readonly watchdog: boolean;
 }
 
+/** What a run will do at Home Assistant, step by step; empty where nothing is left to do. */
+export function describeWork(url: string, version: string, steps: readonly Step[]): string {
+  const list = steps.map((step) => `\n  - ${describeStep(step)}`).join("");
+  return list === "" ? "" : `At Home Assistant ${version} (${url}), pulumi up will:${list}`;
+}
+
 /** A step as a sentence without its subject. It holds no secret. */
 export function describeStep(step: Step): string {
   switch (step.kind) {

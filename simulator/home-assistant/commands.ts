@@ -8,8 +8,20 @@ export interface Core {
   /** Undefined before 2026.8. */
   readonly http: HttpStore | undefined;
   readonly supervisor: Supervisor | undefined;
+  /** What it lists under Settings · System · Repairs. */
+  repairs: readonly Repair[];
   /** False while it starts: no HTTP settings are taken then. */
   running: boolean;
+}
+
+/** One of Home Assistant's repairs. https://github.com/home-assistant/core/blob/dev/homeassistant/components/repairs/websocket_api.py */
+export interface Repair {
+  readonly domain: string;
+  readonly issue_id: string;
+  readonly translation_key: string;
+  readonly translation_placeholders: Readonly<Record<string, string>> | null;
+  readonly learn_more_url: string | null;
+  readonly ignored: boolean;
 }
 
 export type Message = Readonly<Record<string, unknown>>;
@@ -49,6 +61,8 @@ export function carryOut(core: Core, user: User, message: Message): unknown {
       throw new Refused("not_allowed", "No pending HTTP config to promote");
     case "config/core/update":
       return updateCore(core, user, message);
+    case "repairs/list_issues":
+      return { issues: core.repairs };
     case "supervisor/api":
       return askSupervisor(core, user, message);
     default:

@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Failure } from "../../domain/failure.ts";
 import { findPulumi, pulumi } from "../../cli/pulumi.ts";
-import { readApiToken, readConfiguration, readHome, readOutputs, selectStack } from "../../cli/stack.ts";
+import {
+  readAccessToken,
+  readApiToken,
+  readConfiguration,
+  readHome,
+  readOutputs,
+  selectStack,
+} from "../../cli/stack.ts";
 import { fakePulumi } from "./fake-pulumi.ts";
 
 const fake = fakePulumi();
@@ -174,5 +181,28 @@ describe("the API token", () => {
   test("a wrong passphrase is not taken for a missing token", async () => {
     fake.answer("config get cloudflare:apiToken", { stderr: "error: incorrect passphrase", code: 1 });
     expect((await failureOf(readApiToken("prod"))).problems[0]?.code).toBe("wrong-passphrase");
+  });
+});
+
+describe("Home Assistant's access token", () => {
+  beforeEach(() => {
+    process.env["HOME_ASSISTANT_TOKEN"] = "from-environment";
+  });
+  afterEach(() => {
+    delete process.env["HOME_ASSISTANT_TOKEN"];
+  });
+  const missing = { stderr: "error: configuration key 'ha-mtls:homeAssistantToken' not found", code: 1 };
+  test("comes from the stack's secret first, then from the environment, as for the program", async () => {
+    fake.answer("config get homeAssistantToken", { stdout: "from-stack\n" });
+    expect(await readAccessToken("prod")).toBe("from-stack");
+    fake.answer("config get homeAssistantToken", missing);
+    expect(await readAccessToken("prod")).toBe("from-environment");
+  });
+  test("may be missing, and a wrong passphrase is not taken for that", async () => {
+    delete process.env["HOME_ASSISTANT_TOKEN"];
+    fake.answer("config get homeAssistantToken", missing);
+    expect(await readAccessToken("prod")).toBeUndefined();
+    fake.answer("config get homeAssistantToken", { stderr: "error: incorrect passphrase", code: 1 });
+    expect((await failureOf(readAccessToken("prod"))).problems[0]?.code).toBe("wrong-passphrase");
   });
 });

@@ -1,0 +1,104 @@
+import { type Difference, findDifferences, type Part } from "../../domain/home-assistant/differences.ts";
+import { tunnelOf } from "../../domain/home-assistant/facts.ts";
+import { describeNotes } from "../../domain/home-assistant/notes.ts";
+import { planHomeAssistant, proxiesOf, unconfirmedTrial } from "../../domain/home-assistant/plan.ts";
+import { trialFailed } from "../../domain/home-assistant/problems.ts";
+import { describeRepairs } from "../../domain/home-assistant/repairs.ts";
+import { describeWork } from "../../domain/home-assistant/steps.ts";
+import { isSetUp, type Look, lookAtHomeAssistant, type Looked } from "../home-assistant/look.ts";
+import { type Check, fine, problem, warning } from "./check.ts";
+
+/** Looks at Home Assistant's own side, where the stack sets it up. Only reads; what can't be read is one finding. */
+export async function checkHomeAssistant(looked: Looked): Promise<Check[]> {
+  const look = await lookAtHomeAssistant(looked);
+  if (look === undefined) {
+    return [];
+  }
+  if ("code" in look) {
+    const isTokenMissing = look.code === "no-home-assistant-token";
+    return [
+      problem(
+        look,
+        isTokenMissing ? "No run begins without it." : "No run can set Home Assistant up until then.",
+      ),
+    ];
+  }
+  const { url, facts } = look;
+  return [
+    fine(`Home Assistant ${facts.version} answers at ${url}, and the access token is an administrator's`),
+    ...(isSetUp(looked.state) ? checkParts(look) : checkPlan(look)),
+    ...describeNotes(facts, look.wanted).map((note) =>
+      warning(note, "It is left to you: no program can do it."),
+    ),
+    ...checkTrial(look),
+    ...describeRepairs(look.repairs, facts.supervisor?.apps ?? []).map((found) =>
+      warning(found, "Home Assistant says so itself."),
+    ),
+  ];
+}
+
+/** Before a run has set it up: what the run will do, as a preview says it. */
+function checkPlan({ url, facts, wanted }: Look): Check[] {
+  const { steps, problems } = planHomeAssistant(facts, wanted);
+  const work = describeWork(url, facts.version, steps);
+  return [
+    ...(facts.supervisor === undefined
+      ? []
+      : [fine("it has a Supervisor, which installs the connector's app")]),
+    ...problems.map((found) => problem(found, "A run leaves Home Assistant as it is.")),
+    ...(work === "" ? [] : [fine(work.replaceAll("\n", "\n       "))]),
+  ];
+}
+
+const why: Readonly<Record<Part, string>> = {
+  proxies: "Home Assistant answers 400 to every request through the tunnel.",
+  app: "Without it no connector runs the tunnel, now or after the next restart.",
+  address: "Apps and links use it when they are away from home.",
+};
+
+function checkParts(look: Look): Check[] {
+  const found = findDifferences(look.facts, look.wanted);
+  const blocked = found.some(({ part }) => part === undefined);
+  const parts: readonly Part[] = ["app", "proxies", "address"];
+  return parts
+    .flatMap((part) => {
+      const difference = found.find((one) => one.part === part);
+      // Where something is in the way, nobody has looked at the parts.
+      return difference === undefined ? (blocked ? [] : praise(part, look)) : [judge(difference)];
+    })
+    .concat(found.filter(({ part }) => part === undefined).map(judge));
+}
+
+function judge({ part, problem: found }: Difference): Check {
+  if (part === undefined) {
+    return problem(found, "A run leaves Home Assistant as it is.");
+  }
+  return part === "address" ? warning(found, why[part]) : problem(found, why[part]);
+}
+
+function praise(part: Part, { facts, wanted }: Look): Check[] {
+  const { supervisor, http, externalUrl } = facts;
+  if (part === "address") {
+    return [fine(`Home Assistant's external address is ${externalUrl ?? "not set, and left alone"}`)];
+  }
+  if (part === "proxies") {
+    const proxies = http === undefined ? undefined : proxiesOf(facts, wanted);
+    return proxies === undefined
+      ? []
+      : [fine(`Home Assistant trusts the connector's requests from ${proxies.join(", ")}`)];
+  }
+  const app = supervisor?.apps.find((one) => tunnelOf(one) === wanted.tunnelId);
+  return app === undefined ? [] : [fine(`Home Assistant's app ${app.slug} runs the stack's tunnel`)];
+}
+
+function checkTrial({ facts, wanted }: Look): Check[] {
+  const { http } = facts;
+  if (http?.pending === undefined) {
+    return [];
+  }
+  if (http.error !== undefined) {
+    return [warning(trialFailed(http.error), "Whoever has changed them may think that they are in force.")];
+  }
+  const isTold = planHomeAssistant(facts, wanted).problems.includes(unconfirmedTrial);
+  return isTold ? [] : [warning(unconfirmedTrial, "Home Assistant drops what nobody confirms.")];
+}

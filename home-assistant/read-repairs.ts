@@ -1,0 +1,41 @@
+import { z } from "zod";
+import type { Repair } from "../domain/home-assistant/repairs.ts";
+import { AnswerLost, CommandRefused } from "./answer.ts";
+import type { HomeAssistant } from "./home-assistant.ts";
+
+const issues = z.object({
+  issues: z.array(
+    z.object({
+      domain: z.string(),
+      issue_id: z.string(),
+      ignored: z.boolean(),
+      translation_key: z.string().nullish(),
+      translation_placeholders: z.record(z.string(), z.unknown()).nullish(),
+      learn_more_url: z.string().nullish(),
+    }),
+  ),
+});
+
+/**
+ * What Home Assistant lists as to be repaired, without what its owner ignores; nothing where it has no such list.
+ * https://github.com/home-assistant/core/blob/dev/homeassistant/components/repairs/websocket_api.py
+ * @throws Failure
+ */
+export async function readRepairs(home: HomeAssistant): Promise<Repair[]> {
+  try {
+    const answer = await home.ask({ type: "repairs/list_issues" }, issues);
+    return answer.issues
+      .filter(({ ignored }) => !ignored)
+      .map((issue) => ({
+        domain: issue.domain,
+        key: issue.translation_key ?? issue.issue_id,
+        names: [issue.issue_id, ...Object.values(issue.translation_placeholders ?? {}).map(String)],
+        page: issue.learn_more_url ?? undefined,
+      }));
+  } catch (error) {
+    if (error instanceof CommandRefused || error instanceof AnswerLost) {
+      return [];
+    }
+    throw error;
+  }
+}

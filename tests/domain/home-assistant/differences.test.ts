@@ -1,0 +1,60 @@
+import { findDifferences } from "../../../domain/home-assistant/differences.ts";
+import type { AppFacts, HomeAssistantFacts } from "../../../domain/home-assistant/facts.ts";
+import { planHomeAssistant } from "../../../domain/home-assistant/plan.ts";
+import { tokenOf } from "./tunnel-token.ts";
+
+const wanted = {
+  ...{ tunnelId: "ours", token: tokenOf("ours"), takeOverApp: true, trustedProxies: undefined },
+  ...{ externalUrl: "https://ha.example.com", origin: "http://homeassistant:8123" },
+};
+
+/** Home Assistant as a run leaves it, but for the app. */
+function factsWith(app: Partial<AppFacts>): HomeAssistantFacts {
+  const options = { additional_hosts: [], tunnel_token: wanted.token };
+  const apps = [{ slug: "a_cloudflared", state: "started", options, boot: "auto", watchdog: true, ...app }];
+  const stable = { use_x_forwarded_for: true, trusted_proxies: ["172.30.33.0/24"] };
+  return {
+    ...{ version: "2026.11.0", externalUrl: "https://ha.example.com" },
+    http: { stable, pending: undefined, error: undefined, active: "stable" },
+    supervisor: { apps, repositories: [] },
+  };
+}
+
+const differences = (app: Partial<AppFacts>): string[] =>
+  findDifferences(factsWith(app), wanted).map(({ problem }) => `${problem.where} ${problem.what}`);
+const withToken = (tunnel_token: string): Partial<AppFacts> => ({
+  options: { additional_hosts: [], tunnel_token },
+});
+
+test.each<[string, Partial<AppFacts>, string[]]>([
+  ["nothing", {}, []],
+  ["an app that is stopped", { state: "stopped" }, ["does not run: it is stopped"]],
+  ["an app that failed", { state: "error" }, ["does not run: it is error"]],
+  [
+    "boot and watchdog",
+    { boot: "manual", watchdog: false },
+    ["is not started at boot, and is not restarted when it fails: its watchdog is off"],
+  ],
+  ["no token", withToken(""), ["has no tunnel token"]],
+  ["another tunnel's token", withToken(tokenOf("theirs")), ["has the token of another tunnel (theirs)"]],
+  ["the token of before", withToken(tokenOf("ours", "b2xk")), ["has a token that the tunnel no longer has"]],
+])("differs from what a run leaves: %s", (_what, app, sentences) => {
+  expect(differences(app)).toEqual(
+    sentences.map((sentence) => `Home Assistant's app a_cloudflared ${sentence}`),
+  );
+});
+
+test("a token of before can't be seen by a run, and what to do leads to one that can", () => {
+  const preview = { ...wanted, token: undefined };
+  expect(planHomeAssistant(factsWith(withToken(tokenOf("ours", "b2xk"))), preview).steps).toEqual([]);
+  const [found] = findDifferences(factsWith(withToken(tokenOf("ours", "b2xk"))), wanted);
+  expect(found?.problem.fix).toMatch(/^Take tunnel_token out of the app's options .*: npx pulumi up$/);
+  expect(planHomeAssistant(factsWith({ options: { additional_hosts: [] } }), preview).steps).not.toEqual([]);
+});
+
+test("what is said holds no token", () => {
+  const all = [withToken(tokenOf("theirs")), withToken(tokenOf("ours", "b2xk"))].map((app) =>
+    JSON.stringify(findDifferences(factsWith(app), wanted)),
+  );
+  expect(all.join()).not.toMatch(/eyJ/);
+});

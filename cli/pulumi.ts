@@ -16,6 +16,8 @@ export interface PulumiOptions {
   readonly stack?: string;
   /** Text for its stdin. */
   readonly input?: string;
+  /** Variables for it and the program, besides this process's own. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** True shows its output on our stderr while it runs; the answer then has no text. */
   readonly inherit?: boolean;
 }
@@ -42,13 +44,14 @@ export async function pulumi(words: readonly string[], options: PulumiOptions = 
 async function runProgram(
   program: string,
   words: readonly string[],
-  { input, inherit }: PulumiOptions,
+  { input, inherit, environment }: PulumiOptions,
 ): Promise<PulumiAnswer> {
   const output = inherit === true ? 2 : "pipe";
   const child = spawn(program, words, {
     // Language hosts are found beside the CLI.
     env: {
       ...process.env,
+      ...environment,
       PATH: [dirname(program), process.env["PATH"] ?? ""].join(delimiter),
       PULUMI_SKIP_UPDATE_CHECK: "1",
     },

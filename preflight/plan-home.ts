@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
-import { isTokenKey, noToken, tokenInClear } from "../domain/configuration/api-token.ts";
+import { isTokenKey, noToken, tokenInClear, unseenHomeAssistant } from "../domain/configuration/api-token.ts";
 import { noOpenssl } from "../domain/certificates/openssl.ts";
 import { checkSettings } from "../domain/configuration/config.ts";
 import { formatProblem, type Problem } from "../domain/errors.ts";
@@ -26,7 +26,7 @@ export interface HomePlan {
 
 export interface HomeAssistantPlan {
   readonly choices: HomeAssistantChoices;
-  /** The access token, for what the program asks itself. In clear: nothing of it may reach the state. */
+  /** The access token, for what the program asks itself; empty where a preview goes on without. In clear: nothing of it may reach the state. */
   readonly token: pulumi.Output<string>;
   /** The same for commands. */
   readonly accessToken: HomeAssistantCredentials;
@@ -98,7 +98,8 @@ function planHomeAssistant(
   if (choices === undefined) {
     return { plan: undefined, problems: [] };
   }
-  if (token === "") {
+  const isUnseen = pulumi.runtime.isDryRun() && process.env[unseenHomeAssistant] === "true";
+  if (token === "" && !isUnseen) {
     return { plan: undefined, problems: [noHomeAssistantToken] };
   }
   const secret = pulumi.secret(token);

@@ -8,6 +8,8 @@ const nouns: readonly (readonly [type: RegExp, suffix: RegExp, noun: (name: stri
   [/:PrivateKey$/, /-key$/, (name) => `key of ${name}`],
   [/:CertRequest$/, /-request$/, (name) => `certificate request of ${name}`],
   [/:RandomPassword$/, /-password$/, (name) => `bundle password of ${name}`],
+  [/:Command$/, /^home-assistant-setup$/, () => "Home Assistant's set-up"],
+  [/:Command$/, /^home-assistant-record$/, () => "the record of what was found at Home Assistant"],
   [/:Command$/, /-bundle$/, (name) => `bundle of ${name}`],
 ];
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unseenHomeAssistant } from "../../domain/configuration/api-token.ts";
 import { Failure } from "../../domain/failure.ts";
 import { pulumi } from "../pulumi.ts";
 import { pulumiFailure } from "../pulumi-failure.ts";
@@ -29,10 +30,14 @@ export interface Comparison {
   readonly stoppedBy: string | undefined;
 }
 
-/** Lets Pulumi compare everything with Cloudflare; nothing is changed, not even the state. @throws Failure */
+/**
+ * Lets Pulumi compare everything with Cloudflare; nothing is changed, not even the state. It does not need Home
+ * Assistant's access token.
+ * @throws Failure
+ */
 export async function comparePreview(stack: string): Promise<Comparison> {
   const words = ["preview", "--refresh", "--diff", "--expect-no-changes", "--json"];
-  const answer = await pulumi(words, { stack });
+  const answer = await pulumi(words, { stack, environment: { [unseenHomeAssistant]: "true" } });
   const parsed = preview.safeParse(parseJson(answer.stdout));
   if (!parsed.success) {
     throw pulumiFailure(stack, "comparing the stack with Cloudflare", answer);

@@ -3,6 +3,12 @@ import type { Problem } from "../errors.ts";
 /** The key of Home Assistant's access token, without its namespace: a secret, and no setting of the home. */
 export const accessTokenKey = "homeAssistantToken";
 
+/**
+ * Environment variable with which drift lets a preview go on that has no access token: it compares Cloudflare all the
+ * same. Without effect on a run.
+ */
+export const unseenHomeAssistant = "HA_MTLS_HOME_ASSISTANT_UNSEEN";
+
 /** An API token or access token, of whichever namespace. */
 export function isTokenKey(key: string): boolean {
   return /(^|:)(apiToken|homeAssistantToken)$/.test(key);

@@ -2,9 +2,21 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import {
+  type HomeAssistant,
+  startHomeAssistant,
+} from "cloudflare-simulator/home-assistant/home-assistant.ts";
 import { withSimulator } from "../simulator/with-simulator.ts";
 import { stateOf, types } from "./cli-fixtures.ts";
 import { fakePulumi } from "./fake-pulumi.ts";
+
+const configured = { zone: "example.com", hostname: "ha.example.com", devices: '[{"name":"anna-phone"}]' };
+
+/** As `pulumi config --json` gives it. */
+function configurationOf(values: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(values).map(([key, value]) => [`ha-mtls:${key}`, { value, secret: false }]);
+  return JSON.stringify(Object.fromEntries(entries));
+}
 
 const cloud = withSimulator();
 const fake = fakePulumi();
@@ -12,9 +24,7 @@ let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "cli-"));
-  const values = { zone: "example.com", hostname: "ha.example.com", devices: '[{"name":"anna-phone"}]' };
-  const entries = Object.entries(values).map(([key, value]) => [`ha-mtls:${key}`, { value, secret: false }]);
-  fake.answer("config --json", { stdout: JSON.stringify(Object.fromEntries(entries)) });
+  fake.answer("config --json", { stdout: configurationOf(configured) });
   fake.answer("stack --show-name", { stdout: "prod\n" });
   fake.answer("stack export", { stdout: stateOf([]).text });
   const stderr = "error: configuration key 'cloudflare:apiToken' not found for stack 'prod'";
@@ -42,6 +52,7 @@ function run(program: string, ...words: string[]): Promise<Outcome> {
       CLOUDFLARE_BASE_URL: api,
       CLOUDFLARE_API_TOKEN: apiToken,
       PULUMI_STACK: "",
+      HOME_ASSISTANT_TOKEN: "",
     },
   });
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
@@ -175,5 +186,50 @@ describe("drift", () => {
     const { code, stderr } = await run("drift");
     expect(stderr).toContain("out of cheese");
     expect(code).toBe(2);
+  });
+
+  describe("at Home Assistant", () => {
+    let home: HomeAssistant;
+    beforeEach(async () => {
+      home = await startHomeAssistant({ useXForwardedFor: true, trustedProxies: ["127.0.0.1", "::1"] });
+      const values = { ...configured, homeAssistant: JSON.stringify({ url: home.url }) };
+      fake.answer("config --json", { stdout: configurationOf(values) });
+      const command = "ha-mtls:index:HomeAssistant$command:local:Command";
+      const made = [
+        { types: setting, name: "zone-settings-ssl", id: "ssl" },
+        { types: command, name: "home-assistant-setup", id: "x" },
+      ];
+      fake.answer("stack export", { stdout: stateOf(made).text });
+      const outputs = { url: "", tunnelId: "", tunnelToken: "", devices: {} };
+      fake.answer("stack output", { stdout: JSON.stringify(outputs) });
+      fake.answer("config get homeAssistantToken", { stdout: "the token\n" });
+    });
+    afterEach(() => home.close());
+
+    test("what was changed by hand is a difference, exit code 1", async () => {
+      home.core.externalUrl = "https://other.example.com";
+      const { code, stdout } = await run("drift");
+      expect(stdout).toMatch(
+        /^Home Assistant's external address is https:\/\/other\.example\.com; it must be /,
+      );
+      expect(code).toBe(1);
+      home.core.externalUrl = "https://ha.example.com";
+      const stderr = "Stack prod, Cloudflare and Home Assistant agree.\n";
+      expect(await run("drift")).toEqual({ code: 0, stdout: "", stderr });
+    });
+
+    test("nothing is looked at without a token, which is said once and changes no exit code", async () => {
+      const stderr = "error: configuration key 'ha-mtls:homeAssistantToken' not found for stack 'prod'";
+      fake.answer("config get homeAssistantToken", { stderr, code: 1 });
+      const answer = await run("drift");
+      expect(
+        answer.stderr.match(/Home Assistant was not looked at: .*\[no-home-assistant-token\]/g),
+      ).toHaveLength(1);
+      expect(answer.stderr).toContain("Stack prod and Cloudflare agree.");
+      expect(answer.code).toBe(0);
+      const doctor = await run("doctor");
+      expect(doctor.stdout).toContain("problem  homeAssistantToken is not set");
+      expect([doctor.code, home.commands.commands()]).toEqual([1, []]);
+    });
   });
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { unseenHomeAssistant } from "../../domain/configuration/api-token.ts";
 import { type HomePlan, planHome } from "../../preflight/plan-home.ts";
 import { Refusal } from "../../preflight/refusal.ts";
 import { mockCloud, unwrap } from "../components/mocked-cloud.ts";
@@ -169,5 +170,26 @@ describe("a device's own request", () => {
   test("is told once while two generations are held: the one before is signed already", async () => {
     const device = { name: "anna-phone", csr: "missing.pem", generation: 2, keepPrevious: true };
     expect((await refusal({ devices: [device] })).problems).toHaveLength(1);
+  });
+});
+
+describe("a home whose Home Assistant is set up, without an access token", () => {
+  const settings = { homeAssistant: { url: "http://homeassistant.local:8123" } };
+  beforeEach(() => {
+    delete process.env["HOME_ASSISTANT_TOKEN"];
+  });
+
+  test("is refused with the command that sets one, whatever drift says of previews", async () => {
+    process.env[unseenHomeAssistant] = "true";
+    const { problems } = await refusal(settings);
+    expect(problems.map(({ code }) => code)).toEqual(["no-home-assistant-token"]);
+  });
+
+  test("is compared by drift's preview all the same", async () => {
+    jest.spyOn(pulumi.runtime, "isDryRun").mockReturnValue(true);
+    expect((await refusal(settings)).problems[0]?.code).toBe("no-home-assistant-token");
+    process.env[unseenHomeAssistant] = "true";
+    const { homeAssistant } = await plan(settings);
+    expect(await unwrap(homeAssistant!.token)).toEqual({ value: "", secret: false });
   });
 });

@@ -1,0 +1,65 @@
+import {
+  type HomeAssistant,
+  startHomeAssistant,
+} from "cloudflare-simulator/home-assistant/home-assistant.ts";
+import { Supervisor } from "cloudflare-simulator/home-assistant/supervisor.ts";
+import { findHomeAssistantDrift } from "../../../cli/drift/find-home-assistant-drift.ts";
+import { tokenOf } from "../../domain/home-assistant/tunnel-token.ts";
+import { homeOf, stateOf, types } from "../cli-fixtures.ts";
+
+const tunnel = { types: types.tunnel, name: "tunnel", id: "ours" };
+const setup = {
+  types: "ha-mtls:index:HomeAssistant$command:local:Command",
+  name: "home-assistant-setup",
+  id: "x",
+};
+
+let home: HomeAssistant;
+let supervisor: Supervisor;
+beforeEach(async () => {
+  supervisor = new Supervisor();
+  const repository = "https://github.com/homeassistant-apps/repository";
+  const app = supervisor.install(repository, { tunnel_token: tokenOf("ours") });
+  app.configure({ boot: "auto", watchdog: true });
+  app.start();
+  home = await startHomeAssistant({ supervisor, useXForwardedFor: true, trustedProxies: ["172.30.33.0/24"] });
+  home.core.externalUrl = "https://ha.example.com";
+});
+afterEach(() => home.close());
+
+const look = (accessToken: string | undefined = "the token", state = stateOf([tunnel, setup])) =>
+  findHomeAssistantDrift({
+    home: homeOf({ homeAssistant: JSON.stringify({ url: home.url }) }),
+    ...{ state, accessToken, tunnelToken: tokenOf("ours") },
+  });
+const app = () => [...supervisor.apps.values()][0]!;
+
+test("nothing differs from what the run has left", async () => {
+  expect(await look()).toEqual({ differences: [], unseen: undefined, isSeen: true });
+});
+
+test("each part that was changed by hand is a difference of its own", async () => {
+  app().stop();
+  app().configure({ options: { additional_hosts: [], tunnel_token: tokenOf("ours", "b2xk") } });
+  home.core.externalUrl = null;
+  const http = home.core.http!;
+  http.stable = { ...http.stable, trusted_proxies: ["10.0.0.1/32"] };
+  const { differences } = await look();
+  expect(differences.map(({ problem }) => `${problem.where} ${problem.what} [${problem.code}]`)).toEqual([
+    "Home Assistant's HTTP server does not trust the connector's requests from 172.30.33.0/24 [changed-outside]",
+    "Home Assistant's external address is not set; it must be https://ha.example.com [changed-outside]",
+    "Home Assistant's app 396f0234_cloudflared has a token that the tunnel no longer has [changed-outside]",
+  ]);
+});
+
+test("what no run has set up yet is not looked at: the preview tells that", async () => {
+  expect(await look("the token", stateOf([tunnel]))).toEqual({
+    ...{ differences: [], unseen: undefined, isSeen: false },
+  });
+  expect(home.commands.commands()).toEqual([]);
+});
+
+test("a Home Assistant that can't be reached is no difference, and is said", async () => {
+  await home.close();
+  expect(await look()).toMatchObject({ differences: [], unseen: { code: "unreachable" }, isSeen: false });
+});

@@ -3,6 +3,7 @@ import { formatProblem } from "../domain/errors.ts";
 import { print, run, say } from "./run.ts";
 import { type Cause, type Check, findCauses } from "./verify-live/check.ts";
 import { checkConnectors } from "./verify-live/connectors.ts";
+import { explainForVersion } from "./verify-live/explain-for-version.ts";
 import { type Flags, planVisits } from "./verify-live/plan-visits.ts";
 import { visit } from "./verify-live/visit.ts";
 
@@ -26,11 +27,14 @@ void run(program);
 
 async function verifyLive(flags: Flags): Promise<void> {
   const { visits, untried, tunnel } = await planVisits(flags);
-  const checks: Check[] = [];
+  const visited: Check[] = [];
   for (const plan of visits) {
-    checks.push(...(await visit(plan)));
+    visited.push(...(await visit(plan)));
   }
-  checks.push(...(tunnel === undefined ? [] : await checkConnectors(tunnel)));
+  const checks =
+    tunnel === undefined
+      ? visited
+      : [...(await explainForVersion(visited, tunnel)), ...(await checkConnectors(tunnel))];
   const causes = findCauses(checks);
   if (flags.json) {
     print({ checks: checks.map(asJson), untried });

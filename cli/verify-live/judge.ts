@@ -1,4 +1,5 @@
 import type { Problem } from "../../domain/errors.ts";
+import { howToTrust } from "../../domain/home-assistant/problems.ts";
 import type { Answer } from "./knock.ts";
 
 const look = "See what differs: npm run drift";
@@ -116,7 +117,7 @@ function explainStatus(where: string, { status, body }: Answer): Problem {
       code: "untrusted-proxy",
       where,
       what: `${what}: the gate is fine, Home Assistant does not trust what comes through the tunnel`,
-      fix: "Put use_x_forwarded_for and trusted_proxies into configuration.yaml, then restart it: npx pulumi stack output homeAssistant\nThe address that it does not trust is in its log.",
+      fix: howToTrust(undefined),
     };
   }
   const edgeCode = /error code: (\d+)/i.exec(body)?.[1] ?? /\b(1033|1016)\b/.exec(body)?.[1];

@@ -33,6 +33,9 @@ export function homeAssistantSetup(origins: readonly string[]): HomeAssistantSet
   };
 }
 
+/** Where Home Assistant has its trusted proxies from 2026.8 on. https://github.com/home-assistant/core/pull/178284 */
+export const reverseProxyPage = "Settings → System → Network → HTTP server → Reverse proxy";
+
 /** The lines of configuration.yaml that trust these networks; without effect from Home Assistant 2026.8 on. */
 export function configurationLines(networks: readonly string[]): string {
   return httpBlock(networks.map((network) => `    - ${network}`));

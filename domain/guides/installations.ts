@@ -1,4 +1,4 @@
-import { configurationLines, homeAssistantSetup } from "./home-assistant-setup.ts";
+import { configurationLines, homeAssistantSetup, reverseProxyPage } from "./home-assistant-setup.ts";
 
 /** Ways in which Home Assistant and its connector, cloudflared, are installed. */
 export const installations = {
@@ -53,7 +53,7 @@ function trustPieces(proxies: readonly string[]): Piece[] {
   return [
     {
       where:
-        "Home Assistant 2026.8 or later: Settings → System → Network → HTTP server → Reverse proxy.\n" +
+        `Home Assistant 2026.8 or later: ${reverseProxyPage}.\n` +
         "Switch “Trust X-Forwarded-For” on, and add to “Trusted proxies”, each by itself:",
       text: proxies.join("\n"),
     },

@@ -1,4 +1,6 @@
 import type { Problem } from "../errors.ts";
+import { reverseProxyPage } from "../guides/home-assistant-setup.ts";
+import type { HomeAssistantFacts } from "./facts.ts";
 
 /** The oldest Home Assistant that the stack sets up; its HTTP settings can be set from 2026.8 on. */
 export const oldestVersion = "2024.3";
@@ -109,4 +111,25 @@ export function tunnelDown(status: string): Problem {
     what: `is ${status} at Cloudflare, though Home Assistant's Cloudflared app runs`,
     fix: "The app's log says why (Settings · Apps · Cloudflared · Log): mostly a network that lets no connection out to port 7844. Then run: npx pulumi up",
   };
+}
+
+/**
+ * What makes Home Assistant trust the connector. Its HTTP settings left configuration.yaml in 2026.8.
+ * https://www.home-assistant.io/integrations/http/#reverse-proxies
+ * @param known what answers; undefined where its version is not known
+ */
+export function howToTrust(known: Pick<HomeAssistantFacts, "version" | "http"> | undefined): string {
+  const page =
+    `${reverseProxyPage}: switch “Trust X-Forwarded-For” on, add the connector's address to “Trusted proxies”, ` +
+    "and confirm within five minutes of the restart, or it goes back and answers 400 again";
+  const lines =
+    "put use_x_forwarded_for and trusted_proxies into configuration.yaml, then restart it; the lines: npm run home-assistant -- show";
+  const log = "The address that it does not trust is in its log.";
+  if (known === undefined) {
+    return `From Home Assistant 2026.8 on: ${page}.\nUp to 2026.7: ${lines}\n${log}`;
+  }
+  const where = `Home Assistant ${known.version}`;
+  return known.http === undefined
+    ? `${where}: ${lines}\n${log}`
+    : `npx pulumi up does it. By hand, in ${where}: ${page}.\n${log}`;
 }

@@ -113,7 +113,12 @@ test("Home Assistant that does not trust the tunnel is told, with the settings t
   await untrusting.close();
   const found = checks.flatMap(({ problem }) => problem ?? []);
   expect(found.map(({ code }) => code)).toContain("untrusted-proxy");
-  expect(found.find(({ code }) => code === "untrusted-proxy")?.fix).toContain("trusted_proxies");
+  const fix = found.find(({ code }) => code === "untrusted-proxy")?.fix;
+  expect(fix).toContain("trusted_proxies");
+  expect(fix).toMatch(
+    /^From Home Assistant 2026\.8 on: Settings → System → Network → HTTP server → Reverse proxy: .* confirm within five minutes/,
+  );
+  expect(fix).toMatch(/^Up to 2026\.7: put use_x_forwarded_for .* npm run home-assistant -- show$/m);
 });
 
 test("WebSockets that are off, and http that is not redirected, are told", async () => {

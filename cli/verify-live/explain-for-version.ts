@@ -1,0 +1,32 @@
+import { howToTrust } from "../../domain/home-assistant/problems.ts";
+import { lookAtHomeAssistant } from "../home-assistant/look.ts";
+import { readAccessToken } from "../stack.ts";
+import type { Check } from "./check.ts";
+import type { DeployedTunnel } from "./connectors.ts";
+
+type Deployed = Pick<DeployedTunnel, "stack" | "home">;
+
+/** The same checks; where Home Assistant trusts no connector, with what is to be done in the version that answers. */
+export async function explainForVersion(
+  checks: readonly Check[],
+  { stack, home }: Deployed,
+): Promise<readonly Check[]> {
+  // Only the first service is Home Assistant.
+  const hostname = home.services[0]?.hostname ?? "";
+  const isAboutIt = ({ problem }: Check): boolean =>
+    problem?.code === "untrusted-proxy" && problem.where.split("/")[0] === hostname;
+  if (home.configuration.homeAssistant === undefined || !checks.some(isAboutIt)) {
+    return checks;
+  }
+  const accessToken = await readAccessToken(stack);
+  const look = await lookAtHomeAssistant({ home, state: { resources: [] }, accessToken });
+  if (look === undefined || "code" in look) {
+    return checks;
+  }
+  const fix = howToTrust(look.facts);
+  return checks.map((check) =>
+    isAboutIt(check) && check.problem !== undefined
+      ? { ...check, problem: { ...check.problem, fix } }
+      : check,
+  );
+}

@@ -18,6 +18,8 @@ export interface SimulatorOptions {
   readonly plan?: Plan | undefined;
   /** False: an API from before `dry_run`, which ignores the parameter and writes. Default true. */
   readonly knowsDryRun?: boolean | undefined;
+  /** False: the edge reaches a tunnel's origin only while a connector is connected. Default true: it plays them all. */
+  readonly playsConnectors?: boolean | undefined;
   /** How the built-in stand-in is configured; by default it trusts the edge as its proxy. */
   readonly homeAssistant?: HomeAssistantOptions | undefined;
   /** 0, the default, takes any free port. */
@@ -54,6 +56,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const ca = await ManagedCa.open();
   const state = createState(options.zoneName ?? "example.com", ca.certificatePem, options.plan);
   state.knowsDryRun = options.knowsDryRun ?? true;
+  state.playsConnectors = options.playsConnectors ?? true;
   const exposures = new ExposureLog(state);
   const requests = new RequestLog();
   const edge = await startEdge({

@@ -10,7 +10,7 @@ import {
 import type { EdgeLogEntry } from "./log.ts";
 import type { EdgeRequest } from "./request.ts";
 import { judge } from "./rules.ts";
-import { type Route, route } from "./route.ts";
+import { type Route, route, unreachable } from "./route.ts";
 import type { State } from "../state/state.ts";
 
 /** What the edge does with a request: answer it, or let it through the tunnel. */
@@ -40,11 +40,18 @@ export function decide(state: State, request: EdgeRequest): Decision {
     };
   }
   if (isRefusedByAccess(state, request.host)) return requireAccess();
-  return follow(route(state, request));
+  return follow(throughConnector(state, route(state, request)));
 }
 
 function requireAccess(): Decision {
   return { kind: "answer", outcome: "refused", detail: "Require Access protection", answer: accessAnswer() };
+}
+
+/** https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-1033/ */
+function throughConnector({ playsConnectors, tunnels }: State, target: Route): Route {
+  if (playsConnectors || target.kind === "unreachable") return target;
+  const isConnected = (tunnels.get(target.tunnelId)?.connections.length ?? 0) > 0;
+  return isConnected ? target : unreachable(1033, `tunnel ${target.tunnelId} has no connector`);
 }
 
 function follow(target: Route): Decision {

@@ -14,7 +14,7 @@ export type Route =
       readonly originRequest: OriginRequest;
     }
   /** An answer of the ingress itself: `http_status:404`. */
-  | { readonly kind: "status"; readonly code: number }
+  | { readonly kind: "status"; readonly code: number; readonly tunnelId: string }
   /** Nothing to connect to; `errorCode` is the 1xxx number on Cloudflare's error page. */
   | {
       readonly kind: "unreachable";
@@ -25,8 +25,8 @@ export type Route =
 
 /**
  * Follows DNS record, tunnel and ingress. The name is looked up as DNS does, without regard to case or a trailing dot;
- * the ingress then compares the Host header exactly, as cloudflared does. A tunnel that was not deleted counts as
- * connected: the simulator plays the connector at home, too.
+ * the ingress then compares the Host header exactly, as cloudflared does. Whether a connector is
+ * connected does not count: one may connect at any moment.
  * https://github.com/cloudflare/cloudflared/blob/master/ingress/ingress.go
  */
 export function route(state: State, request: Pick<EdgeRequest, "host" | "path" | "rawPath">): Route {
@@ -82,9 +82,9 @@ function routeInTunnel(tunnel: Tunnel, host: string, path: string): Route {
   const config = tunnel.configuration.config;
   const rules = config?.ingress ?? [];
   const rule = rules.find((candidate) => ingressMatches(candidate, host, path)) ?? rules.at(-1);
-  if (!rule) return { kind: "status", code: 503 };
+  if (!rule) return { kind: "status", code: 503, tunnelId: tunnel.id };
   const status = /^http_status:(\d{3})$/.exec(rule.service);
-  if (status) return { kind: "status", code: Number(status[1]) };
+  if (status) return { kind: "status", code: Number(status[1]), tunnelId: tunnel.id };
   const defaults = config?.["originRequest"] as OriginRequest | undefined;
   return {
     kind: "origin",
@@ -127,6 +127,7 @@ function decodePath(path: string): string {
   }
 }
 
-function unreachable(errorCode: 1016 | 1033, reason: string): Route {
+/** Cloudflare's error pages of the 1xxx kind. */
+export function unreachable(errorCode: 1016 | 1033, reason: string): Route {
   return { kind: "unreachable", status: 530, errorCode, reason };
 }

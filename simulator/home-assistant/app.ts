@@ -1,6 +1,9 @@
 /** Starts the connector of a tunnel's token; gives what stops it. */
 export type RunConnector = (token: string) => () => void;
 
+/** Where the app's requests come from, in the network of the apps. */
+export const appAddress = "172.30.33.5";
+
 const knownOptions = new Set([
   ...["external_hostname", "additional_hosts", "tunnel_name", "catch_all_service", "nginx_proxy_manager"],
   ...["tunnel_token", "log_level", "post_quantum", "run_parameters"],
@@ -23,7 +26,7 @@ export class App {
 
   describe(): object {
     const { slug, state, options, boot, watchdog } = this;
-    const fixed = { name: "Cloudflared", version: "7.0.7", available: true, ip_address: "172.30.33.5" };
+    const fixed = { name: "Cloudflared", version: "7.0.7", available: true, ip_address: appAddress };
     return { slug, state, options, boot, watchdog, auto_update: false, ...fixed };
   }
 

@@ -33,7 +33,8 @@ export function checkForwarded(
   return { refused: false, remote };
 }
 
-function isTrusted(text: string, networks: readonly string[]): boolean {
+/** Whether an address is in one of the networks. */
+export function isTrusted(text: string, networks: readonly string[]): boolean {
   const address = parseAddress(text);
   return (
     address !== undefined &&

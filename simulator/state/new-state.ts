@@ -36,6 +36,7 @@ export function createState(zoneName: string, certificatePem: string, plan: Plan
     neighbours: { workerRoutes: [], workerDomains: [], workerFlags: {}, pageRules: [], pools: [] },
     limits: { ...QUOTAS[plan] },
     knowsDryRun: true,
+    playsConnectors: true,
     expectations: { hosts: {}, lanes: [] },
   };
 }

@@ -159,5 +159,7 @@ export interface State {
   readonly limits: { clientCertificates: number; customRules: number };
   /** Whether the API takes `dry_run` for what it is; one that has never heard of it ignores it, and writes. */
   knowsDryRun: boolean;
+  /** Whether every tunnel counts as connected; otherwise it leads home only while a connector is connected. */
+  playsConnectors: boolean;
   expectations: Expectations;
 }

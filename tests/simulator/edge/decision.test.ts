@@ -1,3 +1,4 @@
+import { connectTunnel, dropConnections } from "cloudflare-simulator/state/tunnels.ts";
 import { EdgeUnderTest, ha } from "./edge-under-test.ts";
 import { gate, ingressOf } from "../edge-world.ts";
 
@@ -144,4 +145,18 @@ test("a rule that the edge cannot carry out lets nobody through", async () => {
   underTest.world.rules("this is no expression");
   expect((await underTest.send()).status).toBe(500);
   expect(underTest.received).toEqual([]);
+});
+
+test("a tunnel leads nowhere without a connector, where the simulator plays none", async () => {
+  await underTest.open(await underTest.origin());
+  const { state } = underTest.world;
+  state.playsConnectors = false;
+  const tunnel = state.tunnels.get(underTest.world.tunnel(ingressOf(ha), [ha]))!;
+  const alone = await underTest.send();
+  expect([alone.status, alone.body]).toEqual([530, expect.stringContaining("1033")]);
+  expect(underTest.received).toEqual([]);
+  const { client_id } = connectTunnel(tunnel);
+  expect((await underTest.send()).status).toBe(200);
+  dropConnections(tunnel, client_id);
+  expect((await underTest.send()).status).toBe(530);
 });

@@ -71,6 +71,14 @@ describe("finds", () => {
     );
   });
 
+  test("the same whether a connector is connected or not: one may connect at any moment", () => {
+    world.tunnel(ingressOf(ha), [ha]);
+    const found = exposed();
+    world.state.playsConnectors = false;
+    expect(found).not.toEqual([]);
+    expect(exposed()).toEqual(found);
+  });
+
   test("a disabled rule", async () => {
     const { pin } = await world.device();
     world.state.hostnameAssociations = [ha];

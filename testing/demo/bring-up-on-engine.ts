@@ -10,13 +10,14 @@ import { example } from "./example.ts";
 import { describeStep } from "./steps.ts";
 
 /** Brings the example up by `pulumi up`: the real CLI with the real providers, on a copy of the project. */
-export const bringUpOnEngine: BringUp = async ({ simulator, folder }, tell) => {
+export const bringUpOnEngine: BringUp = async (world, tell) => {
+  const { simulator, homeAssistant, accessToken, folder } = world;
   const program = findPulumi();
   if (program === undefined) throw new Failure(noCli);
   const stackFolder = join(folder, "stack");
   mkdirSync(stackFolder);
   copyProgram(stackFolder);
-  const environment = engineEnvironment(stackFolder, simulator);
+  const environment = { ...engineEnvironment(stackFolder, simulator), HOME_ASSISTANT_TOKEN: accessToken };
   let running: number | undefined;
   // Who interrupts the demo interrupts the CLI, too: it would go on asking a Cloudflare that is gone.
   process.once("exit", () => {
@@ -32,7 +33,11 @@ export const bringUpOnEngine: BringUp = async ({ simulator, folder }, tell) => {
     return outcome;
   };
   await pulumi(["stack", "init"]);
-  writeStackFile(join(stackFolder, `Pulumi.${example.stack}.yaml`), join(folder, "bundles"));
+  writeStackFile(join(stackFolder, `Pulumi.${example.stack}.yaml`), {
+    ...example.configuration,
+    homeAssistant: { url: homeAssistant.url },
+    bundleDirectory: join(folder, "bundles"),
+  });
   await pulumi(["up", "--yes", "--skip-preview"], (line) => {
     const step = describeStep(/^ \+\s+\S+ (\S+) created/.exec(line)?.[1] ?? "");
     if (step !== undefined) tell(step);
@@ -42,9 +47,10 @@ export const bringUpOnEngine: BringUp = async ({ simulator, folder }, tell) => {
 };
 
 /** What the CLI put into the file (the passphrase's salt) stays. */
-function writeStackFile(path: string, bundleDirectory: string): void {
-  const settings = Object.entries({ ...example.configuration, bundleDirectory });
-  const config = Object.fromEntries(settings.map(([key, value]) => [`ha-mtls:${key}`, value]));
+function writeStackFile(path: string, settings: Readonly<Record<string, unknown>>): void {
+  const config = Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [`ha-mtls:${key}`, value]),
+  );
   writeFileSync(path, `${readFileSync(path, "utf8")}\n${stringify({ config })}`);
 }
 

@@ -5,12 +5,13 @@ import { example } from "./example.ts";
 import { describeStep } from "./steps.ts";
 
 /** Brings the example up by a rehearsal: the real program, without the Pulumi CLI. */
-export const bringUpRehearsed: BringUp = async ({ simulator, folder }, tell) => {
+export const bringUpRehearsed: BringUp = async ({ simulator, homeAssistant, accessToken, folder }, tell) => {
   const { outputs } = await rehearse({
     api: simulator.api,
     apiToken: simulator.apiToken,
     stack: example.stack,
-    config: example.configuration,
+    config: { ...example.configuration, homeAssistant: { url: homeAssistant.url } },
+    homeAssistantToken: accessToken,
     bundleDirectory: join(folder, "bundles"),
     onReport: (report) => {
       const step = report.kind === "made" ? describeStep(report.resource.name) : undefined;

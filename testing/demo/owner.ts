@@ -3,7 +3,7 @@ import type { Simulator } from "cloudflare-simulator";
 /** Does by hand, through the API, what an owner does in the dashboard. Gives the `result` of the answer. */
 export async function askApi(
   { api, apiToken }: Pick<Simulator, "api" | "apiToken">,
-  method: "POST" | "PATCH" | "DELETE",
+  method: "GET" | "POST" | "PATCH" | "DELETE",
   ...[path, body]: readonly [path: string, body?: unknown]
 ): Promise<unknown> {
   const answer = await fetch(`${api}/${path}`, {

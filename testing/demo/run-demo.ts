@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { BringUp, House } from "./bring-up.ts";
 import { claimsAbout } from "./claims.ts";
+import { claimsAtHome } from "./claims-at-home.ts";
 import { explainHowToTry } from "./how-to-try.ts";
 import type { Screen } from "./screen.ts";
 import type { Claim } from "./visit.ts";
@@ -58,7 +59,13 @@ async function play({ bringUp, screen }: DemoOptions, world: World): Promise<Pla
   });
   screen.step(`up, with ${world.simulator.requests().length} requests to the API`);
   screen.line();
-  const failed = await judge(await claimsAbout(house, world), screen);
+  const failed = await judge(
+    [
+      { head: ["at home", "must be", "is"], claims: claimsAtHome(house, world) },
+      { head: ["who knocks", "must get", "gets"], claims: await claimsAbout(house, world) },
+    ],
+    screen,
+  );
   screen.line();
   conclude(screen, failed);
   return { house, failed };
@@ -68,20 +75,31 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, "abort");
 }
 
+/** Claims of one kind. */
+interface Section {
+  /** Names of the columns. */
+  readonly head: readonly [who: string, expected: string, result: string];
+  readonly claims: readonly Claim[];
+}
+
 /** Judges one after the other, and prints a row for each. */
-async function judge(claims: readonly Claim[], screen: Screen): Promise<number> {
+async function judge(sections: readonly Section[], screen: Screen): Promise<number> {
+  const all = sections.flatMap(({ claims }) => claims);
   const widthOf = (column: "who" | "expected"): number =>
-    Math.max(...claims.map((claim) => claim[column].length));
+    Math.max(...all.map((claim) => claim[column].length));
   const row = (who: string, expected: string): string =>
     `${who.padEnd(widthOf("who"))}  ${expected.padEnd(widthOf("expected"))}`;
-  screen.line(`      ${screen.dim(`${row("who knocks", "must get")}  gets`)}`);
   let failed = 0;
-  for (const { who, expected, judge: judgeClaim } of claims) {
-    screen.work(who);
-    const { holds, result } = await judgeClaim();
-    const mark = holds ? screen.good("ok  ") : screen.bad("FAIL");
-    screen.line(`${mark}  ${row(who, expected)}  ${holds ? result : screen.bad(result)}`);
-    if (!holds) failed += 1;
+  for (const [index, { head, claims }] of sections.entries()) {
+    if (index > 0) screen.line();
+    screen.line(`      ${screen.dim(`${row(head[0], head[1])}  ${head[2]}`)}`);
+    for (const { who, expected, judge: judgeClaim } of claims) {
+      screen.work(who);
+      const { holds, result } = await judgeClaim();
+      const mark = holds ? screen.good("ok  ") : screen.bad("FAIL");
+      screen.line(`${mark}  ${row(who, expected)}  ${holds ? result : screen.bad(result)}`);
+      if (!holds) failed += 1;
+    }
   }
   return failed;
 }

@@ -13,8 +13,10 @@ export function describeStep(name: string): string | undefined {
       return `tunnel: ${example.hostname} leads to Home Assistant, everything else to a 404`;
     case "gate-rules":
       return `gate: the edge asks for a certificate at ${example.hostname}, and blocks everybody but the listed devices`;
+    case "home-assistant-setup":
+      return "Home Assistant: the Cloudflared app runs the tunnel, and is trusted as a proxy";
     case `${example.hostname}-record`:
-      return `DNS record: ${example.hostname} can be reached, last of all`;
+      return `DNS record: ${example.hostname} can be reached, last of all at Cloudflare`;
     default:
       return undefined;
   }

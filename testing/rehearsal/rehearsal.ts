@@ -9,6 +9,8 @@ export interface RehearsalOptions {
   readonly api: string;
   /** CLOUDFLARE_API_TOKEN of the run; without it the configuration has to bring one. */
   readonly apiToken?: string;
+  /** HOME_ASSISTANT_TOKEN of the run. */
+  readonly homeAssistantToken?: string;
   /** Name of the stack. */
   readonly stack: string;
   /** The stack's configuration by key; keys without a namespace are the program's own. */
@@ -89,9 +91,14 @@ function assignmentOf(options: RehearsalOptions): Assignment {
   return { stack, program, config: Object.fromEntries(entries) as Record<string, string>, api, apiToken };
 }
 
-function environmentOf({ api, apiToken }: RehearsalOptions): NodeJS.ProcessEnv {
+function environmentOf({ api, apiToken, homeAssistantToken }: RehearsalOptions): NodeJS.ProcessEnv {
   // A variable that is undefined is not set in the child: a token of the caller's own never reaches a rehearsal.
-  return { ...process.env, CLOUDFLARE_API_TOKEN: apiToken, CLOUDFLARE_BASE_URL: api };
+  return {
+    ...process.env,
+    CLOUDFLARE_API_TOKEN: apiToken,
+    CLOUDFLARE_BASE_URL: api,
+    HOME_ASSISTANT_TOKEN: homeAssistantToken,
+  };
 }
 
 function conclude(reports: readonly Report[], talk: string): Rehearsal {

@@ -66,6 +66,9 @@ test("shows every claim, keeps running on demand, and leaves nothing behind", as
   const run = start(demo, "--keep");
   await run.until("_simulator/exposures\n");
   expect(rowsOf(run.printed())).toEqual([
+    ["ok", "the Cloudflared app, with the tunnel's token", "installed, started", "installed, started"],
+    ["ok", "the app's address, as Home Assistant's proxy", "trusted, confirmed", "trusted, confirmed"],
+    ["ok", "the tunnel, in Cloudflare's words", "healthy", "healthy"],
     ["ok", "anna-phone, with its .p12", "200 Home Assistant", "200 Home Assistant"],
     ["ok", "anna-phone, by WebSocket", "101 WebSocket", "101 WebSocket"],
     ["ok", "ben-laptop, with its .p12", "200 Home Assistant", "200 Home Assistant"],
@@ -127,6 +130,23 @@ test("fails when the gate stands open, and names what got in", async () => {
   ]);
   expect(run.printed()).toContain("not as locked as it must be");
   expect(readdirSync(temporary).filter((name) => name.startsWith("ha-mtls-"))).toEqual([]);
+});
+
+test("fails when what was done at Home Assistant is undone, and its family no longer gets in", async () => {
+  const run = start(join(import.meta.dirname, "demo-with-undone-home.ts"));
+  expect(await run.exit).toBe(1);
+  const failed = rowsOf(run.printed()).filter(([mark]) => mark === "FAIL");
+  expect(failed.map(([, who, , result]) => [who, result])).toEqual([
+    ["the Cloudflared app, with the tunnel's token", "installed, stopped"],
+    ["the app's address, as Home Assistant's proxy", "not trusted"],
+    ["the tunnel, in Cloudflare's words", "down"],
+    ["anna-phone, with its .p12", "530 from the edge"],
+    ["anna-phone, by WebSocket", "530 from the edge"],
+    ["ben-laptop, with its .p12", "530 from the edge"],
+    ["ben-laptop, by WebSocket", "530 from the edge"],
+    ["old-tablet, with its .p12", "530 from the edge"],
+    ["old-tablet, by WebSocket", "530 from the edge"],
+  ]);
 });
 
 test.each([["--kept"], ["now"]])("refuses %s with exit code 2", (word) => {

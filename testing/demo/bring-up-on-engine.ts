@@ -7,7 +7,7 @@ import { copyProgram, engineEnvironment } from "../engine/program-copy.ts";
 import { killTree, type Outcome, runToEnd } from "../engine/run-cli.ts";
 import { type BringUp, readHouse } from "./bring-up.ts";
 import { example } from "./example.ts";
-import { describeStep } from "./steps.ts";
+import { describeStep, describeWord } from "./steps.ts";
 
 /** Brings the example up by `pulumi up`: the real CLI with the real providers, on a copy of the project. */
 export const bringUpOnEngine: BringUp = async (world, tell) => {
@@ -39,7 +39,9 @@ export const bringUpOnEngine: BringUp = async (world, tell) => {
     bundleDirectory: join(folder, "bundles"),
   });
   await pulumi(["up", "--yes", "--skip-preview"], (line) => {
-    const step = describeStep(/^ \+\s+\S+ (\S+) created/.exec(line)?.[1] ?? "");
+    const [, name = "", state, words = ""] =
+      /^ \+\s+\S+ (\S+) (creat\w+) \([\d.]+m?s\) ?(.*)/.exec(line) ?? [];
+    const step = state === "created" ? describeStep(name) : describeWord(words);
     if (step !== undefined) tell(step);
   });
   const { stdout } = await pulumi(["stack", "output", "--json", "--show-secrets"]);

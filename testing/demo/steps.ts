@@ -13,11 +13,14 @@ export function describeStep(name: string): string | undefined {
       return `tunnel: ${example.hostname} leads to Home Assistant, everything else to a 404`;
     case "gate-rules":
       return `gate: the edge asks for a certificate at ${example.hostname}, and blocks everybody but the listed devices`;
-    case "home-assistant-setup":
-      return "Home Assistant: the Cloudflared app runs the tunnel, and is trusted as a proxy";
     case `${example.hostname}-record`:
       return `DNS record: ${example.hostname} can be reached, last of all at Cloudflare`;
     default:
       return undefined;
   }
+}
+
+/** What the stack does at Home Assistant, as its command says it; undefined for what others say. */
+export function describeWord(line: string): string | undefined {
+  return /^Home Assistant: .*/.exec(line)?.[0];
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { randomUUID } from "node:crypto";
+import { createInterface } from "node:readline";
 import { z } from "zod";
 import type { Made, WantedResource } from "./inputs.ts";
 
@@ -13,12 +14,16 @@ const commandInputs = z.strictObject({
   logging: z.string().optional(),
 });
 
+/** Told what a resource's command shows its user. */
+export type Say = (name: string, line: string) => void;
+
 /**
  * Runs a command's `create` as the provider does: by /bin/sh in the stack's folder, with the environment of this process.
+ * Tells each line that it shows its user as it comes.
  * https://github.com/pulumi/pulumi-command/blob/v1.2.1/provider/pkg/provider/local/commandOutputs.go
  */
-export async function makeCommand({ inputs }: WantedResource): Promise<Made> {
-  const { create, stdin, environment } = commandInputs.parse(inputs);
+export async function makeCommand({ name, inputs }: WantedResource, say: Say): Promise<Made> {
+  const { create, stdin, environment, logging } = commandInputs.parse(inputs);
   const child = spawn("/bin/sh", ["-c", create], { env: { ...process.env, ...environment } });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
@@ -27,6 +32,11 @@ export async function makeCommand({ inputs }: WantedResource): Promise<Made> {
     stream.on("data", (chunk: Buffer) => {
       heard.push(chunk);
       both.push(chunk);
+    });
+  }
+  if (logging === "stderr") {
+    createInterface(child.stderr).on("line", (line) => {
+      say(name, line);
     });
   }
   // A command that does not read its input closes the pipe early; that alone is no failure.

@@ -24,5 +24,7 @@ export type Report =
   | { readonly kind: "made"; readonly resource: RehearsedResource }
   | { readonly kind: "looked-up"; readonly token: string }
   | { readonly kind: "warned"; readonly text: string }
+  /** A line that a command shows its user while it runs. */
+  | { readonly kind: "said"; readonly name: string; readonly line: string }
   | { readonly kind: "finished"; readonly outputs: Inputs; readonly secretOutputs: readonly string[] }
   | { readonly kind: "failed"; readonly text: string };

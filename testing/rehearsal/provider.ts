@@ -1,7 +1,7 @@
 import { type ProviderApi, connectProviderApi } from "./provider-api.ts";
 import { cloudflareLookups } from "./cloudflare-lookups.ts";
 import { cloudflareMakers } from "./cloudflare-resources.ts";
-import { makeCommand } from "./command-resources.ts";
+import { makeCommand, type Say } from "./command-resources.ts";
 import type { Inputs, Made, WantedResource } from "./inputs.ts";
 import { makeRandomPassword } from "./random-resources.ts";
 import { makeCertRequest, makePrivateKey } from "./tls-resources.ts";
@@ -13,18 +13,20 @@ export interface Provider {
 }
 
 const otherMakers: Readonly<Record<string, (wanted: WantedResource) => Promise<Made>>> = {
-  "command:local:Command": makeCommand,
   "random:index/randomPassword:RandomPassword": makeRandomPassword,
   "tls:index/certRequest:CertRequest": makeCertRequest,
   "tls:index/privateKey:PrivateKey": makePrivateKey,
 };
 
-/** The providers of a rehearsal, speaking to the API at `baseUrl`. */
-export function createProvider(connection: { baseUrl: string; token: string }): Provider {
+/** The providers of a rehearsal, speaking to the API at `baseUrl`; `say` is told what commands show their user. */
+export function createProvider(
+  connection: { baseUrl: string; token: string },
+  say: Say = () => undefined,
+): Provider {
   const api = connectProviderApi(connection);
   return {
     make: async (wanted) => {
-      const maker = makerOf(api, wanted.type);
+      const maker = makerOf(wanted.type, api, say);
       if (maker === undefined) throw new Error(`a rehearsal knows no resource ${wanted.type}`);
       return maker(wanted);
     },
@@ -38,7 +40,12 @@ export function createProvider(connection: { baseUrl: string; token: string }): 
   };
 }
 
-function makerOf(api: ProviderApi, type: string): ((wanted: WantedResource) => Promise<Made>) | undefined {
+function makerOf(
+  type: string,
+  api: ProviderApi,
+  say: Say,
+): ((wanted: WantedResource) => Promise<Made>) | undefined {
+  if (type === "command:local:Command") return (wanted) => makeCommand(wanted, say);
   const maker = cloudflareMakers[type];
   return maker === undefined ? otherMakers[type] : (wanted) => maker(api, wanted);
 }

@@ -24,7 +24,9 @@ export class Stage implements pulumi.runtime.Mocks {
 
   constructor({ api, apiToken, config }: Assignment) {
     const token = config["cloudflare:apiToken"] ?? apiToken ?? "";
-    this.provider = createProvider({ baseUrl: api, token });
+    this.provider = createProvider({ baseUrl: api, token }, (name, line) => {
+      void report({ kind: "said", name, line });
+    });
     this.failed = new Promise((resolve) => {
       this.fail = () => {
         resolve(undefined);

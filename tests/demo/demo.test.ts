@@ -88,6 +88,18 @@ test("shows every claim, keeps running on demand, and leaves nothing behind", as
     ["ok", "no certificate, TLS for another name", "not Home Assistant", "403 from the edge"],
     ["ok", "exposures recorded since the first request", "0", "0"],
   ]);
+  const steps = [...run.printed().matchAll(/^ +\d+\.\d s {2}Home Assistant: (.*)$/gm)].map(
+    ([, step]) => step,
+  );
+  expect(steps).toEqual([
+    expect.stringMatching(/^trust the connector's requests from 172\.30\.33\.0\/24/),
+    "set the external address to https://ha.example.com",
+    "add the app repository https://github.com/homeassistant-apps/repository",
+    "install the app 396f0234_cloudflared",
+    "set the options of the app 396f0234_cloudflared",
+    "start the app 396f0234_cloudflared",
+    "Cloudflare calls the tunnel healthy",
+  ]);
   expect(run.printed()).toMatch(/up, with \d+ requests to the API/);
   expect(run.printed()).not.toContain("\u001b");
   await tryCommands(run.printed());

@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { comparePreview } from "../../../cli/drift/preview.ts";
+import { unseenHomeAssistant } from "../../../domain/configuration/api-token.ts";
 import { fakePulumi } from "../fake-pulumi.ts";
 
 describe("asking Pulumi", () => {
@@ -38,5 +42,15 @@ describe("asking Pulumi", () => {
     await expect(comparePreview("prod")).rejects.toThrow("[pulumi-failed]");
     fake.answer("preview --refresh", { stderr: "error: incorrect passphrase", code: 255 });
     await expect(comparePreview("prod")).rejects.toThrow("[wrong-passphrase]");
+  });
+
+  test("the program is told to go on without Home Assistant's access token", async () => {
+    const said = `{ severity: "error", message: process.env.${unseenHomeAssistant} ?? "nothing" }`;
+    const folder = mkdtempSync(join(tmpdir(), "pulumi-"));
+    const script = `#!${process.execPath}\nconsole.log(JSON.stringify({ diagnostics: [${said}] }));\n`;
+    writeFileSync(join(folder, "pulumi"), script, { mode: 0o755 });
+    process.env["PATH"] = [folder, path ?? ""].join(delimiter);
+    expect((await comparePreview("prod")).stoppedBy).toBe("true");
+    rmSync(folder, { recursive: true });
   });
 });

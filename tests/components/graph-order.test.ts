@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import * as fc from "fast-check";
 import { checkCapacity, type Home } from "../../domain/configuration/home.ts";
 import { anyConfiguration, anyHome, homeOf } from "../properties/any-configuration.ts";
@@ -97,6 +98,7 @@ test.each([
   ["zone-settings-ssl", [record]],
 ])("while %s is not there, nothing is asked for that could open the house", async (stuck, missing) => {
   const cloud = await mockCloud({ lookUps: lookUps(), stuck: [stuck] });
+  jest.spyOn(pulumi.log, "info").mockResolvedValue();
   jest.spyOn(globalThis, "fetch").mockImplementation(virtualApi().fetch);
   startHome(home);
   await cloud.asked(stuck);

@@ -18,7 +18,7 @@ export interface MadeHome {
 /** Makes a home in a zone, with nothing stuck, and waits until all of it is there. */
 export async function makeHome(home: Home, zone: VirtualZone = {}): Promise<MadeHome> {
   const cloud = await mockCloud({ lookUps: lookUps(zone), stack: home.stack });
-  const info = jest.spyOn(pulumi.log, "info").mockResolvedValue();
+  jest.spyOn(pulumi.log, "info").mockResolvedValue();
   const api = jest.spyOn(globalThis, "fetch").mockImplementation(virtualApi(zone).fetch);
   // Pulumi notes a stack trace for each of its promises, and jest translates each: half of the time goes there.
   const { stackTraceLimit } = Error;
@@ -28,7 +28,6 @@ export async function makeHome(home: Home, zone: VirtualZone = {}): Promise<Made
   await Promise.all(home.services.map(({ hostname }) => cloud.asked(`${hostname}-record`)));
   Error.stackTraceLimit = stackTraceLimit;
   api.mockRestore();
-  info.mockRestore();
   return { cloud, made };
 }
 

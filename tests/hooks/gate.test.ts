@@ -131,6 +131,17 @@ test("a rule that somebody edits or removes meanwhile stays as they left it", as
   ]);
 });
 
+test("a rule of others that Cloudflare would not take back as it is breaks no run: it is never sent", async () => {
+  await cloud.client.rulesets.phases.update(phase, { ...cloud.zone, rules: [theirs] });
+  const [odd] = live();
+  // Refused with 20018 when somebody writes it: only skip rules may have it.
+  Object.assign(odd!, { logging: { enabled: true } });
+  await writeRules(cloud.api(), zoneId(), gateOf("ha"));
+  await writeRules(cloud.api(), zoneId(), gateOf("ha", [1, 2]));
+  expect(live().map(({ ref }) => ref)).toEqual(["theirs", "ha-mtls-ha-1"]);
+  expect(live()[0]).toMatchObject({ logging: { enabled: true } });
+});
+
 describe("as a program", () => {
   const program = async (
     environment: Readonly<Record<string, string>> = {},

@@ -4,7 +4,7 @@ import { certificateName, readCertificateName } from "../domain/certificates/gen
 import type { HeldDevice, Home } from "../domain/configuration/home.ts";
 import { typeTokens } from "../domain/type-tokens.ts";
 import { deviceOf } from "../zone/findings/certificates.ts";
-import { logicalName, resourcesOf, type StackState } from "../zone/state.ts";
+import { findNamed, resourcesOf, type StackState } from "../zone/state.ts";
 
 /** A home, and the certificate requests (PEM) of devices that keep their key. */
 export interface WantedHome {
@@ -103,5 +103,5 @@ function outputsOf(
   type: string,
   name: string,
 ): Readonly<Record<string, unknown>> | undefined {
-  return resourcesOf(state, type).find((one) => logicalName(one) === name)?.outputs;
+  return findNamed(state, type, name)?.outputs;
 }

@@ -1,16 +1,13 @@
-import { Failure } from "../domain/failure.ts";
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { formatProblem } from "../domain/errors.ts";
+import { Failure } from "../domain/failure.ts";
 import { describeNotes } from "../domain/home-assistant/notes.ts";
 import { planHomeAssistant } from "../domain/home-assistant/plan.ts";
 import { describeStep, describeWork, type Step } from "../domain/home-assistant/steps.ts";
 import type { HomeAssistantChoices } from "../domain/home-assistant/wanted.ts";
 import { typeTokens } from "../domain/type-tokens.ts";
-
-import { HomeAssistant } from "../home-assistant/home-assistant.ts";
-import { readFacts } from "../home-assistant/read-facts.ts";
-import { logicalName, resourcesOf, type StackState, textOutput } from "../zone/state.ts";
+import { homeAssistantSetup, resourcesOf, type StackState, textOutput } from "../zone/state.ts";
 import { readOwnState } from "./read-own-state.ts";
 
 /**
@@ -25,6 +22,7 @@ export async function surveyHomeAssistant(choices: HomeAssistantChoices, token: 
   if (token === "") {
     return before ?? "";
   }
+  const { HomeAssistant, readFacts } = await loadClient();
   const home = new HomeAssistant({ url: choices.url, tokens: [token] });
   try {
     const facts = await readFacts(home);
@@ -46,6 +44,15 @@ export async function surveyHomeAssistant(choices: HomeAssistantChoices, token: 
   }
 }
 
+/** Loading the client takes 40 ms, in every run, and most homes have no use for it. */
+async function loadClient() {
+  const [{ HomeAssistant }, { readFacts }] = await Promise.all([
+    import("../home-assistant/home-assistant.ts"),
+    import("../home-assistant/read-facts.ts"),
+  ]);
+  return { HomeAssistant, readFacts };
+}
+
 async function tell(url: string, version: string, steps: readonly Step[]): Promise<void> {
   if (steps.length > 0) {
     await pulumi.log.info(describeWork(url, version, steps));
@@ -54,8 +61,7 @@ async function tell(url: string, version: string, steps: readonly Step[]): Promi
 
 /** What the last run was told. */
 function recallSeen(state: StackState): string | undefined {
-  const commands = resourcesOf(state, typeTokens.command);
-  const setup = commands.find((one) => logicalName(one) === "home-assistant-setup");
+  const setup = homeAssistantSetup(state);
   const stdout = setup && textOutput(setup, "stdout");
   return stdout === undefined ? undefined : (JSON.parse(stdout) as { seen: string }).seen;
 }

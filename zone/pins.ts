@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { HeldDevice } from "../domain/configuration/home.ts";
 import { likePin } from "../domain/certificates/pin.ts";
 import { typeTokens } from "../domain/type-tokens.ts";
-import { logicalName, resourcesOf, type StackState, textOutput } from "./state.ts";
+import { findNamed, type StackState, textOutput } from "./state.ts";
 
 /**
  * The pin of each certificate held; where there is none yet, or where this run makes it anew, a text of the same form
@@ -13,9 +13,8 @@ export function pinsIn(
   state: StackState,
   renewed: ReadonlySet<string> = new Set(),
 ): (held: Pick<HeldDevice, "logicalName">) => string {
-  const certificates = resourcesOf(state, typeTokens.certificate);
   return ({ logicalName: name }) => {
-    const own = certificates.find((one) => logicalName(one) === `${name}-certificate`);
+    const own = findNamed(state, typeTokens.certificate, `${name}-certificate`);
     const pin = likePin(own && textOutput(own, "fingerprintSha256"));
     return pin === "" || renewed.has(name) ? createHash("sha256").update(name).digest("hex") : pin;
   };

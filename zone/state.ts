@@ -35,6 +35,15 @@ export function logicalName({ urn }: Pick<StateResource, "urn">): string {
   return urn.split("::").at(-1) ?? urn;
 }
 
+/** The resource of that type and logical name; of one that waits for its deletion beside its successor the first. */
+export function findNamed<R extends StateResource>(
+  state: StackState<R>,
+  type: string,
+  name: string,
+): R | undefined {
+  return resourcesOf(state, type).find((one) => logicalName(one) === name);
+}
+
 /** An output as text; undefined for one that is missing or no text. */
 export function textOutput({ outputs }: StateResource, name: string): string | undefined {
   const value = outputs?.[name];
@@ -45,9 +54,14 @@ export function textOutput({ outputs }: StateResource, name: string): string | u
 export function writtenGate(
   state: StackState,
 ): { readonly command: StateResource; readonly record: GateRecord } | undefined {
-  const command = resourcesOf(state, typeTokens.command).find((one) => logicalName(one) === "gate-rules");
+  const command = findNamed(state, typeTokens.command, "gate-rules");
   const record = readGateRecord(command?.outputs?.["stdout"]);
   return command === undefined || record === undefined ? undefined : { command, record };
+}
+
+/** The command that set Home Assistant up; undefined before a run did. */
+export function homeAssistantSetup(state: StackState): StateResource | undefined {
+  return findNamed(state, typeTokens.command, "home-assistant-setup");
 }
 
 /** The access that the last finished run granted; undefined before the first one. */

@@ -10,7 +10,7 @@ import { typeTokens } from "../../domain/type-tokens.ts";
 import { HomeAssistant } from "../../home-assistant/home-assistant.ts";
 import { readFacts } from "../../home-assistant/read-facts.ts";
 import { readRepairs } from "../../home-assistant/read-repairs.ts";
-import { logicalName, resourcesOf, type StackState } from "../../zone/state.ts";
+import { homeAssistantSetup, resourcesOf, type StackState } from "../../zone/state.ts";
 
 /** What Home Assistant says of itself, and what the stack wants of it. */
 export interface Look {
@@ -58,5 +58,5 @@ export async function lookAtHomeAssistant(looked: Looked): Promise<Look | Proble
 
 /** Whether a run has set Home Assistant up. */
 export function isSetUp(state: StackState): boolean {
-  return resourcesOf(state, typeTokens.command).some((one) => logicalName(one) === "home-assistant-setup");
+  return homeAssistantSetup(state) !== undefined;
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { rangeOf } from "./address-range.ts";
 import { countryCodes } from "./country-codes.ts";
 import { complainAboutHomeAssistantUrl, normaliseHomeAssistantUrl } from "../home-assistant/address.ts";
+import { complainAboutServerAddress } from "./server-address.ts";
 
 /**
  * The configuration's own kinds of text. A message is `what is wrong|what to write`; an optional third part is the code.
@@ -32,12 +33,17 @@ export const country = z
 export const hostname = z
   .string()
   .transform((text) => text.toLowerCase())
-  .superRefine((text, context) => {
-    const complaint = complainAboutHostname(text);
+  .superRefine(without(complainAboutHostname));
+
+/** A check by what is wrong with a text; undefined there for one that can be used. */
+function without(complain: (text: string) => string | undefined) {
+  return (text: string, context: z.core.$RefinementCtx<string>): void => {
+    const complaint = complain(text);
     if (complaint !== undefined) {
       context.addIssue({ code: "custom", message: complaint });
     }
-  });
+  };
+}
 
 function complainAboutHostname(text: string): string | undefined {
   if (text.includes("*")) {
@@ -55,40 +61,18 @@ function complainAboutHostname(text: string): string | undefined {
   return undefined;
 }
 
-export const origin = z.string().superRefine((text, context) => {
-  const complaint = complainAboutOrigin(text);
-  if (complaint !== undefined) {
-    context.addIssue({ code: "custom", message: complaint });
-  }
-});
-
 /** cloudflared refuses a service with a path: https://github.com/cloudflare/cloudflared ingress/ingress.go. */
-function complainAboutOrigin(text: string): string | undefined {
-  const example = "Write scheme, host and port only, for example http://homeassistant:8123";
-  if (!/^https?:\/\//i.test(text)) {
-    return `has no http:// or https:// in front|${example}`;
-  }
-  if (!URL.canParse(text) || /[\s\\]/.test(text)) {
-    return `is not an address|${example}`;
-  }
-  const url = new URL(text);
-  if (url.username !== "" || url.password !== "") {
-    return `holds a user name or password|${example}`;
-  }
-  if (!/^https?:\/\/[^/?#]+$/i.test(text)) {
-    return `has a path|${example}`;
-  }
-  return undefined;
-}
+export const origin = z
+  .string()
+  .superRefine(
+    without((text) =>
+      complainAboutServerAddress(text, { example: "http://homeassistant:8123", slash: false }),
+    ),
+  );
 
 export const homeAssistantUrl = z
   .string()
-  .superRefine((text, context) => {
-    const complaint = complainAboutHomeAssistantUrl(text);
-    if (complaint !== undefined) {
-      context.addIssue({ code: "custom", message: complaint });
-    }
-  })
+  .superRefine(without(complainAboutHomeAssistantUrl))
   .transform(normaliseHomeAssistantUrl);
 
 const unreserved = "a-zA-Z0-9._~!$&'()+,;=:@-";

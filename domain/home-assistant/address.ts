@@ -1,3 +1,5 @@
+import { complainAboutServerAddress } from "../configuration/server-address.ts";
+
 /**
  * Where Home Assistant may be spoken to with an administrator's token: anywhere by https, and by plain http only in one's
  * own network, where nobody else can listen or answer in its place.
@@ -5,20 +7,12 @@
 
 /** What is wrong with the text, as `what is wrong|what to write`; undefined for one that can be used. */
 export function complainAboutHomeAssistantUrl(text: string): string | undefined {
-  const example = "Write scheme, host and port only, for example http://homeassistant.local:8123";
-  if (!/^https?:\/\//i.test(text)) {
-    return `has no http:// or https:// in front|${example}`;
-  }
-  if (!URL.canParse(text) || /[\s\\]/.test(text)) {
-    return `is not an address|${example}`;
+  const address = { example: "http://homeassistant.local:8123", slash: true };
+  const complaint = complainAboutServerAddress(text, address);
+  if (complaint !== undefined) {
+    return complaint;
   }
   const url = new URL(text);
-  if (url.username !== "" || url.password !== "") {
-    return `holds a user name or password|${example}`;
-  }
-  if (!/^https?:\/\/[^/?#]+\/?$/i.test(text)) {
-    return `has a path|${example}`;
-  }
   return url.protocol === "http:" && !isLocalName(url.hostname)
     ? "is plain http to an address that may be outside your network, and an administrator's token would be sent there|Use https://, or the address that Home Assistant has at home: a private IP address, a name that ends with .local, or one without dots."
     : undefined;

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import {
 import { withSimulator } from "../simulator/with-simulator.ts";
 import { stateOf, types } from "./cli-fixtures.ts";
 import { fakePulumi } from "./fake-pulumi.ts";
+import { type Outcome, spawnCommand } from "./spawn-command.ts";
 
 const configured = { zone: "example.com", hostname: "ha.example.com", devices: '[{"name":"anna-phone"}]' };
 
@@ -34,35 +34,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-interface Outcome {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 function run(program: string, ...words: string[]): Promise<Outcome> {
-  const file = join(import.meta.dirname, "..", "..", "cli", `${program}.ts`);
-  const { api, apiToken } = cloud.simulator;
-  const child = spawn(process.execPath, [file, ...words], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "pipe"],
-    env: {
-      ...process.env,
-      PATH: fake.path,
-      CLOUDFLARE_BASE_URL: api,
-      CLOUDFLARE_API_TOKEN: apiToken,
-      PULUMI_STACK: "",
-      HOME_ASSISTANT_TOKEN: "",
-    },
-  });
-  const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
-  child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-  return new Promise((resolve) => {
-    child.on("close", (code) => {
-      resolve({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
-    });
-  });
+  const environment = { PULUMI_STACK: "", HOME_ASSISTANT_TOKEN: "" };
+  return spawnCommand({ program, words, fake, simulator: cloud.simulator, environment, folder });
 }
 
 const makeTunnel = (): PromiseLike<unknown> =>

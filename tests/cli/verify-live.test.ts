@@ -1,41 +1,27 @@
-import { spawn } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Identity } from "../../cli/verify-live/knock.ts";
 import { fakePulumi } from "./fake-pulumi.ts";
+import { type Outcome, spawnCommand } from "./spawn-command.ts";
 import { hostname, password, useHouse } from "./verify-live/house.ts";
 
 const house = useHouse();
 const fake = fakePulumi();
-const program = join(import.meta.dirname, "..", "..", "cli", "verify-live.ts");
 
 function runIt(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
+): Promise<Outcome> {
+  const { simulator } = house;
   const flags = [
     "--connect",
-    new URL(house.simulator.edge).host,
+    new URL(simulator.edge).host,
     "--http-connect",
-    new URL(house.simulator.edgeHttp).host,
+    new URL(simulator.edgeHttp).host,
+    "--cafile",
+    simulator.edgeCa,
   ];
-  const child = spawn(process.execPath, [program, ...flags, "--cafile", house.simulator.edgeCa, ...words], {
-    env: {
-      ...process.env,
-      PATH: fake.path,
-      CLOUDFLARE_BASE_URL: house.simulator.api,
-      CLOUDFLARE_API_TOKEN: house.simulator.apiToken,
-      ...environment,
-    },
-  });
-  const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
-  child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-  return new Promise((resolve) => {
-    child.on("close", (code) => {
-      resolve({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
-    });
-  });
+  return spawnCommand({ program: "verify-live", words: [...flags, ...words], fake, simulator, environment });
 }
 
 test("tries one bundle at one hostname, without any stack", async () => {

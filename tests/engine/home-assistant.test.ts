@@ -4,6 +4,7 @@ import {
   startHomeAssistant,
 } from "cloudflare-simulator/home-assistant/home-assistant.ts";
 import { Supervisor } from "cloudflare-simulator/home-assistant/supervisor.ts";
+import { allThatIsSetUp } from "../all-that-is-set-up.ts";
 import { EngineStack, example } from "./engine-stack.ts";
 
 jest.setTimeout(300_000);
@@ -29,16 +30,7 @@ afterAll(async () => {
   await stack.close();
 });
 
-function everything(): object {
-  const apps = [...supervisor.apps.values()].map((app) => app.describe());
-  const { externalUrl, http } = home.core;
-  return structuredClone({
-    externalUrl,
-    http: http?.stable,
-    apps,
-    repositories: [...supervisor.repositories],
-  });
-}
+const everything = (): object => allThatIsSetUp(home, supervisor);
 
 /** Changes what the stack file sets; the token that the CLI wrote stays. */
 function rewrite(settings: Readonly<Record<string, unknown>>): void {

@@ -7,6 +7,7 @@ import {
   startHomeAssistant,
 } from "cloudflare-simulator/home-assistant/home-assistant.ts";
 import { Supervisor } from "cloudflare-simulator/home-assistant/supervisor.ts";
+import { allThatIsSetUp } from "../all-that-is-set-up.ts";
 import { withSimulator } from "../simulator/with-simulator.ts";
 
 const cloud = withSimulator();
@@ -71,17 +72,7 @@ async function hook(word: string, settings: object = {}, environment: NodeJS.Pro
   }
 }
 
-/** All that a stack could change. */
-function everything(): object {
-  const apps = [...supervisor.apps.values()].map((app) => app.describe());
-  const { externalUrl, http } = home.core;
-  return structuredClone({
-    externalUrl,
-    http: http?.stable,
-    apps,
-    repositories: [...supervisor.repositories],
-  });
-}
+const everything = (): object => allThatIsSetUp(home, supervisor);
 
 const repository = "https://github.com/homeassistant-apps/repository";
 const restore = (record: string) => hook("restore", {}, { PULUMI_COMMAND_STDOUT: record });

@@ -1,5 +1,5 @@
 import { newCsr } from "../../simulator/new-csr.ts";
-import { withSimulator } from "../../simulator/with-simulator.ts";
+import { type SimulatorUnderTest, withSimulator } from "../../simulator/with-simulator.ts";
 import type { DeployedStack } from "./deployed-stack.ts";
 
 /** Lets each test of a file find the stack's fake Pulumi CLI, and no token or stack of this machine's. */
@@ -12,6 +12,19 @@ export function withFakeEnvironment(stack: DeployedStack): void {
   });
   afterAll(() => {
     process.env = before;
+  });
+}
+
+/** Lets each test of a file find the stack's fake Pulumi CLI, and a simulator as Cloudflare, with its token. */
+export function withSimulatedEnvironment(stack: DeployedStack, cloud: SimulatorUnderTest): void {
+  const before = { ...process.env };
+  beforeEach(() => {
+    process.env["PATH"] = stack.pulumi.path;
+    process.env["CLOUDFLARE_BASE_URL"] = cloud.simulator.api;
+    process.env["CLOUDFLARE_API_TOKEN"] = cloud.simulator.apiToken;
+  });
+  afterEach(() => {
+    process.env = { ...before };
   });
 }
 

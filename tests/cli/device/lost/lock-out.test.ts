@@ -1,20 +1,12 @@
 import { withSimulator } from "../../../simulator/with-simulator.ts";
 import { deployedStack } from "../deployed-stack.ts";
+import { withSimulatedEnvironment } from "../fake-environment.ts";
 import { houseToLock } from "./house-to-lock.ts";
 import { runDevice } from "../run-device.ts";
 
 const cloud = withSimulator();
 const stack = deployedStack();
-
-const before = { ...process.env };
-beforeEach(() => {
-  process.env["PATH"] = stack.pulumi.path;
-  process.env["CLOUDFLARE_BASE_URL"] = cloud.simulator.api;
-  process.env["CLOUDFLARE_API_TOKEN"] = cloud.simulator.apiToken;
-});
-afterEach(() => {
-  process.env = { ...before };
-});
+withSimulatedEnvironment(stack, cloud);
 
 const house = () => houseToLock(cloud, stack);
 const rules = () => [...cloud.simulator.state.rulesets.values()].flatMap((ruleset) => ruleset.rules);

@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import type { Simulator } from "cloudflare-simulator";
+import type { FakePulumi } from "./fake-pulumi.ts";
+
+/** What a command gave. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandRun {
+  /** The command's file in cli/, without its ending. */
+  readonly program: string;
+  readonly words: readonly string[];
+  readonly fake: FakePulumi;
+  readonly simulator: Simulator;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly folder?: string;
+}
+
+/** Runs a command as a program, with a fake Pulumi CLI and a simulator as Cloudflare; nobody is at its stdin. */
+export function spawnCommand({
+  program,
+  words,
+  fake,
+  simulator,
+  environment = {},
+  folder,
+}: CommandRun): Promise<Outcome> {
+  const file = join(import.meta.dirname, "..", "..", "cli", `${program}.ts`);
+  const child = spawn(process.execPath, [file, ...words], {
+    ...(folder === undefined ? {} : { cwd: folder }),
+    stdio: ["ignore", "pipe", "pipe"],
+    env: {
+      ...process.env,
+      PATH: fake.path,
+      CLOUDFLARE_BASE_URL: simulator.api,
+      CLOUDFLARE_API_TOKEN: simulator.apiToken,
+      ...environment,
+    },
+  });
+  const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
+  child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+  return new Promise((resolve) => {
+    child.on("close", (code) => {
+      resolve({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
+    });
+  });
+}

@@ -56,6 +56,7 @@ export const problemCodes = {
   "gate-open": "the hostname answers without a certificate",
   "device-refused": "a listed device is not let in",
   "lane-closed": "a lane does not let its callers in",
+  "idle-webhook": "a lane leads to a webhook that does nothing for callers from the internet",
   "untrusted-proxy": "Home Assistant does not trust the tunnel's connector",
   "tunnel-down": "the edge does not reach Home Assistant",
   "unexpected-answer": "the hostname answers in a way that it should not",

@@ -1,3 +1,4 @@
+import type { Home } from "../../domain/configuration/home.ts";
 import { type Difference, findDifferences, type Part } from "../../domain/home-assistant/differences.ts";
 import { tunnelOf } from "../../domain/home-assistant/facts.ts";
 import { describeNotes } from "../../domain/home-assistant/notes.ts";
@@ -5,6 +6,7 @@ import { planHomeAssistant, proxiesOf, unconfirmedTrial } from "../../domain/hom
 import { trialFailed } from "../../domain/home-assistant/problems.ts";
 import { describeRepairs } from "../../domain/home-assistant/repairs.ts";
 import { describeWork } from "../../domain/home-assistant/steps.ts";
+import { findIdleWebhooks } from "../../domain/home-assistant/webhooks.ts";
 import { isSetUp, type Look, lookAtHomeAssistant, type Looked } from "../home-assistant/look.ts";
 import { type Check, fine, problem, warning } from "./check.ts";
 
@@ -34,7 +36,15 @@ export async function checkHomeAssistant(looked: Looked): Promise<Check[]> {
     ...describeRepairs(look.repairs, facts.supervisor?.apps ?? []).map((found) =>
       warning(found, "Home Assistant says so itself."),
     ),
+    ...checkWebhooks(looked.home, look),
   ];
+}
+
+/** The first service is Home Assistant: lanes at other hostnames don't lead to its webhooks. */
+function checkWebhooks({ lanes, services: [first] }: Home, { webhooks }: Look): Check[] {
+  const own = lanes.filter(({ hostname }) => hostname === first?.hostname);
+  const idle = webhooks === undefined ? [] : findIdleWebhooks(own, webhooks);
+  return idle.map((found) => warning(found, "Its callers get 200, as if it had worked."));
 }
 
 /** Before a run has set it up: what the run will do, as a preview says it. */

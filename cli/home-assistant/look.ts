@@ -5,11 +5,13 @@ import type { HomeAssistantFacts } from "../../domain/home-assistant/facts.ts";
 import type { WantedHomeAssistant } from "../../domain/home-assistant/plan.ts";
 import { noHomeAssistantToken } from "../../domain/home-assistant/problems.ts";
 import type { Repair } from "../../domain/home-assistant/repairs.ts";
+import type { Webhook } from "../../domain/home-assistant/webhooks.ts";
 import { chooseHomeAssistant } from "../../domain/home-assistant/wanted.ts";
 import { typeTokens } from "../../domain/type-tokens.ts";
 import { HomeAssistant } from "../../home-assistant/home-assistant.ts";
 import { readFacts } from "../../home-assistant/read-facts.ts";
 import { readRepairs } from "../../home-assistant/read-repairs.ts";
+import { readWebhooks } from "../../home-assistant/read-webhooks.ts";
 import { homeAssistantSetup, resourcesOf, type StackState } from "../../zone/state.ts";
 
 /** What Home Assistant says of itself, and what the stack wants of it. */
@@ -18,6 +20,8 @@ export interface Look {
   readonly facts: HomeAssistantFacts;
   readonly wanted: WantedHomeAssistant;
   readonly repairs: readonly Repair[];
+  /** Undefined where it does not list them. */
+  readonly webhooks: readonly Webhook[] | undefined;
 }
 
 export interface Looked {
@@ -44,7 +48,8 @@ export async function lookAtHomeAssistant(looked: Looked): Promise<Look | Proble
   try {
     const facts = await readFacts(client);
     const tunnelId = resourcesOf(state, typeTokens.tunnel)[0]?.id;
-    return { url, facts, wanted: { ...choices, tunnelId, token }, repairs: await readRepairs(client) };
+    const [repairs, webhooks] = [await readRepairs(client), await readWebhooks(client)];
+    return { url, facts, wanted: { ...choices, tunnelId, token }, repairs, webhooks };
   } catch (error) {
     const [problem] = error instanceof Failure ? error.problems : [];
     if (problem === undefined) {

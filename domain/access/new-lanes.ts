@@ -1,5 +1,6 @@
 import type { Home } from "../configuration/home.ts";
 import { isOneWebhook, isWebhook, type Lane, laneSentence } from "../configuration/lanes.ts";
+import { howToOpenWebhook } from "../home-assistant/webhooks.ts";
 import type { Access } from "./access.ts";
 
 /**
@@ -16,13 +17,9 @@ export function describeNewLanes(home: Home, before: Access | undefined): string
     ]);
 }
 
-/**
- * Without it the caller gets 200, and nothing happens.
- * https://www.home-assistant.io/docs/automation/trigger/#webhook-trigger
- */
 function localOnlyNote({ hostname }: Lane, path: string): string {
   return (
-    `${hostname}${path}: Home Assistant answers 200 to callers from the internet and does nothing, unless the automation's ` +
-    'webhook trigger says local_only: false (in its editor: the gear, then "Only accessible from the local network" off)'
+    `${hostname}${path}: Home Assistant answers 200 to callers from the internet and does nothing, unless its trigger has ` +
+    howToOpenWebhook
   );
 }

@@ -85,6 +85,11 @@ export function isWebhook(path: string): boolean {
   return path.startsWith(webhooks);
 }
 
+/** The id of the webhook at a path; undefined for any other path. */
+export function webhookOf(path: string): string | undefined {
+  return isWebhook(path) ? path.slice(webhooks.length) : undefined;
+}
+
 /** The exact paths and the prefix that a lane opens; a preset that can't be expanded opens nothing. */
 export function lanePaths(lane: LanePaths): { readonly paths: readonly string[]; readonly prefix?: string } {
   const preset = lane.preset === undefined ? { paths: [] } : expandPreset(lane.preset);

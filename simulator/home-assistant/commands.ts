@@ -10,6 +10,8 @@ export interface Core {
   readonly supervisor: Supervisor | undefined;
   /** What it lists under Settings · System · Repairs. */
   repairs: readonly Repair[];
+  /** Those that its automations have registered. */
+  webhooks: readonly RegisteredWebhook[];
   /** False while it starts: no HTTP settings are taken then. */
   running: boolean;
 }
@@ -22,6 +24,12 @@ export interface Repair {
   readonly translation_placeholders: Readonly<Record<string, string>> | null;
   readonly learn_more_url: string | null;
   readonly ignored: boolean;
+}
+
+/** https://github.com/home-assistant/core/blob/dev/homeassistant/components/webhook/__init__.py */
+export interface RegisteredWebhook {
+  readonly webhook_id: string;
+  readonly local_only: boolean;
 }
 
 export type Message = Readonly<Record<string, unknown>>;
@@ -63,6 +71,13 @@ export function carryOut(core: Core, user: User, message: Message): unknown {
       return updateCore(core, user, message);
     case "repairs/list_issues":
       return { issues: core.repairs };
+    case "webhook/list":
+      demandAdmin(user);
+      return core.webhooks.map((webhook) => ({
+        ...webhook,
+        domain: "automation",
+        allowed_methods: ["POST", "PUT"],
+      }));
     case "supervisor/api":
       return askSupervisor(core, user, message);
     default:

@@ -92,7 +92,15 @@ function createCore(options: HomeAssistantOptions, restart: () => void): Core {
   const [year = 0, month = 0] = version.split(".").map(Number);
   const hasHttp = year * 100 + month >= 202_608;
   const http = hasHttp ? new HttpStore(options, options.revertMs ?? 300_000, restart) : undefined;
-  return { version, externalUrl: null, http, supervisor: options.supervisor, repairs: [], running: true };
+  return {
+    version,
+    externalUrl: null,
+    http,
+    supervisor: options.supervisor,
+    repairs: [],
+    webhooks: [],
+    running: true,
+  };
 }
 
 /** Its answer to who made it restart still goes out. */

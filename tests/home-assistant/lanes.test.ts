@@ -6,6 +6,8 @@ import { type Edge, startEdge } from "cloudflare-simulator/edge/edge.ts";
 import { pretence } from "cloudflare-simulator/edge/read-request.ts";
 import { doors } from "../../domain/configuration/home.ts";
 import { blockRules } from "../../domain/rules/gate-rule.ts";
+import { HomeAssistant } from "../../home-assistant/home-assistant.ts";
+import { readWebhooks } from "../../home-assistant/read-webhooks.ts";
 import { soundHome } from "../domain/sound-home.ts";
 import { type Answer, ask, type Question } from "../simulator/ask.ts";
 import { type Identity, ingressOf, World } from "../simulator/edge-world.ts";
@@ -219,6 +221,14 @@ describeReal(`a real Home Assistant behind the gate${skipped}`, () => {
     expect(body).not.toContain("you have been blocked");
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(await stateOf("input_boolean.doorbell")).toBe("off");
+  });
+
+  test("which webhooks are open to the local network only can be read", async () => {
+    const client = new HomeAssistant({ url: home.url, tokens: [home.token] });
+    const webhooks = await readWebhooks(client);
+    client.close();
+    expect(webhooks).toContainEqual({ id: "local", localOnly: true });
+    expect(webhooks).toContainEqual({ id: "remote", localOnly: false });
   });
 
   test("a webhook answers 200 to the internet, and acts only where its trigger says local_only: false", async () => {

@@ -196,6 +196,20 @@ test("without a Supervisor, and before 2026.8, it tells what is left to the owne
   ]);
 });
 
+test("a lane's webhook that ignores the internet, or that Home Assistant does not have, is told", async () => {
+  home.core.webhooks = [
+    { webhook_id: "local", local_only: true },
+    { webhook_id: "remote", local_only: false },
+  ];
+  const lanes = ["local", "remote", "gone"].map((webhook) => ({ webhook, reason: "the doorbell" }));
+  const values = { homeAssistant: JSON.stringify({ url: home.url }), lanes: JSON.stringify(lanes) };
+  const checks = await checkHomeAssistant({ home: homeOf(values), state: setUp, accessToken: "owner" });
+  expect(findings(checks)).toEqual([
+    "warning idle-webhook: ha.example.com/api/webhook/local does nothing for callers from the internet: Home Assistant accepts them from the local network only",
+    "warning idle-webhook: ha.example.com/api/webhook/gone is a webhook that Home Assistant does not have",
+  ]);
+});
+
 const nothing = (): void => undefined;
 
 test.each<[string, string, string | undefined, () => unknown]>([

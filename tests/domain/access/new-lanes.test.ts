@@ -7,8 +7,8 @@ const sentence =
   "ha.example.com: anybody may reach /api/webhook/abc without a certificate, because: the doorbell calls";
 const note =
   "ha.example.com/api/webhook/abc: Home Assistant answers 200 to callers from the internet and does nothing, " +
-  "unless the automation's webhook trigger says local_only: false " +
-  '(in its editor: the gear, then "Only accessible from the local network" off)';
+  "unless its trigger has local_only: false " +
+  "(in the automation's editor: the trigger's gear icon, then “Only accessible from the local network” off)";
 
 test("a webhook's lane is told when it is new, with what Home Assistant needs", () => {
   const home = soundHome({ lanes: [webhook] });

@@ -10,7 +10,7 @@ import { findIdleWebhooks } from "../../domain/home-assistant/webhooks.ts";
 import { isSetUp, type Look, lookAtHomeAssistant, type Looked } from "../home-assistant/look.ts";
 import { type Check, fine, problem, warning } from "./check.ts";
 
-/** Looks at Home Assistant's own side, where the stack sets it up. Only reads; what can't be read is one finding. */
+/** Checks Home Assistant, if the stack sets it up. Changes nothing; if it can't be read, that is one finding. */
 export async function checkHomeAssistant(looked: Looked): Promise<Check[]> {
   const look = await lookAtHomeAssistant(looked);
   if (look === undefined) {
@@ -21,7 +21,7 @@ export async function checkHomeAssistant(looked: Looked): Promise<Check[]> {
     return [
       problem(
         look,
-        isTokenMissing ? "No run begins without it." : "No run can set Home Assistant up until then.",
+        isTokenMissing ? "Without it, every run stops." : "Until then, no run can set up Home Assistant.",
       ),
     ];
   }
@@ -30,11 +30,11 @@ export async function checkHomeAssistant(looked: Looked): Promise<Check[]> {
     fine(`Home Assistant ${facts.version} answers at ${url}, and the access token is an administrator's`),
     ...(isSetUp(looked.state) ? checkParts(look) : checkPlan(look)),
     ...describeNotes(facts, look.wanted).map((note) =>
-      warning(note, "It is left to you: no program can do it."),
+      warning(note, "Only you can do this: no program can."),
     ),
     ...checkTrial(look),
     ...describeRepairs(look.repairs, facts.supervisor?.apps ?? []).map((found) =>
-      warning(found, "Home Assistant says so itself."),
+      warning(found, "Home Assistant reports this itself."),
     ),
     ...checkWebhooks(looked.home, look),
   ];
@@ -47,7 +47,7 @@ function checkWebhooks({ lanes, services: [first] }: Home, { webhooks }: Look): 
   return idle.map((found) => warning(found, "Its callers get 200, as if it had worked."));
 }
 
-/** Before a run has set it up: what the run will do, as a preview says it. */
+/** Before the first run: what that run will do, in a preview's words. */
 function checkPlan({ url, facts, wanted }: Look): Check[] {
   const { steps, problems } = planHomeAssistant(facts, wanted);
   const work = describeWork(url, facts.version, steps);
@@ -55,15 +55,15 @@ function checkPlan({ url, facts, wanted }: Look): Check[] {
     ...(facts.supervisor === undefined
       ? []
       : [fine("it has a Supervisor, which installs the connector's app")]),
-    ...problems.map((found) => problem(found, "A run leaves Home Assistant as it is.")),
+    ...problems.map((found) => problem(found, "Until then, a run leaves Home Assistant unchanged.")),
     ...(work === "" ? [] : [fine(work.replaceAll("\n", "\n       "))]),
   ];
 }
 
 const why: Readonly<Record<Part, string>> = {
   proxies: "Home Assistant answers 400 to every request through the tunnel.",
-  app: "Without it no connector runs the tunnel, now or after the next restart.",
-  address: "Apps and links use it when they are away from home.",
+  app: "Without it, no connector runs the tunnel, either now or after the next restart.",
+  address: "Apps and links use it away from home.",
 };
 
 function checkParts(look: Look): Check[] {
@@ -73,7 +73,7 @@ function checkParts(look: Look): Check[] {
   return parts
     .flatMap((part) => {
       const difference = found.find((one) => one.part === part);
-      // Where something is in the way, nobody has looked at the parts.
+      // A problem that blocks the plan leaves the parts unchecked.
       return difference === undefined ? (blocked ? [] : praise(part, look)) : [judge(difference)];
     })
     .concat(found.filter(({ part }) => part === undefined).map(judge));
@@ -81,7 +81,7 @@ function checkParts(look: Look): Check[] {
 
 function judge({ part, problem: found }: Difference): Check {
   if (part === undefined) {
-    return problem(found, "A run leaves Home Assistant as it is.");
+    return problem(found, "Until then, a run leaves Home Assistant unchanged.");
   }
   return part === "address" ? warning(found, why[part]) : problem(found, why[part]);
 }
@@ -107,8 +107,8 @@ function checkTrial({ facts, wanted }: Look): Check[] {
     return [];
   }
   if (http.error !== undefined) {
-    return [warning(trialFailed(http.error), "Whoever has changed them may think that they are in force.")];
+    return [warning(trialFailed(http.error), "Whoever changed them may think that they took effect.")];
   }
   const isTold = planHomeAssistant(facts, wanted).problems.includes(unconfirmedTrial);
-  return isTold ? [] : [warning(unconfirmedTrial, "Home Assistant drops what nobody confirms.")];
+  return isTold ? [] : [warning(unconfirmedTrial, "Home Assistant discards settings that nobody confirms.")];
 }

@@ -6,7 +6,7 @@ import type { DeployedTunnel } from "./connectors.ts";
 
 type Deployed = Pick<DeployedTunnel, "stack" | "home">;
 
-/** The same checks; where Home Assistant trusts no connector, with what is to be done in the version that answers. */
+/** Returns the checks; where Home Assistant does not trust the connector, the fix is the one for its version. */
 export async function explainForVersion(
   checks: readonly Check[],
   { stack, home }: Deployed,

@@ -12,7 +12,7 @@ export interface Flags {
   readonly hostname?: string;
   readonly bundle?: string;
   readonly passwordFile?: string;
-  /** The bundle is one that must not be let in any more. */
+  /** Whether the bundle must be refused. */
   readonly refused: boolean;
   readonly connect?: Address["connect"];
   readonly httpConnect?: Address["connect"];
@@ -20,21 +20,21 @@ export interface Flags {
   readonly json: boolean;
 }
 
-/** Visits, and devices whose key never left them: they can't be tried from here. */
+/** What to visit, and which devices can't be tested from here because their keys never left them. */
 export interface VisitPlan {
   readonly visits: readonly Visit[];
   readonly untried: readonly string[];
-  /** The tunnel that leads to them; undefined for a single bundle. */
+  /** The stack's tunnel; undefined for a single bundle. */
   readonly tunnel: DeployedTunnel | undefined;
 }
 
-/** What the flags ask for: one bundle at one hostname, or everything that the stack has. @throws Failure */
+/** Plans the visits that the flags ask for: one bundle at one hostname, or everything in the stack. @throws Failure */
 export async function planVisits(flags: Flags): Promise<VisitPlan> {
   if (flags.bundle !== undefined) {
     return planForBundle(flags, flags.bundle);
   }
   if (flags.refused) {
-    throw badUsage("--refused", "needs --bundle beside it", "Name the bundle that must be refused.");
+    throw badUsage("--refused", "requires --bundle", "Name the bundle that must be refused.");
   }
   return await planForStack(flags);
 }
@@ -42,7 +42,7 @@ export async function planVisits(flags: Flags): Promise<VisitPlan> {
 function planForBundle(flags: Flags, bundle: string): VisitPlan {
   const { hostname, passwordFile } = flags;
   if (hostname === undefined || passwordFile === undefined) {
-    throw badUsage("--bundle", "needs --hostname and --password-file beside it", "Name both.");
+    throw badUsage("--bundle", "requires --hostname and --password-file", "Add both.");
   }
   const identity: Identity = {
     name: bundle.split("/").at(-1) ?? bundle,
@@ -71,8 +71,8 @@ async function planForStack(flags: Flags): Promise<VisitPlan> {
     const known = home.services.map(({ hostname }) => hostname).join(", ");
     throw badUsage(
       `--hostname ${flags.hostname ?? ""}`,
-      `is no hostname of stack ${stack}`,
-      `There is: ${known}`,
+      `is not a hostname of stack ${stack}`,
+      `Its hostnames: ${known}`,
     );
   }
   const visits = services.map((service) => ({
@@ -97,7 +97,7 @@ function sortIdentities(
       ? []
       : [{ device, identity: { name, previous, bundle: Buffer.from(bundle, "base64"), password } }];
   });
-  // What the configuration has dropped since the last up is not asked about: it may or may not be let in.
+  // A device that the configuration has dropped since the last up may be in either state, so it is left out.
   const known = devices.filter(({ device }) => home.held.some((held) => held.device === device));
   return {
     listed: known.filter(mayEnter).map(({ identity }) => identity),
@@ -120,7 +120,7 @@ function readFile(flag: string, path: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw badUsage(`${flag} ${path}`, `can't be read: ${reason}`, "Name a file that is there.");
+    throw badUsage(`${flag} ${path}`, `can't be read: ${reason}`, "Name a file that exists and can be read.");
   }
 }
 

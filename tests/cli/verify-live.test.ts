@@ -166,8 +166,8 @@ test.each([
 });
 
 test.each([
-  [["--bundle", "x.p12"], "needs --hostname and --password-file beside it"],
-  [["--refused"], "needs --bundle beside it"],
+  [["--bundle", "x.p12"], "requires --hostname and --password-file"],
+  [["--refused"], "requires --bundle"],
   [["--connect", "nowhere"], "An address is host:port"],
   [["--colour"], "unknown option '--colour'"],
 ])("bad usage %j exits 2", async (words, text) => {

@@ -18,16 +18,16 @@ test("a lane is open for its path, and closed beside it", async () => {
   expect(checks.map(({ what }) => what)).toEqual(
     expect.arrayContaining([
       "ha.example.com/api/webhook/abc is open without a certificate, as its lane says (405)",
-      "ha.example.com/api/webhook/abc0, beside the lane, refuses who has no certificate",
+      "ha.example.com/api/webhook/abc0, beside the lane, refuses strangers",
       "ha.example.com/local/ is open without a certificate, as its lane says (404)",
-      "ha.example.com/local0/, beside the lane, refuses who has no certificate",
+      "ha.example.com/local0/, beside the lane, refuses strangers",
     ]),
   );
 });
 
 test("a lane that is configured and not deployed is told", async () => {
   expect(await house.problems({ lanes: [webhook] })).toEqual([
-    "ha.example.com/api/webhook/abc is refused by the edge, though a lane opens it [lane-closed]",
+    "ha.example.com/api/webhook/abc is blocked by the edge, although a lane opens it [lane-closed]",
   ]);
 });
 
@@ -47,11 +47,11 @@ test("what another lane opens is not beside a lane", async () => {
 test("a lane that challenges its callers is told", async () => {
   await house.writeRules([{ action: "managed_challenge", expression: "true" }]);
   expect(await house.problems({ lanes: [webhook] })).toContainEqual(
-    "ha.example.com/api/webhook/abc challenges the callers of its lane, and no service can solve that [unexpected-answer]",
+    "ha.example.com/api/webhook/abc challenges the callers of its lane, and no service can solve a challenge [unexpected-answer]",
   );
 });
 
-test("no webhook is set off: it is asked for its options, and nothing is sent to one that takes POST only", async () => {
+test("no webhook is triggered: it gets an OPTIONS request, and one that allows only POST gets none", async () => {
   const lanes = [webhook, lane({ paths: ["/api/webhook/def"], methods: ["POST"] })];
   await house.lock(["anna-phone"], lanes);
   const before = house.simulator.homeAssistant!.requests().length;
@@ -65,16 +65,16 @@ test("no webhook is set off: it is asked for its options, and nothing is sent to
   expect(checks).toContainEqual({
     what: "ha.example.com/api/webhook/def is a lane",
     problem: undefined,
-    note: "It takes POST only, so it was not tried: that could set it off.",
+    note: "It allows only POST, so it was not tested: a request could trigger it.",
   });
 });
 
-test("a lane for certain callers is not tried from here, and said", async () => {
+test("a lane for certain callers is not tested from here, and the check says so", async () => {
   const lanes = [lane({ paths: ["/a"], addresses: ["203.0.113.7"] })];
   await house.lock(["anna-phone"], lanes);
   const checks = await visit(house.plan({ lanes }));
   expect(checks.filter(({ problem }) => problem !== undefined)).toEqual([]);
   expect(checks.flatMap(({ note }) => note ?? [])).toEqual([
-    "It is open to certain callers only, so it was not tried from here.",
+    "It is restricted to certain callers, so it was not tested from here.",
   ]);
 });

@@ -104,11 +104,14 @@ function unknownKey(path: readonly PropertyKey[]): Problem {
 }
 
 function missingKey(where: string): Problem {
+  const option = where.includes(".") ? "--path " : "";
   return {
     code: "missing-key",
     where,
     what: "is missing",
-    fix: where.includes("[") ? "Add it to the entry." : `Set it: npx pulumi config set ${where} <value>`,
+    fix: where.includes("[")
+      ? "Add it to the entry."
+      : `Set it: npx pulumi config set ${option}${where} <value>`,
   };
 }
 

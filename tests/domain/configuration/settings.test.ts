@@ -4,6 +4,11 @@ const rows: readonly Row[] = [
   ["an unknown key", { colour: "red" }, "colour [unknown-key] Pulumi.yaml"],
   ["no zone", { zone: "" }, "zone [missing-key] npx pulumi config set zone"],
   ["no hostname", { hostname: "" }, "hostname [missing-key] npx pulumi config set hostname"],
+  [
+    "Home Assistant without its address",
+    { homeAssistant: { externalUrl: "leave" } },
+    "homeAssistant.url [missing-key] npx pulumi config set --path homeAssistant.url",
+  ],
   ["a wildcard as zone", { zone: "*.example.com" }, "zone [bad-value] Name each hostname"],
   [
     "a hostname of another zone",

@@ -1,8 +1,10 @@
+import { appNetwork, ownMachine } from "../home-assistant/proxies.ts";
+
 /** What Home Assistant's side needs: it answers 400 to everything until it trusts the proxy that cloudflared is. */
 export interface HomeAssistantSetup {
-  /** For configuration.yaml. */
+  /** For configuration.yaml, up to 2026.7; its comments say what to do instead in later versions. */
   readonly configuration: string;
-  /** For the Cloudflared add-on's options; takes the tunnel token. */
+  /** For the Cloudflared app's options; takes the tunnel token. */
   readonly addonOptions: (token: string) => string;
   /** A service for docker compose; takes the tunnel token. */
   readonly dockerCompose: (token: string) => string;
@@ -14,22 +16,11 @@ export interface HomeAssistantSetup {
  * the host's network comes from the machine itself, and one elsewhere from its machine.
  */
 export function homeAssistantSetup(origins: readonly string[]): HomeAssistantSetup {
+  const networks = origins.every(isLocalOrigin) ? besideHomeAssistant : elsewhere;
   return {
-    configuration: `${httpBlock(origins.every(isLocalOrigin) ? besideHomeAssistant : elsewhere)}\n`,
-    addonOptions: (token) => `tunnel_token: ${token}\n`,
-    dockerCompose: (token) =>
-      [
-        "services:",
-        "  cloudflared:",
-        "    image: cloudflare/cloudflared:latest",
-        "    restart: unless-stopped",
-        "    # So that Home Assistant on this machine sees its requests come from 127.0.0.1.",
-        "    network_mode: host",
-        "    command: tunnel --no-autoupdate run",
-        "    environment:",
-        `      TUNNEL_TOKEN: ${token}`,
-        "",
-      ].join("\n"),
+    configuration: `${[...notForLaterVersions, ...httpBlock(networks)].join("\n")}\n`,
+    addonOptions: (token) => `${appOptions(token)}\n`,
+    dockerCompose: (token) => `${["services:", ...connectorService(token, onHostNetwork)].join("\n")}\n`,
   };
 }
 
@@ -38,24 +29,58 @@ export const reverseProxyPage = "Settings → System → Network → HTTP server
 
 /** The lines of configuration.yaml that trust these networks; without effect from Home Assistant 2026.8 on. */
 export function configurationLines(networks: readonly string[]): string {
-  return httpBlock(networks.map((network) => `    - ${network}`));
+  return httpBlock(networks.map(listed)).join("\n");
 }
 
-function httpBlock(networks: readonly string[]): string {
-  return ["http:", "  use_x_forwarded_for: true", "  trusted_proxies:", ...networks].join("\n");
+/** All options of the Cloudflared app: its schema insists on the list. */
+export function appOptions(token: string): string {
+  return `additional_hosts: []\ntunnel_token: ${token}`;
 }
+
+/**
+ * The connector as a service of docker compose, below `services:`.
+ * @param network the lines that say in which network it runs
+ */
+export function connectorService(token: string, network: readonly string[]): string[] {
+  const lines = [
+    "image: cloudflare/cloudflared:latest",
+    "restart: unless-stopped",
+    "command: tunnel --no-autoupdate run",
+    "environment:",
+    `  TUNNEL_TOKEN: ${token}`,
+    ...network,
+  ];
+  return ["  cloudflared:", ...lines.map((line) => `    ${line}`)];
+}
+
+/** For a service of docker compose beside Home Assistant. */
+export const onHostNetwork = [
+  "# So that Home Assistant on this machine sees its requests come from 127.0.0.1.",
+  "network_mode: host",
+];
+
+function httpBlock(networks: readonly string[]): string[] {
+  return ["http:", "  use_x_forwarded_for: true", "  trusted_proxies:", ...networks];
+}
+
+const listed = (network: string): string => `    - ${network}`;
+
+const notForLaterVersions = [
+  "# Up to Home Assistant 2026.7. Later versions ignore these lines; there, add the addresses on this page, and confirm",
+  "# within five minutes of the restart:",
+  `# ${reverseProxyPage}`,
+];
 
 const besideHomeAssistant = [
   "    # The Cloudflared app:",
-  "    - 172.30.33.0/24",
+  listed(appNetwork),
   "    # cloudflared on the same machine, in docker with the host's network or without docker:",
-  "    - 127.0.0.1",
-  "    - ::1",
+  ...ownMachine.map(listed),
 ];
 
 const elsewhere = [
   "    # Write the address of the machine on which cloudflared runs instead of this line's last word:",
-  "    - address-of-cloudflared",
+  listed("address-of-cloudflared"),
 ];
 
 /** Whether an origin says that Home Assistant is on the connector's machine. Where it is not, the address of that one is not known here. */

@@ -1,4 +1,11 @@
-import { configurationLines, homeAssistantSetup, reverseProxyPage } from "./home-assistant-setup.ts";
+import { appNetwork, ownMachine } from "../home-assistant/proxies.ts";
+import {
+  appOptions,
+  configurationLines,
+  connectorService,
+  homeAssistantSetup,
+  reverseProxyPage,
+} from "./home-assistant-setup.ts";
 
 /** Ways in which Home Assistant and its connector, cloudflared, are installed. */
 export const installations = {
@@ -72,19 +79,17 @@ function trustPieces(proxies: readonly string[]): Piece[] {
 
 /** An address of the connector's own, so that no other container is trusted. https://docs.docker.com/reference/compose-file/networks/ */
 const network = { subnet: "172.31.255.0/28", connector: "172.31.255.2" };
-const ownMachine = ["127.0.0.1", "::1"];
 
 const sides: Readonly<Record<Installation, Side>> = {
   app: {
     origin: "http://homeassistant:8123",
-    // https://github.com/homeassistant-apps/app-cloudflared
-    proxies: ["172.30.33.0/24"],
+    proxies: [appNetwork],
     connector: (token) => [
       {
         where:
           "Settings → Apps → Cloudflared → Configuration, edited as YAML (the app's store has it in the repository\n" +
           "https://github.com/homeassistant-apps/repository; before 2026 apps were called add-ons):",
-        text: `additional_hosts: []\n${homeAssistantSetup([]).addonOptions(token).trimEnd()}`,
+        text: appOptions(token),
       },
       { where: "Switch “Start on boot” and “Watchdog” on, and start the app." },
     ],
@@ -130,19 +135,12 @@ const sides: Readonly<Record<Installation, Side>> = {
 };
 
 function composeNetwork(token: string): string {
+  const inNetwork = ["networks:", "  tunnel:", `    ipv4_address: ${network.connector}`];
   return [
     "services:",
     "  homeassistant:",
     "    networks: [tunnel]",
-    "  cloudflared:",
-    "    image: cloudflare/cloudflared:latest",
-    "    restart: unless-stopped",
-    "    command: tunnel --no-autoupdate run",
-    "    environment:",
-    `      TUNNEL_TOKEN: ${token}`,
-    "    networks:",
-    "      tunnel:",
-    `        ipv4_address: ${network.connector}`,
+    ...connectorService(token, inNetwork),
     "networks:",
     "  tunnel:",
     "    ipam:",

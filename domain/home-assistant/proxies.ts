@@ -5,7 +5,7 @@ import type { HttpConfig } from "./facts.ts";
 export const appNetwork = "172.30.33.0/24";
 
 /** Where those of cloudflared on Home Assistant's own machine come from. */
-export const ownMachine = ["127.0.0.1/32", "::1/128"];
+export const ownMachine = ["127.0.0.1", "::1"];
 
 /** An address or range as Home Assistant stores it: 127.0.0.1 → 127.0.0.1/32. */
 export function networkText(text: string): string {
@@ -47,11 +47,13 @@ export function withoutProxies(
   const ours = given.map(networkText).filter((network) => !found.networks.includes(network));
   const rest = trustedBy(config).filter((network) => !ours.includes(network));
   const isAsFound = rest.every((network) => found.networks.includes(network));
-  const use = isAsFound ? found.use : config.use_x_forwarded_for === true;
-  if (rest.length === trustedBy(config).length && use === (config.use_x_forwarded_for === true)) {
+  // Without a trusted proxy Home Assistant does not let the header be used; it refuses such requests either way.
+  const use = rest.length > 0 && (isAsFound ? found.use : config.use_x_forwarded_for === true);
+  const isUnchanged = rest.length === trustedBy(config).length;
+  if (isUnchanged && (rest.length === 0 || use === (config.use_x_forwarded_for === true))) {
     return config;
   }
-  // Both keys or neither: https://github.com/home-assistant/core/blob/dev/homeassistant/components/http/config.py
+  // Both keys or neither, as some versions insist: https://github.com/home-assistant/core/blob/dev/homeassistant/components/http/config.py
   const keys = ["use_x_forwarded_for", "trusted_proxies"];
   const others = Object.fromEntries(Object.entries(config).filter(([key]) => !keys.includes(key)));
   return rest.length === 0 && !use ? others : { ...others, use_x_forwarded_for: use, trusted_proxies: rest };

@@ -33,5 +33,14 @@ test("the connector is started with the token in the environment, not in its arg
     network_mode: "host",
     environment: { TUNNEL_TOKEN: "eyJhIjoiYiJ9" },
   });
-  expect(parse(setup.addonOptions("eyJhIjoiYiJ9"))).toEqual({ tunnel_token: "eyJhIjoiYiJ9" });
+  expect(parse(setup.addonOptions("eyJhIjoiYiJ9"))).toEqual({
+    additional_hosts: [],
+    tunnel_token: "eyJhIjoiYiJ9",
+  });
+});
+
+test("the lines for configuration.yaml say where later versions have these settings", () => {
+  const { configuration } = homeAssistantSetup(["http://homeassistant:8123"]);
+  expect(configuration).toMatch(/^# Up to Home Assistant 2026\.7\. Later versions ignore these lines;/);
+  expect(configuration).toContain("HTTP server → Reverse proxy");
 });

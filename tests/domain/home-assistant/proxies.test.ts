@@ -45,6 +45,14 @@ test.each([
   expect(withoutProxies(withProxies(before, [app]), foundProxies(before), [app])).toEqual(before);
 });
 
+test("forwarding that was on without any proxy, which Home Assistant no longer accepts, ends as off", () => {
+  const before = { server_port: 8123, use_x_forwarded_for: true, trusted_proxies: [] };
+  const returned = withoutProxies(withProxies(before, [app]), foundProxies(before), [app]);
+  expect(returned).toEqual({ server_port: 8123 });
+  expect(withoutProxies(returned, foundProxies(before), [app])).toBe(returned);
+  expect(withoutProxies(before, foundProxies(before), [app])).toBe(before);
+});
+
 test("a proxy that was trusted before the stack stays trusted", () => {
   const before = { use_x_forwarded_for: true, trusted_proxies: [app] };
   expect(withoutProxies(before, foundProxies(before), [app])).toBe(before);

@@ -11,3 +11,6 @@ export class CommandRefused extends Error {
 
 /** The connection broke, or no answer came: whether the command took effect is not known. */
 export class AnswerLost extends Error {}
+
+/** Home Assistant got no answer from its Supervisor. */
+export class SupervisorSilent extends AnswerLost {}

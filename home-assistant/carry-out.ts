@@ -28,7 +28,7 @@ const mostSteps = 40;
  * @throws Failure
  */
 export async function carryOut(home: HomeAssistant, work: Work): Promise<HomeAssistantFacts> {
-  let before = "";
+  let last: { readonly step: string; readonly outcome: string } | undefined;
   for (let count = 0; count < mostSteps; count += 1) {
     const facts = await readFacts(home);
     const [step] = work.plan(facts);
@@ -36,28 +36,30 @@ export async function carryOut(home: HomeAssistant, work: Work): Promise<HomeAss
       return facts;
     }
     const text = JSON.stringify(step);
-    if (text === before) {
-      throw new Failure(failed(describeStep(step), "it said yes, and nothing changed"));
+    if (text === last?.step) {
+      throw new Failure(failed(describeStep(step), last.outcome));
     }
-    before = text;
     work.tell(describeStep(step));
-    await take(home, step, work);
+    last = { step: text, outcome: await take(home, step, work) };
   }
   throw new Failure(failed("be set up", "somebody else changes it all the time"));
 }
 
-/** Where the answer was lost the next look shows whether the step is done. */
-async function take(home: HomeAssistant, step: Step, work: Work): Promise<void> {
+/**
+ * Returns what is to be said if the next look shows that the step is not done. It may be done although the answer was lost,
+ * or refused because somebody else did it meanwhile.
+ */
+async function take(home: HomeAssistant, step: Step, work: Work): Promise<string> {
   try {
     await perform(home, step, work);
+    return "it said yes, and nothing changed";
   } catch (error) {
-    if (error instanceof CommandRefused) {
-      throw new Failure(failed(describeStep(step), error.message));
-    }
-    if (!(error instanceof AnswerLost)) {
+    if (error instanceof AnswerLost) {
+      home.close();
+    } else if (!(error instanceof CommandRefused)) {
       throw error;
     }
-    home.close();
+    return error.message;
   }
 }
 

@@ -2,7 +2,7 @@ import { Failure } from "../domain/failure.ts";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { appUnavailable, failed } from "../domain/home-assistant/problems.ts";
-
+import { CommandRefused } from "./answer.ts";
 import type { HomeAssistant } from "./home-assistant.ts";
 import { askSupervisor, readSupervisor } from "./supervisor.ts";
 
@@ -10,8 +10,9 @@ const inStore = z.object({ available: z.boolean(), homeassistant: z.string().nul
 // Older Supervisors know no background jobs: they answer when the app is installed.
 const installation = z.object({ job_id: z.string().optional() }).nullish();
 const job = z.object({
-  done: z.boolean().nullable(),
-  progress: z.number().nullish(),
+  // Null before its turn has come.
+  done: z.boolean().nullable().transform(Boolean),
+  progress: z.number().default(0),
   errors: z.array(z.object({ message: z.string() })).default([]),
 });
 
@@ -54,20 +55,13 @@ async function follow(
 ): Promise<void> {
   const deadline = Date.now() + longestMs;
   let told = -1;
-  while (Date.now() < deadline) {
-    const { done, progress, errors } = await askSupervisor(
-      home,
-      { method: "get", endpoint: `/jobs/${id}` },
-      job,
-    );
-    const [error] = errors;
-    if (error !== undefined) {
-      throw new Failure(failed(`install the app ${slug}`, error.message));
+  let why = "its installation ended without the app";
+  for (let state = await readJob(home, id); state?.done === false; state = await readJob(home, id)) {
+    why = state.errors[0]?.message ?? why;
+    if (Date.now() > deadline) {
+      throw new Failure(failed(`install the app ${slug}`, "its download does not end"));
     }
-    if (done === true) {
-      return;
-    }
-    const tens = Math.floor((progress ?? 0) / 10);
+    const tens = Math.floor(state.progress / 10);
     if (tens > told) {
       told = tens;
       tell(`downloading ${slug}: ${tens * 10} %`);
@@ -76,6 +70,21 @@ async function follow(
   }
   const { apps } = await readSupervisor(home);
   if (!apps.some((app) => app.slug === slug)) {
-    throw new Failure(failed(`install the app ${slug}`, "its download does not end"));
+    throw new Failure(failed(`install the app ${slug}`, why));
+  }
+}
+
+/**
+ * The state of an installation; undefined once it has ended, because the Supervisor then forgets the job, whatever came
+ * of it. https://github.com/home-assistant/supervisor/blob/main/supervisor/jobs/decorator.py
+ */
+async function readJob(home: HomeAssistant, id: string): Promise<z.output<typeof job> | undefined> {
+  try {
+    return await askSupervisor(home, { method: "get", endpoint: `/jobs/${id}` }, job);
+  } catch (error) {
+    if (error instanceof CommandRefused) {
+      return undefined;
+    }
+    throw error;
   }
 }

@@ -1,5 +1,6 @@
-import { Failure } from "../domain/failure.ts";
+import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
+import { Failure } from "../domain/failure.ts";
 import type { HomeAssistantFacts, HttpConfig, HttpSettings } from "../domain/home-assistant/facts.ts";
 import {
   failed,
@@ -8,7 +9,7 @@ import {
   tooOld,
   unreachable,
 } from "../domain/home-assistant/problems.ts";
-import { AnswerLost, CommandRefused } from "./answer.ts";
+import { AnswerLost, CommandRefused, SupervisorSilent } from "./answer.ts";
 import type { HomeAssistant } from "./home-assistant.ts";
 import { readSupervisor } from "./supervisor.ts";
 
@@ -16,6 +17,7 @@ const coreConfig = z.object({
   version: z.string(),
   components: z.array(z.string()),
   external_url: z.string().nullish(),
+  state: z.string(),
 });
 const user = z.object({ is_admin: z.boolean() });
 
@@ -37,7 +39,11 @@ export async function readFacts(home: HomeAssistant): Promise<HomeAssistantFacts
       // Nothing was changed: it can be asked again.
       home.close();
       if (attempt === attempts) {
-        throw new Failure(unreachable(home.url, error.message));
+        throw new Failure(
+          error instanceof SupervisorSilent
+            ? failed("say which apps it has", error.message)
+            : unreachable(home.url, error.message),
+        );
       }
     }
   }
@@ -46,7 +52,7 @@ export async function readFacts(home: HomeAssistant): Promise<HomeAssistantFacts
 const attempts = 3;
 
 async function read(home: HomeAssistant): Promise<HomeAssistantFacts> {
-  const config = await home.ask({ type: "get_config" }, coreConfig);
+  const config = await untilLoaded(home);
   if (compareVersions(config.version, oldestVersion) < 0) {
     throw new Failure(tooOld(home.url, config.version));
   }
@@ -60,6 +66,27 @@ async function read(home: HomeAssistant): Promise<HomeAssistantFacts> {
     http: await readHttp(home),
     supervisor: config.components.includes("hassio") ? await readSupervisor(home) : undefined,
   };
+}
+
+const startMs = 300_000;
+const pauseMs = 500;
+
+/**
+ * Home Assistant's own configuration. While it starts, its integrations come one after the other: only once it runs is it
+ * certain that it has no Supervisor.
+ */
+async function untilLoaded(home: HomeAssistant): Promise<z.output<typeof coreConfig>> {
+  const deadline = Date.now() + startMs;
+  for (;;) {
+    const config = await home.ask({ type: "get_config" }, coreConfig);
+    if (config.state === "RUNNING" || config.components.includes("hassio")) {
+      return config;
+    }
+    if (Date.now() > deadline) {
+      throw new Failure(failed("say which apps it has", `it is still ${config.state.toLowerCase()}`));
+    }
+    await setTimeout(pauseMs);
+  }
 }
 
 const slot = z.looseObject({
@@ -81,7 +108,7 @@ export async function readHttp(home: HomeAssistant): Promise<HttpSettings | unde
     return {
       stable: configOf(stable),
       pending: pending === null ? undefined : configOf(pending),
-      error: pending?.error_message ?? pending?.error ?? undefined,
+      error: pending?.error_message ?? explain(pending?.error) ?? undefined,
       active: active_config_type,
     };
   } catch (error) {
@@ -90,6 +117,11 @@ export async function readHttp(home: HomeAssistant): Promise<HttpSettings | unde
     }
     throw error;
   }
+}
+
+/** https://github.com/home-assistant/core/blob/dev/homeassistant/components/http/config.py */
+function explain(error: string | null | undefined): string | null | undefined {
+  return error === "not_promoted" ? "nobody confirmed them within five minutes" : error;
 }
 
 /** Without what belongs to the slot, which Home Assistant does not take back. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { SupervisorFacts } from "../domain/home-assistant/facts.ts";
+import { CommandRefused, SupervisorSilent } from "./answer.ts";
 import type { HomeAssistant } from "./home-assistant.ts";
 
 /**
@@ -15,14 +16,23 @@ export interface SupervisorRequest {
 }
 
 /** Sends a request, and reads the answer by the schema. @throws CommandRefused, AnswerLost, Failure */
-export function askSupervisor<T>(
+export async function askSupervisor<T>(
   home: HomeAssistant,
   { patienceMs = 60_000, ...request }: SupervisorRequest,
   schema: z.ZodType<T>,
 ): Promise<T> {
   const command = { type: "supervisor/api", ...request, timeout: Math.ceil(patienceMs / 1000) };
-  // Home Assistant itself gives up first, and says so.
-  return home.ask(command, schema, patienceMs + 10_000);
+  try {
+    // Home Assistant itself gives up first, and says so.
+    return await home.ask(command, schema, patienceMs + 10_000);
+  } catch (error) {
+    // A refusal without a reason stands for a timeout or a broken connection:
+    // https://github.com/home-assistant/core/blob/dev/homeassistant/components/hassio/handler.py
+    if (error instanceof CommandRefused && error.message === "") {
+      throw new SupervisorSilent("its Supervisor did not answer");
+    }
+    throw error;
+  }
 }
 
 /** The same where the answer does not matter. */

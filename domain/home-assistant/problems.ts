@@ -68,17 +68,32 @@ export function failed(doing: string, said: string): Problem {
   };
 }
 
+/** What Home Assistant and its Supervisor say, and what their owner can do. The first that fits counts. */
+const advice: readonly (readonly [RegExp, string])[] = [
+  [
+    /no (supervisor|host) internet|resolve|git clone|name resolution|connect/i,
+    "The Supervisor can't reach the internet: see Settings · System · Network in Home Assistant.",
+  ],
+  [/free space|space left/i, "Home Assistant's disk is full: make room under Settings · System · Storage."],
+  [
+    /supervisor needs to be updated|not up to date|unsupported/i,
+    "Update Home Assistant's Supervisor, operating system and Core first: Settings · System · Updates.",
+  ],
+  [/not healthy/i, "Home Assistant says what is wrong under Settings · System · Repairs."],
+  [
+    /another job|in progress|blocked|busy|rate limit/i,
+    "The Supervisor is busy: wait until its job is done (Settings · System · Logs · Supervisor).",
+  ],
+  [/did not answer|still starting/i, "It may be starting: wait a minute."],
+  [
+    /\b(port|bind|address)\b/i,
+    "Another program uses the port: see Settings · System · Network · HTTP server in Home Assistant.",
+  ],
+];
+
 function adviceFor(said: string): string {
-  if (/another job|already running|in progress|blocked|busy/i.test(said)) {
-    return "The Supervisor is busy: wait until its job is done (Settings · System · Logs · Supervisor).";
-  }
-  if (/internet|network|connect|resolve|clone|fetch/i.test(said)) {
-    return "The Supervisor has no way to the internet: see Settings · System · Network in Home Assistant.";
-  }
-  if (/port|bind|address/i.test(said)) {
-    return "Another program holds the port: see Settings · System · Network · HTTP server in Home Assistant.";
-  }
-  return "Its logs say more: Settings · System · Logs.";
+  const [, known] = advice.find(([words]) => words.test(said)) ?? [];
+  return known ?? "Its logs say more: Settings · System · Logs.";
 }
 
 export function appUnavailable(slug: string, version: string): Problem {

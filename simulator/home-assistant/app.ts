@@ -1,4 +1,4 @@
-/** Starts the connector of a tunnel's token; gives what stops it. */
+/** Starts the connector of a tunnel's token and returns what stops it. */
 export type RunConnector = (token: string) => () => void;
 
 /** Where the app's requests come from, in the network of the apps. */
@@ -24,22 +24,24 @@ export class App {
     this.runConnector = runConnector;
   }
 
+  /** The answer to `/addons/{slug}/info`. */
   describe(): object {
     const { slug, state, options, boot, watchdog } = this;
-    const fixed = { name: "Cloudflared", version: "7.0.7", available: true, ip_address: appAddress };
-    return { slug, state, options, boot, watchdog, auto_update: false, ...fixed };
+    const own = { slug, hostname: slug.replaceAll("_", "-"), repository: slug.split("_")[0] };
+    return { ...constantFacts, ...own, state, options, boot, watchdog, ip_address: appAddress };
   }
 
   /** The running connector goes on with what it was started with. @throws Error with the schema's complaint */
   configure(change: Readonly<Record<string, unknown>>): void {
     const { options, boot, watchdog } = change;
-    if (typeof options === "object" && options !== null) this.options = checked(options as App["options"]);
+    if (typeof options === "object" && options !== null) this.options = this.check(options);
     if (boot === "auto" || boot === "manual") this.boot = boot;
     if (typeof watchdog === "boolean") this.watchdog = watchdog;
   }
 
+  /** An app that runs already is left as it is. */
   start(): void {
-    if (this.state === "started") throw new Error(`App ${this.slug} is already running`);
+    if (this.state === "started") return;
     const token = this.options["tunnel_token"];
     if (typeof token === "string" && token !== "") this.stopConnector = this.runConnector(token);
     this.state = "started";
@@ -50,13 +52,83 @@ export class App {
     this.stopConnector = undefined;
     this.state = "stopped";
   }
+
+  /** Options that the app doesn't know are dropped. */
+  private check(options: object): App["options"] {
+    const known = Object.fromEntries(Object.entries(options).filter(([key]) => knownOptions.has(key)));
+    if (!Array.isArray(known["additional_hosts"])) {
+      const missing = `Missing option 'additional_hosts' in root in Cloudflared (${this.slug})`;
+      throw new Error(`App ${this.slug} has invalid options: ${missing}`);
+    }
+    return known;
+  }
 }
 
-function checked(options: App["options"]): App["options"] {
-  if (!Array.isArray(options["additional_hosts"])) {
-    throw new Error("Missing option 'additional_hosts' in root in Cloudflared");
-  }
-  const unknown = Object.keys(options).find((key) => !knownOptions.has(key));
-  if (unknown !== undefined) throw new Error(`Unknown option '${unknown}' in Cloudflared`);
-  return options;
-}
+/** What the Supervisor tells of every Cloudflared app. */
+const constantFacts = {
+  name: "Cloudflared",
+  description: "Use a Cloudflare Tunnel",
+  long_description: null,
+  version: "7.0.7",
+  version_latest: "7.0.7",
+  update_available: false,
+  available: true,
+  build: false,
+  advanced: false,
+  stage: "stable",
+  detached: false,
+  homeassistant: null,
+  url: null,
+  icon: false,
+  logo: false,
+  changelog: false,
+  documentation: false,
+  dns: [],
+  protected: true,
+  rating: 6,
+  boot_config: "auto",
+  schema: null,
+  arch: ["amd64"],
+  machine: [],
+  network: null,
+  network_description: null,
+  host_network: false,
+  host_pid: false,
+  host_ipc: false,
+  host_uts: false,
+  host_dbus: false,
+  privileged: [],
+  full_access: false,
+  apparmor: "default",
+  stdin: false,
+  hassio_api: false,
+  hassio_role: "default",
+  auth_api: false,
+  homeassistant_api: false,
+  gpio: false,
+  usb: false,
+  uart: false,
+  kernel_modules: false,
+  devicetree: false,
+  udev: false,
+  docker_api: false,
+  video: false,
+  audio: false,
+  startup: "application",
+  services: [],
+  discovery: [],
+  translations: {},
+  ingress: false,
+  signed: false,
+  webui: null,
+  ingress_entry: null,
+  ingress_url: null,
+  ingress_port: null,
+  ingress_panel: null,
+  audio_input: null,
+  audio_output: null,
+  auto_update: false,
+  devices: [],
+  system_managed: false,
+  system_managed_config_entry: null,
+};

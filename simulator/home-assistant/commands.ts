@@ -1,4 +1,4 @@
-import type { HttpSlot, HttpStore } from "./http-store.ts";
+import type { HttpConfig, HttpStore } from "./http-store.ts";
 import type { Supervisor } from "./supervisor.ts";
 
 /** What the commands work on. */
@@ -12,7 +12,7 @@ export interface Core {
   repairs: readonly Repair[];
   /** Those that its automations have registered. */
   webhooks: readonly RegisteredWebhook[];
-  /** False while it starts: no HTTP settings are taken then. */
+  /** False while it starts: its integrations are not loaded yet, and it takes no HTTP settings. */
   running: boolean;
 }
 
@@ -65,8 +65,7 @@ export function carryOut(core: Core, user: User, message: Message): unknown {
     case "http/config/configure":
       return configureHttp(core, user, message);
     case "http/config/promote":
-      if (httpOf(core, user).promote()) return null;
-      throw new Refused("not_allowed", "No pending HTTP config to promote");
+      return promoteHttp(httpOf(core, user));
     case "config/core/update":
       return updateCore(core, user, message);
     case "repairs/list_issues":
@@ -88,9 +87,10 @@ export function carryOut(core: Core, user: User, message: Message): unknown {
 const unknownCommand = new Refused("unknown_command", "Unknown command.");
 
 function describeCore({ version, externalUrl, supervisor, running }: Core): object {
+  const hasApps = supervisor !== undefined && running;
   return {
     version,
-    components: ["api", "config", "http", "websocket_api", ...(supervisor === undefined ? [] : ["hassio"])],
+    components: ["api", "config", "http", "websocket_api", ...(hasApps ? ["hassio"] : [])],
     config_source: "storage",
     external_url: externalUrl,
     internal_url: null,
@@ -120,9 +120,18 @@ function configureHttp(core: Core, user: User, { config }: Message): unknown {
     );
   }
   try {
-    return http.configure(config as HttpSlot | null);
+    return http.configure(config as HttpConfig | null);
   } catch (error) {
     throw new Refused("invalid_format", String(error));
+  }
+}
+
+function promoteHttp(http: HttpStore): null {
+  try {
+    http.promote();
+    return null;
+  } catch (error) {
+    throw new Refused("not_allowed", (error as Error).message);
   }
 }
 
@@ -138,8 +147,9 @@ function updateCore(core: Core, user: User, message: Message): null {
   return null;
 }
 
-function askSupervisor({ supervisor }: Core, user: User, { method, endpoint, data }: Message): unknown {
-  if (supervisor === undefined) throw unknownCommand;
+function askSupervisor(core: Core, user: User, { method, endpoint, data }: Message): unknown {
+  const { supervisor } = core;
+  if (supervisor === undefined || !core.running) throw unknownCommand;
   demandAdmin(user);
   const answer = supervisor.answer(String(method), String(endpoint), (data ?? {}) as Message);
   if (answer.result === "error") throw new Refused("unknown_error", answer.message);

@@ -109,11 +109,13 @@ async function restartServer(
   core: Core,
   { restartMs = 0, startMs = 0 }: HomeAssistantOptions,
 ): Promise<void> {
+  if (server.isEnded()) return;
   const port = server.port();
   core.running = false;
   await new Promise(setImmediate);
   await server.close();
   await setTimeout(restartMs);
+  if (server.isEnded()) return;
   core.http?.start();
   await server.listen(port);
   await setTimeout(startMs);

@@ -13,6 +13,7 @@ export interface OriginServer {
   readonly close: () => Promise<void>;
   /** The same, for ever. */
   readonly end: () => Promise<void>;
+  readonly isEnded: () => boolean;
 }
 
 /** Not listening yet. */
@@ -50,8 +51,8 @@ function reopenable(server: http.Server): OriginServer {
   };
   return {
     port: () => (server.address() as AddressInfo).port,
+    isEnded: () => ended,
     listen: async (port) => {
-      if (ended) return;
       server.listen(port, "127.0.0.1");
       await once(server, "listening");
     },

@@ -64,7 +64,7 @@ class Household {
     const supervisor = new Supervisor();
     if (hasApp) supervisor.install(repository, { tunnel_token: tokenOf("theirs") }).start();
     const proxies = hasApp ? { useXForwardedFor: true, trustedProxies: ["10.0.0.1"] } : {};
-    const standIn = await startHomeAssistant({ supervisor, restartMs: 20, ...proxies });
+    const standIn = await startHomeAssistant({ supervisor, restartMs: 20, startMs: 5, ...proxies });
     if (hasApp) standIn.core.externalUrl = "https://old.example.com";
     return new Household(standIn, supervisor);
   }

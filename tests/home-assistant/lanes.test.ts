@@ -11,12 +11,7 @@ import { readWebhooks } from "../../home-assistant/read-webhooks.ts";
 import { soundHome } from "../domain/sound-home.ts";
 import { type Answer, ask, type Question } from "../simulator/ask.ts";
 import { type Identity, ingressOf, World } from "../simulator/edge-world.ts";
-import { findHass, type RealHomeAssistant, startRealHomeAssistant } from "./real-home-assistant.ts";
-
-const hass = findHass();
-const describeReal = hass === undefined ? describe.skip : describe;
-const skipped =
-  hass === undefined ? " — skipped: no Home Assistant on this machine (HASS names its program)" : "";
+import { describeWithHass, type RealHomeAssistant, startRealHomeAssistant } from "./real-home-assistant.ts";
 
 const host = "ha.example.com";
 const configuration = `
@@ -64,13 +59,13 @@ function linkingFromHome(): object[] {
   return (parse(block.split("```")[0] ?? "") as Record<string, object[]>)["ha-mtls:lanes"] ?? [];
 }
 
-describeReal(`a real Home Assistant behind the gate${skipped}`, () => {
+describeWithHass("a real Home Assistant behind the gate", (hass) => {
   let home: RealHomeAssistant;
   let edge: Edge;
   let phone: Identity;
 
   beforeAll(async () => {
-    home = await startRealHomeAssistant(hass!, configuration);
+    home = await startRealHomeAssistant(hass, configuration);
     const world = await World.create();
     phone = await world.device("anna-phone");
     world.tunnel(ingressOf(host), [host]);

@@ -9,18 +9,13 @@ import { runDevice } from "../cli/device/run-device.ts";
 import { giveAccess } from "../cli/device/lost/stack-with-access.ts";
 import { ask, tlsOptions } from "../simulator/ask.ts";
 import { gate, type Identity, ingressOf, World } from "../simulator/edge-world.ts";
-import { findHass, type RealHomeAssistant, startRealHomeAssistant } from "./real-home-assistant.ts";
-
-const hass = findHass();
-const describeReal = hass === undefined ? describe.skip : describe;
-const skipped =
-  hass === undefined ? " — skipped: no Home Assistant on this machine (HASS names its program)" : "";
+import { describeWithHass, type RealHomeAssistant, startRealHomeAssistant } from "./real-home-assistant.ts";
 
 const host = "ha.example.com";
 const app = "https://home-assistant.io/android";
 const configuration = "frontend:\nconfig:\napi:\nwebsocket_api:\nonboarding:\n";
 
-describeReal(`the sessions of a real Home Assistant${skipped}`, () => {
+describeWithHass("the sessions of a real Home Assistant", (hass) => {
   const stack = deployedStack();
   withFakeEnvironment(stack);
   let home: RealHomeAssistant;
@@ -29,7 +24,7 @@ describeReal(`the sessions of a real Home Assistant${skipped}`, () => {
   let phone: Identity;
 
   beforeAll(async () => {
-    home = await startRealHomeAssistant(hass!, configuration);
+    home = await startRealHomeAssistant(hass, configuration);
     world = await World.create();
     phone = await world.device("anna-phone");
     world.tunnel(ingressOf(host), [host]);

@@ -14,6 +14,20 @@ export function findHass(): string | undefined {
   );
 }
 
+/** Tests that need a real Home Assistant; skipped, with the reason in their title, where there is none. */
+export function describeWithHass(title: string, tests: (hass: string) => void): void {
+  const hass = findHass();
+  if (hass === undefined) {
+    describe.skip(`${title} — skipped: no Home Assistant on this machine (HASS names its program)`, () => {
+      tests("");
+    });
+    return;
+  }
+  describe(title, () => {
+    tests(hass);
+  });
+}
+
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
@@ -29,18 +43,27 @@ export interface RealHomeAssistant {
   /** A token of its owner. */
   readonly token: string;
   readonly owner: { readonly username: string; readonly password: string };
+  /** Stops it and starts it again, as its Supervisor does. */
+  restart(): void;
   stop(): Promise<void>;
+}
+
+export interface RealOptions {
+  /** Lines of `http:` in its configuration; by default it trusts a proxy on this machine. */
+  readonly proxy?: string;
+  /** Variables that its process has beside this one's. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const owner = { username: "anna", password: "correct horse battery staple" };
 
 const trusting = "  use_x_forwarded_for: true\n  trusted_proxies: [127.0.0.1]\n";
 
-/** Starts a new installation that trusts a proxy on this machine, unless told otherwise, and makes its owner. */
+/** Starts a new installation and creates its owner. */
 export async function startRealHomeAssistant(
   hass: string,
   configuration: string,
-  proxy = trusting,
+  { proxy = trusting, environment = {} }: RealOptions = {},
 ): Promise<RealHomeAssistant> {
   const folder = mkdtempSync(join(tmpdir(), "home-assistant-"));
   const port = await freePort();
@@ -48,14 +71,17 @@ export async function startRealHomeAssistant(
     join(folder, "configuration.yaml"),
     `http:\n  server_port: ${port}\n${proxy}${configuration}`,
   );
-  const process = new Process(hass, folder, port);
+  const process = new Process(hass, folder, { ...environment, SETUP_PORT: String(port) });
   const url = `http://127.0.0.1:${port}`;
   const stop = (): Promise<void> => process.end();
+  const restart = (): void => {
+    process.restart();
+  };
   try {
     await answers(process, `${url}/api/onboarding`);
     const token = await onboard(url);
     await answers(process, `${url}/api/config`, { token, until: '"RUNNING"' });
-    return { url, owner, token, stop };
+    return { url, owner, token, restart, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -72,19 +98,26 @@ class Process {
   private readonly folder: string;
   private readonly start: () => ChildProcess;
   private child: ChildProcess;
+  private isRestarting = false;
 
-  constructor(hass: string, folder: string, port: number) {
+  constructor(hass: string, folder: string, environment: Readonly<Record<string, string>>) {
     this.folder = folder;
     this.start = () => {
-      const env = { ...process.env, SETUP_PORT: String(port) };
+      const env = { ...process.env, ...environment };
       const child = spawn(hass, ["--config", folder, "--skip-pip"], { env, stdio: "ignore" });
       child.once("exit", (code) => {
-        if (code === restartCode) this.child = this.start();
+        if (code === restartCode || this.isRestarting) this.child = this.start();
         else this.exitCode = code ?? 1;
+        this.isRestarting = false;
       });
       return child;
     };
     this.child = this.start();
+  }
+
+  restart(): void {
+    this.isRestarting = true;
+    this.child.kill("SIGTERM");
   }
 
   async end(): Promise<void> {

@@ -6,12 +6,7 @@ import { describeStep } from "../../domain/home-assistant/steps.ts";
 import { carryOut } from "../../home-assistant/carry-out.ts";
 import { HomeAssistant } from "../../home-assistant/home-assistant.ts";
 import { readFacts, readHttp } from "../../home-assistant/read-facts.ts";
-import { findHass, type RealHomeAssistant, startRealHomeAssistant } from "./real-home-assistant.ts";
-
-const hass = findHass();
-const describeReal = hass === undefined ? describe.skip : describe;
-const skipped =
-  hass === undefined ? " — skipped: no Home Assistant on this machine (HASS names its program)" : "";
+import { describeWithHass, type RealHomeAssistant, startRealHomeAssistant } from "./real-home-assistant.ts";
 
 const wanted = {
   externalUrl: "https://ha.example.com",
@@ -23,14 +18,14 @@ const wanted = {
 };
 const given = { externalUrls: [wanted.externalUrl], proxies: wanted.trustedProxies, tunnels: ["ours"] };
 
-describeReal(`a real Home Assistant${skipped}`, () => {
+describeWithHass("a real Home Assistant", (hass) => {
   let real: RealHomeAssistant;
   let home: HomeAssistant;
   /** From 2026.8 on its HTTP settings can be changed from outside. */
   let isCurrent: boolean;
 
   beforeAll(async () => {
-    real = await startRealHomeAssistant(hass ?? "", "config:\napi:\nonboarding:\n", "");
+    real = await startRealHomeAssistant(hass, "config:\napi:\nonboarding:\n", { proxy: "" });
     home = new HomeAssistant({ url: real.url, tokens: [real.token] });
     isCurrent = (await readHttp(home)) !== undefined;
   }, 180_000);

@@ -74,16 +74,22 @@ test("settings on trial are in force after a restart, and stay when they are con
   });
 });
 
-test("settings that nobody confirms are dropped, with another restart", async () => {
+test("settings that nobody confirms are dropped, with another restart, and kept to be seen", async () => {
   const home = await start({ revertMs: 100 });
   await result(home, { type: "http/config/configure", config: proxied });
   await setTimeout(300);
-  expect(await result(home, { type: "http/config" })).toMatchObject({ pending: null, revert_at: null });
+  expect(await result(home, { type: "http/config" })).toMatchObject({
+    pending: { error: "not_promoted", use_x_forwarded_for: true },
+    active_config_type: "stable",
+    revert_at: null,
+  });
   expect(await forwarded(home)).toBe(400);
+  expect(await refusal(home, { type: "http/config/promote" })).toBe("not_allowed");
+  expect(await result(home, { type: "http/config/configure", config: proxied })).toEqual({ restart: true });
 });
 
 test.each<[string, object, string]>([
-  ["one key of the pair alone", { use_x_forwarded_for: true }, "invalid_format"],
+  ["no proxy to trust", { use_x_forwarded_for: true }, "invalid_format"],
   ["what belongs to the slot", { created_at: "now" }, "invalid_format"],
 ])("settings with %s are refused", async (_title, config, code) => {
   const home = await start();

@@ -1,0 +1,49 @@
+import { setTimeout } from "node:timers/promises";
+import {
+  type HomeAssistant as StandIn,
+  type HomeAssistantOptions,
+  startHomeAssistant,
+} from "cloudflare-simulator/home-assistant/home-assistant.ts";
+import { Supervisor } from "cloudflare-simulator/home-assistant/supervisor.ts";
+import { HomeAssistant } from "../../home-assistant/home-assistant.ts";
+import { readFacts } from "../../home-assistant/read-facts.ts";
+
+let standIn: StandIn;
+let home: HomeAssistant;
+afterEach(async () => {
+  home.close();
+  await standIn.close();
+});
+
+async function start(options: HomeAssistantOptions): Promise<void> {
+  standIn = await startHomeAssistant(options);
+  home = new HomeAssistant({ url: standIn.url, tokens: ["token"] });
+}
+
+test("while it starts it is waited for: its Supervisor shows itself only when that integration is loaded", async () => {
+  await start({ supervisor: new Supervisor() });
+  standIn.core.running = false;
+  const reading = readFacts(home);
+  await setTimeout(100);
+  standIn.core.running = true;
+  expect((await reading).supervisor).toEqual({ apps: [], repositories: ["core", "local"] });
+});
+
+test("a Supervisor that does not answer is named, and asked three times", async () => {
+  const supervisor = new Supervisor();
+  await start({ supervisor });
+  supervisor.silent = true;
+  await expect(readFacts(home)).rejects.toThrow(
+    "could not say which apps it has: its Supervisor did not answer",
+  );
+  expect(standIn.commands.commands().filter((command) => command === "get /addons")).toHaveLength(3);
+});
+
+test("settings whose trial has failed are told as such, and without what Home Assistant stores with them", async () => {
+  await start({ useXForwardedFor: true, trustedProxies: ["10.0.0.1"] });
+  const { http } = standIn.core;
+  http!.pending = { ...http!.stable, server_port: 80, error: "not_promoted" };
+  const facts = await readFacts(home);
+  expect(facts.http).toMatchObject({ active: "stable", error: "nobody confirmed them within five minutes" });
+  expect(facts.http?.stable).toEqual(http?.stable);
+});

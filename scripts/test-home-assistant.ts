@@ -8,6 +8,11 @@ if (findHass() === undefined) {
   );
   process.exitCode = 2;
 } else {
-  const words = ["jest", "tests/home-assistant", ...process.argv.slice(2), "--selectProjects", "unit"];
+  const words = [
+    "jest",
+    "tests/home-assistant",
+    "tests/engine/real-home-assistant",
+    ...process.argv.slice(2),
+  ];
   process.exitCode = spawnSync("npx", words, { stdio: "inherit" }).status ?? 1;
 }

@@ -5,7 +5,7 @@ import { parse, stringify } from "yaml";
 import { findPulumi } from "../../cli/pulumi.ts";
 import { copyProgram, engineEnvironment } from "../../testing/engine/program-copy.ts";
 import { type Outcome, runToEnd } from "../../testing/engine/run-cli.ts";
-import { type Simulator, startSimulator } from "cloudflare-simulator";
+import { type Simulator, type SimulatorOptions, startSimulator } from "cloudflare-simulator";
 
 export interface DeviceEntry {
   readonly name: string;
@@ -38,8 +38,11 @@ export class EngineStack {
     this.environment = environment;
   }
 
-  static async create(file: StackFile = example, backend?: string): Promise<EngineStack> {
-    const simulator = await startSimulator();
+  static async create(
+    file: StackFile = example,
+    { backend, ...options }: SimulatorOptions & { readonly backend?: string } = {},
+  ): Promise<EngineStack> {
+    const simulator = await startSimulator(options);
     const folder = mkdtempSync(join(tmpdir(), "ha-mtls-engine-"));
     copyProgram(folder);
     const environment = {

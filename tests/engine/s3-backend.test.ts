@@ -14,7 +14,7 @@ beforeAll(async () => {
     AWS_REGION: "us-east-1",
   });
   const backend = `s3://home?endpoint=http://127.0.0.1:${server.port}&use_path_style=true`;
-  stack = await EngineStack.create(example, backend);
+  stack = await EngineStack.create(example, { backend });
 });
 
 afterAll(async () => {

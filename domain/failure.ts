@@ -1,6 +1,6 @@
 import { formatProblems, type Problem } from "./errors.ts";
 
-/** Ends what was asked for, with every problem that stands in its way. */
+/** Ends a run or command, with every problem that was found. */
 export class Failure extends Error {
   readonly problems: readonly Problem[];
 

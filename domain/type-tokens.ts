@@ -1,4 +1,4 @@
-/** Pulumi's type tokens of what this stack makes, by which the state knows it. */
+/** Pulumi's type tokens for the resources of this stack, as the state records them. */
 export const typeTokens = {
   gate: "ha-mtls:index:Gate",
   command: "command:local:Command",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { refusedToken } from "../domain/configuration/api-token.ts";
+import { refusedApiToken } from "../domain/configuration/api-token.ts";
 import { Failure } from "../domain/failure.ts";
 import { ApiError, ConnectionError } from "./api-error.ts";
 
@@ -38,7 +38,7 @@ class TokenRefusal extends Failure {
   readonly page: string | undefined;
 
   constructor(doing: string, page: string | undefined) {
-    const { fix, ...problem } = refusedToken(doing);
+    const { fix, ...problem } = refusedApiToken(doing);
     super({ ...problem, fix: page === undefined ? fix : `${fix}\nCloudflare explains: ${page}` });
     this.page = page;
   }

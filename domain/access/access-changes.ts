@@ -1,41 +1,47 @@
-import type { Access } from "./access.ts";
 import { overlapAdvice } from "../certificates/certificate-problems.ts";
+import { generationOf } from "../certificates/generation.ts";
 import type { Problem } from "../errors.ts";
-import { readCertificateName } from "../certificates/generation.ts";
+import type { Access } from "./access.ts";
 
-/** What a run changes for those who may enter, in words. */
+/** How a run changes who may enter. */
 export interface AccessChanges {
-  /** Who gains and who loses access, and which generations come and go beside one that stays. */
+  /** Which devices gain or lose access, and which generations are added or removed while another stays. */
   readonly sentences: readonly string[];
-  /** Devices that are locked out until they have their new certificate. */
+  /** Devices that are locked out until their new certificate is installed. */
   readonly warnings: readonly Problem[];
 }
 
 /**
- * In words who gains and who loses access between two runs.
- * @param renewed certificates that are made anew under the name that they have
+ * Describes how access changes from the previous run to this one.
+ * @param renewed names of certificates that are issued anew under the same name
  */
-export function describeChanges(before: Access, now: Access, renewed: ReadonlySet<string>): AccessChanges {
-  const changes = changedDevices(before, now).flatMap(([device, hostname]) => {
-    const of = (names: readonly string[] = []): string[] => names.filter((name) => deviceOf(name) === device);
-    const [had, has] = [of(before.entrants[hostname]), of(now.entrants[hostname])];
-    const change = { device, hostname, had, has, kept: keptOf(had, has, renewed) };
-    return had.length === change.kept.length && has.length === change.kept.length ? [] : [change];
+export function describeChanges(
+  previous: Access,
+  desired: Access,
+  renewed: ReadonlySet<string>,
+): AccessChanges {
+  const changes = allDevices(previous, desired).flatMap(([device, hostname]) => {
+    const certificates = ({ entrants }: Access): string[] =>
+      (entrants[hostname] ?? []).filter((name) => deviceOf(name) === device);
+    const [had, has] = [certificates(previous), certificates(desired)];
+    const kept = has.filter((name) => had.includes(name) && !renewed.has(name));
+    return had.length === kept.length && has.length === kept.length
+      ? []
+      : [{ device, hostname, had, has, kept }];
   });
-  const replaced = changes.filter(
-    ({ had, has, kept }) => had.length > 0 && has.length > 0 && kept.length === 0,
-  );
+  const isReplaced = ({ had, has, kept }: DeviceChange): boolean =>
+    had.length > 0 && has.length > 0 && kept.length === 0;
   return {
     sentences: [
-      ...joinHostnames(changes.filter((change) => !replaced.includes(change))),
-      ...describeOpen(changes, now),
+      ...joinHostnames(changes.filter((change) => !isReplaced(change))),
+      ...describeOpenConnections(changes, desired),
     ],
-    warnings: replaced.length === 0 ? [] : [replacedProblem(replaced)],
+    warnings: warnOfReplaced(changes.filter(isReplaced)),
   };
 }
 
-/** One device at one hostname: certificates before, now, and those that are the same in both. */
-interface Change {
+/** The names of a device's certificates at a hostname: in the previous run, in this one, and unchanged in both. */
+interface DeviceChange {
   readonly device: string;
   readonly hostname: string;
   readonly had: readonly string[];
@@ -43,77 +49,74 @@ interface Change {
   readonly kept: readonly string[];
 }
 
-/** Every device at every hostname, before or now. */
-function changedDevices(before: Access, now: Access): (readonly [device: string, hostname: string])[] {
-  const hostnames = [...new Set([...Object.keys(before.entrants), ...Object.keys(now.entrants)])].sort();
+/** Every device at every hostname that it may enter in either run. */
+function allDevices(previous: Access, desired: Access): (readonly [device: string, hostname: string])[] {
+  const both = [previous.entrants, desired.entrants];
+  const hostnames = [...new Set(both.flatMap(Object.keys))].sort();
   return hostnames.flatMap((hostname) => {
-    const names = [...(before.entrants[hostname] ?? []), ...(now.entrants[hostname] ?? [])];
+    const names = both.flatMap((entrants) => entrants[hostname] ?? []);
     return [...new Set(names.map(deviceOf))].map((device) => [device, hostname] as const);
   });
 }
 
-function keptOf(had: readonly string[], has: readonly string[], renewed: ReadonlySet<string>): string[] {
-  return has.filter((name) => had.includes(name) && !renewed.has(name));
-}
-
-/** The rule is asked for new requests only: what was let in before stays open. */
-function describeOpen(changes: readonly Change[], now: Access): string[] {
-  const inside = new Set(Object.values(now.entrants).flat().map(deviceOf));
-  const out = [...new Set(changes.map(({ device }) => device))].filter((device) => !inside.has(device));
-  return out.length === 0
+/** Cloudflare evaluates the rules for new requests only, so a locked-out device keeps the connections it has open. */
+function describeOpenConnections(changes: readonly DeviceChange[], desired: Access): string[] {
+  const inside = new Set(Object.values(desired.entrants).flat().map(deviceOf));
+  const lockedOut = [...new Set(changes.map(({ device }) => device))].filter((device) => !inside.has(device));
+  return lockedOut.length === 0
     ? []
     : [
-        `${out.join(", ")}: new requests are refused, but a WebSocket that is open goes on, and so does the session at Home Assistant. To end both after this run: npm run device -- disconnect`,
+        `${lockedOut.join(", ")}: new requests are refused, but open WebSockets and the session at Home Assistant go on. To end both after this run: npm run device -- disconnect`,
       ];
 }
 
-/** What is the same at several hostnames is said once. */
-function joinHostnames(changes: readonly Change[]): string[] {
+/** Says once what is the same at several hostnames. */
+function joinHostnames(changes: readonly DeviceChange[]): string[] {
   const hostnames = new Map<string, string[]>();
   for (const change of changes) {
-    const sentence = say(change);
+    const sentence = describeChange(change);
     hostnames.set(sentence, [...(hostnames.get(sentence) ?? []), change.hostname]);
   }
-  return [...hostnames].map(([sentence, names]) => sentence.replace(place, names.join(", ")));
+  return [...hostnames].map(([sentence, names]) => sentence.replace(placeholder, names.join(", ")));
 }
 
-const place = "<hostname>";
+const placeholder = "<hostname>";
 
-function say({ device, had, has, kept }: Change): string {
+function describeChange({ device, had, has, kept }: DeviceChange): string {
   if (had.length === 0) {
-    return `${device} gains access to ${place}`;
+    return `${device} gains access to ${placeholder}`;
   }
   if (has.length === 0) {
-    return `${device} loses access to ${place}`;
+    return `${device} loses access to ${placeholder}`;
   }
-  const missingIn = (names: readonly string[]) => (name: string) => !names.includes(name);
+  const describe = (names: readonly string[], what: string): string[] =>
+    names.map((name) => `generation ${generationOf(name).generation} ${what}`);
+  const changed = (names: readonly string[]): string[] => names.filter((name) => !kept.includes(name));
   const parts = [
-    ...has.filter(missingIn(kept)).map((name) => `${generationOf(name)} is new`),
-    ...had.filter(missingIn(kept)).map((name) => `${generationOf(name)} stops working`),
-    ...kept.map((name) => `${generationOf(name)} keeps working`),
+    ...describe(changed(has), "is new"),
+    ...describe(changed(had), "stops working"),
+    ...describe(kept, "keeps working"),
   ];
-  return `${device} at ${place}: ${parts.join(", ")}`;
+  return `${device} at ${placeholder}: ${parts.join(", ")}`;
 }
 
-function replacedProblem(replaced: readonly Change[]): Problem {
+function warnOfReplaced(replaced: readonly DeviceChange[]): Problem[] {
   const devices = [...new Set(replaced.map(({ device }) => device))];
   const [first] = replaced;
-  const one = devices.length === 1;
-  const advice = one
-    ? overlapAdvice(first?.had.at(-1) ?? "")
-    : "Replace them with overlap: at each raise generation by one and set keepPrevious: true, then npx pulumi up";
-  return {
-    code: "new-certificate",
-    where: devices.join(", "),
-    what: `${one ? "gets a new certificate, and the old one stops" : "get new certificates, and the old ones stop"} working with this run`,
-    fix: `Locked out until the new one is installed: npm run device -- onboard ${one ? (devices[0] ?? "") : "<name>"}\n${advice}`,
-  };
+  if (first === undefined) {
+    return [];
+  }
+  const [what, fix] =
+    devices.length === 1
+      ? [
+          "gets a new certificate, and the old one stops",
+          `Locked out until the new one is installed: npm run device -- onboard ${first.device}\n${overlapAdvice(first.had.at(-1) ?? "")}`,
+        ]
+      : [
+          "get new certificates, and the old ones stop",
+          "Locked out until the new ones are installed: npm run device -- onboard <name>\nReplace them without a gap: raise generation by one and set keepPrevious: true for each, then npx pulumi up",
+        ];
+  return [{ code: "new-certificate", where: devices.join(", "), what: `${what} working with this run`, fix }];
 }
 
-function deviceOf(name: string): string {
-  return readCertificateName(name)?.device ?? name;
-}
-
-function generationOf(name: string): string {
-  return `generation ${readCertificateName(name)?.generation ?? 1}`;
-}
+const deviceOf = (name: string): string => generationOf(name).device;

@@ -2,7 +2,7 @@ import { commonName } from "./generation.ts";
 import type { HeldDevice } from "../configuration/home.ts";
 import type { Configuration } from "../configuration/settings.ts";
 
-/** What a device's certificate is made from: when any of it changes, it is another certificate. */
+/** What a device's certificate is made from: a change of any of it requires a new certificate. */
 export interface CertificateInputs {
   /** Arguments of the private key. */
   readonly key:
@@ -17,7 +17,7 @@ export interface CertificateInputs {
   readonly validityDays: number;
 }
 
-/** The inputs of a certificate, for a device that does not bring a request of its own. */
+/** Returns the inputs for a device that does not bring a certificate request of its own. */
 export function certificateInputs(
   { device, generation, keyAlgorithm, validityDays }: HeldDevice,
   { organization, country }: Pick<Configuration, "organization" | "country">,

@@ -1,39 +1,42 @@
-import type { Problem } from "../errors.ts";
-import { readCertificateName } from "./generation.ts";
 import type { Home } from "../configuration/home.ts";
+import type { Problem } from "../errors.ts";
+import { generationOf } from "./generation.ts";
 
-/** Days before its expiry from which a certificate is worth a warning. */
+/** How many days before its expiry a certificate is warned about. */
 export const warnWithinDays = 30;
 
-/** A certificate that the stack holds. */
+/** A certificate that the home holds. */
 export interface HeldCertificate {
   /** `anna-phone`, from generation 2 on `anna-phone.2`. */
   readonly name: string;
-  /** Whether it is only kept beside its successor. */
+  /** Whether it is the previous generation, kept until its successor is installed. */
   readonly previous: boolean;
 }
 
-/** Whole days from now until then; negative when that is past. */
+/** Returns the whole days until a time; negative when it is past. */
 export function daysUntil(expiresOn: string | Date, now: Date): number {
   return Math.floor((new Date(expiresOn).getTime() - now.getTime()) / 86_400_000);
 }
 
-/** The certificate of that name if the home still holds it. */
+/** Returns the certificate of that name; undefined when the home does not hold it. */
 export function findHeld({ held }: Home, name: string): HeldCertificate | undefined {
   const found = held.find(({ logicalName }) => logicalName === name);
   return found && { name, previous: found.previous };
 }
 
-/** What the owner should know of a certificate as Cloudflare has it; undefined there: revoked, or not known at all. */
+/**
+ * Judges a held certificate as Cloudflare has it.
+ * @param live undefined where Cloudflare has revoked it or does not list it
+ */
 export function certificateProblem(
   held: HeldCertificate,
-  there: { readonly expiresOn: string } | undefined,
+  live: { readonly expiresOn: string } | undefined,
   now: Date,
 ): Problem | undefined {
-  return there === undefined ? revokedOutside(held) : expiryProblem(held, daysUntil(there.expiresOn, now));
+  return live === undefined ? revokedOutside(held) : expiryProblem(held, daysUntil(live.expiresOn, now));
 }
 
-/** What the owner should know of a certificate with so many days to go; undefined while there is time. */
+/** Warns of a certificate that expires within 30 days or has expired; undefined for any other. */
 export function expiryProblem({ name, previous }: HeldCertificate, days: number): Problem | undefined {
   if (days > warnWithinDays) {
     return undefined;
@@ -43,13 +46,12 @@ export function expiryProblem({ name, previous }: HeldCertificate, days: number)
     code: "expires-soon",
     where: name,
     what: previous ? `is the previous certificate, and ${when}` : `has a certificate that ${when}`,
-    fix: previous ? `${handOver(name)}, then take keepPrevious out: npx pulumi up` : overlapAdvice(name),
+    fix: previous ? `${handOver(name)}: npx pulumi up` : overlapAdvice(name),
   };
 }
 
-/** What the owner should know of a certificate that somebody revoked at Cloudflare. */
+/** Describes a held certificate that was revoked at Cloudflare, but not by this stack. */
 export function revokedOutside({ name, previous }: HeldCertificate): Problem {
-  const device = readCertificateName(name)?.device ?? name;
   return {
     code: "changed-outside",
     where: name,
@@ -57,37 +59,34 @@ export function revokedOutside({ name, previous }: HeldCertificate): Problem {
       ? "is the previous certificate, and was revoked outside Pulumi: it no longer opens anything"
       : "has a certificate that was revoked outside Pulumi: the device is locked out",
     fix: previous
-      ? `${handOver(name)}, then take keepPrevious out: npm run adopt && npx pulumi up`
-      : `Give it a new one: ${nextGeneration(name)}, then npm run adopt && npx pulumi up\n` +
-        `if the device is lost: revoked: true at ${device}, then the same`,
+      ? `${handOver(name)}: npm run adopt && npx pulumi up`
+      : `Issue a new one: ${setGeneration(name)}, then npm run adopt && npx pulumi up\n` +
+        `If the device is lost, set revoked: true for ${generationOf(name).device} instead, then the same commands`,
   };
 }
 
-/** What the owner should know of a certificate that the next run is to revoke, and that is revoked already. */
+/** Describes a certificate that the next run would revoke, although it is already revoked. */
 export function revokedAlready(name: string): Problem {
   return {
     code: "changed-outside",
     where: name,
-    what: "is revoked already, and every up will fail trying to revoke it",
-    fix: "Let the stack forget it: npm run adopt && npx pulumi up",
+    what: "is already revoked, and every pulumi up will fail when it tries to revoke it",
+    fix: "Remove it from the stack's state: npm run adopt && npx pulumi up",
   };
 }
 
-/** How a certificate is replaced without a moment in which its device is locked out. */
+/** Says how to replace a certificate so that its device is never locked out. */
 export function overlapAdvice(name: string): string {
-  return `Replace it with overlap: ${nextGeneration(name)} and keepPrevious: true, then npx pulumi up`;
+  return `Replace it without a gap: ${setGeneration(name, " and keepPrevious: true")}, then npx pulumi up`;
 }
 
-function nextGeneration(name: string): string {
-  const known = readCertificateName(name);
-  return known === undefined
-    ? "raise its device's generation by one"
-    : `at ${known.device} write generation: ${known.generation + 1}`;
+function setGeneration(name: string, more = ""): string {
+  const { device, generation } = generationOf(name);
+  return `set generation: ${generation + 1}${more} for ${device}`;
 }
 
 function handOver(name: string): string {
-  const device = readCertificateName(name)?.device ?? name;
-  return `Hand the new one over: npm run device -- onboard ${device}`;
+  return `Hand over the new one (npm run device -- onboard ${generationOf(name).device}), then remove keepPrevious`;
 }
 
 /** `today`, `in 1 day`, `in 30 days`. */

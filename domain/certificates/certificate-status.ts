@@ -1,5 +1,5 @@
 /**
- * Whether a certificate of that status lets its device in: one that is being made valid again is not revoked.
+ * Whether Cloudflare accepts a certificate with this status; one that is being reactivated is no longer revoked.
  * https://developers.cloudflare.com/api/resources/client_certificates/
  */
 export function isUsable(status: string | undefined): boolean {

@@ -1,11 +1,11 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { Problem } from "../errors.ts";
 
-/** What `openssl req -verify -noout -pubkey -subject -nameopt multiline,utf8` said about a certificate request. */
+/** The output of `openssl req -verify -noout -pubkey -subject -nameopt multiline,utf8` for a certificate request. */
 export interface RequestDescription {
-  /** Public key (PEM), then the subject, one attribute a line. */
+  /** The public key in PEM, then the subject with one attribute per line. */
   readonly stdout: string;
-  /** Whether the signature is the key's: no openssl says it in its exit code alone. */
+  /** Says whether the key made the signature, which the exit code does not tell in every version of openssl. */
   readonly stderr: string;
 }
 
@@ -13,8 +13,8 @@ const requestBlock =
   /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([^-]+)-----END (?:NEW )?CERTIFICATE REQUEST-----/g;
 
 /**
- * The request in a file, always written in the same way: Cloudflare would be asked for another certificate when
- * nothing but line ends or a comment changed. Undefined when there is none.
+ * Returns the first certificate request in a text, in normal form: a change of line ends or of a comment must not lead
+ * to a new certificate. Undefined when there is none.
  */
 export function plainRequest(text: string): string | undefined {
   const [first] = [...text.matchAll(requestBlock)];
@@ -26,9 +26,10 @@ export function plainRequest(text: string): string | undefined {
 }
 
 /**
- * What is wrong with the certificate request of a device; undefined when it can be signed.
- * Cloudflare recommends RSA of 2048 bits or more, or P-256, and every device can use these.
+ * Says what is wrong with a device's certificate request; undefined when it can be signed. Only RSA with 2048 bits or
+ * more and P-256 are accepted, which Cloudflare recommends and every device can use.
  * https://developers.cloudflare.com/ssl/client-certificates/create-a-client-certificate/
+ * @param text the content of the file
  */
 export function judgeRequest(device: string, text: string, said: RequestDescription): Problem | undefined {
   const what = describeMistake(device, text, said);
@@ -39,11 +40,11 @@ export function judgeRequest(device: string, text: string, said: RequestDescript
 
 function describeMistake(device: string, text: string, said: RequestDescription): string | undefined {
   if (text.includes("PRIVATE KEY-----")) {
-    return "holds a private key; the key stays on the device, the request alone comes here";
+    return "contains a private key; keep the key on the device, and provide the request alone";
   }
   const requests = [...text.matchAll(requestBlock)].length;
   if (requests > 1) {
-    return `holds ${requests} certificate requests; write each into a file of its own`;
+    return `contains ${requests} certificate requests; put each into a separate file`;
   }
   const key = publicKeyOf(said.stdout);
   if (key === undefined) {
@@ -52,7 +53,7 @@ function describeMistake(device: string, text: string, said: RequestDescription)
       : "is not a certificate request in PEM";
   }
   if (!/verify OK/i.test(said.stderr)) {
-    return "has a signature that its own key did not make: the file is damaged or was changed";
+    return "has a signature that was not made with its own key: the file is damaged or was changed";
   }
   return weakness(key) ?? wrongName(device, said.stdout);
 }
@@ -66,13 +67,13 @@ function weakness(key: KeyObject): string | undefined {
   const { modulusLength = 0, namedCurve = "" } = key.asymmetricKeyDetails ?? {};
   switch (key.asymmetricKeyType) {
     case "rsa":
-      return modulusLength < 2048 ? `has an RSA key of ${modulusLength} bits; 2048 are the least` : undefined;
+      return modulusLength < 2048
+        ? `has an RSA key of ${modulusLength} bits; it needs at least 2048`
+        : undefined;
     case "ec":
-      return namedCurve === "prime256v1"
-        ? undefined
-        : `has a key on the curve ${namedCurve}; only P-256 works`;
+      return namedCurve === "prime256v1" ? undefined : `has a key on the curve ${namedCurve}; use P-256`;
     default:
-      return `has a key of the kind ${key.asymmetricKeyType ?? "unknown"}; RSA and P-256 work`;
+      return `has a key of type ${key.asymmetricKeyType ?? "unknown"}; use RSA or P-256`;
   }
 }
 
@@ -82,12 +83,12 @@ function wrongName(device: string, stdout: string): string | undefined {
     return undefined;
   }
   const shown = names.map((name) => JSON.stringify(name)).join(" and ");
-  return `is for ${shown === "" ? "no common name" : shown}; the common name must be the device's, "${device}"`;
+  return `has ${shown === "" ? "no common name" : `the common name ${shown}`}; it must be the device's name, "${device}"`;
 }
 
 function howToMake(device: string): string {
   return [
-    "Make it on the device, where the key stays:",
+    "Create it on the device, where the key stays:",
     `openssl req -new -newkey rsa:2048 -nodes -keyout ${device}.key -subj /CN=${device} -out ${device}.csr.pem`,
   ].join("\n");
 }

@@ -4,7 +4,7 @@ import type { Problem } from "../errors.ts";
 import type { Home } from "../configuration/home.ts";
 import type { Platform } from "../configuration/home-settings.ts";
 
-/** What the stack's outputs say about one certificate. */
+/** A certificate in the stack's outputs. */
 export interface DeployedDevice {
   readonly device: string;
   readonly generation: number;
@@ -18,33 +18,35 @@ export interface DeployedDevice {
 }
 
 /**
- * `active`: opens the gate. `previous`: so does the generation before, until the owner lets go of it. `revoked`: the
- * configuration says so, or has no such device any more. `revoked-outside`: somebody revoked it at Cloudflare.
- * `not-issued`: in the configuration, but no certificate yet.
+ * - `active`: the gate lets it in.
+ * - `previous`: so it does, until the owner removes keepPrevious.
+ * - `revoked`: the device is revoked in the configuration, or no longer in it.
+ * - `revoked-outside`: it was revoked at Cloudflare, but not by this stack.
+ * - `not-issued`: the device is in the configuration, but has no certificate yet.
  */
 export type DeviceStatus = "active" | "previous" | "revoked" | "revoked-outside" | "not-issued";
 
 export interface DeviceRow {
-  /** Name of the certificate and its files: `anna-phone`, from generation 2 on `anna-phone.2`. */
+  /** The name of the certificate and its files: `anna-phone`, from generation 2 on `anna-phone.2`. */
   readonly name: string;
   readonly device: string;
   readonly generation: number;
   readonly platform: string;
   readonly status: DeviceStatus;
-  /** Whether it is only kept beside its successor. */
+  /** Whether it is the previous generation, kept until its successor is installed. */
   readonly previous: boolean;
-  /** Whether a certificate is in the stack's outputs; a revocation takes effect with the next `pulumi up`. */
+  /** Whether it is in the stack's outputs: a revoked one stays there until the next `pulumi up`. */
   readonly deployed: boolean;
-  /** Cloudflare's own word; null when it was not asked or has no such certificate. */
+  /** Cloudflare's status; null when Cloudflare was not asked or does not list the certificate. */
   readonly certificateStatus: string | null;
   /** Whether Cloudflare was asked. */
   readonly checked: boolean;
   readonly expiresOn: string | null;
-  /** Whole days; negative when it has expired. */
+  /** Whole days; negative after the expiry. */
   readonly expiresInDays: number | null;
   readonly pin: string | null;
   readonly certificateId: string | null;
-  /** The bundle, or the certificate file of a device that keeps its key. */
+  /** Path of the bundle, or of the certificate file of a device that keeps its key. */
   readonly file: string | null;
   readonly filePresent: boolean;
 }
@@ -52,13 +54,13 @@ export interface DeviceRow {
 export interface StatusSources {
   readonly deployed: Readonly<Record<string, DeployedDevice>>;
   readonly home: Home;
-  /** Cloudflare's statuses by certificate id; undefined when it was not asked. */
+  /** Cloudflare's statuses by certificate id; undefined when Cloudflare was not asked. */
   readonly certificates: ReadonlyMap<string, string> | undefined;
   readonly now: Date;
   readonly fileExists: (path: string) => boolean;
 }
 
-/** Every certificate of the stack, and every device of the configuration that has none. */
+/** Returns a row for every certificate of the stack, and for every configured device that has none. */
 export function describeDevices(sources: StatusSources): DeviceRow[] {
   const rows = Object.entries(sources.deployed).map(([name, device]) =>
     describeDeployed(name, device, sources),
@@ -68,12 +70,12 @@ export function describeDevices(sources: StatusSources): DeviceRow[] {
     .map(({ logicalName, device, generation, platform }) =>
       withoutCertificate({ name: logicalName, device, generation, platform, status: "not-issued" }),
     );
-  return [...rows, ...held, ...revokedAndGone(sources)].sort(
+  return [...rows, ...held, ...revokedWithoutCertificate(sources)].sort(
     (a, b) => a.device.localeCompare(b.device, "en") || a.generation - b.generation,
   );
 }
 
-/** What the owner must act on: the certificate expires within 30 days, or was revoked outside. */
+/** Returns what the owner has to act on: a certificate that expires within 30 days, or was revoked outside Pulumi. */
 export function rowProblem({ name, previous, status, expiresInDays }: DeviceRow): Problem | undefined {
   if (expiresInDays === null || status === "revoked") {
     return undefined;
@@ -115,14 +117,14 @@ function statusOf(
   if (!home.held.some(({ logicalName }) => logicalName === name)) {
     return "revoked";
   }
-  // One that Cloudflare does not list is lost.
+  // Cloudflare may also have dropped it from its list.
   if (certificates !== undefined && !isUsable(certificates.get(device.certificateId))) {
     return "revoked-outside";
   }
   return previous ? "previous" : "active";
 }
 
-function revokedAndGone({ deployed, home }: StatusSources): DeviceRow[] {
+function revokedWithoutCertificate({ deployed, home }: StatusSources): DeviceRow[] {
   return home.configuration.devices
     .filter(
       ({ name, revoked }) =>

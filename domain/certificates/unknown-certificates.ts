@@ -3,30 +3,31 @@ import { namesOneOf } from "./generation.ts";
 import type { Problem } from "../errors.ts";
 import type { Configuration } from "../configuration/settings.ts";
 
-/** What Cloudflare tells of a certificate that is active. */
+/** An active certificate, as Cloudflare lists it. */
 export interface ActiveCertificate {
   readonly id: string;
   readonly commonName: string;
   readonly organization: string;
-  /** SHA-256 of the certificate, 64 lower-case hexadecimal digits. */
   readonly pin: string;
 }
 
-/** What decides whether a certificate is in use: the stack's state, and the zone's custom rules, other homes' among them. */
-export interface Users {
+/** What tells whether a certificate is in use. */
+export interface CertificateUse {
+  /** Whether the stack's state holds the certificate with this id. */
   readonly isHeld: (id: string) => boolean;
+  /** All custom rules of the zone, including those of other homes. */
   readonly rules: readonly CustomRule[];
 }
 
 /**
- * Active certificates that bear a device's name and are not in the stack's state. One whose answer was lost on the way
- * is issued twice; nobody has its twin's bundle, and no rule lets it pass. One that a rule does let pass is in use, by
- * another home of the zone with a device of the same name.
+ * Returns the active certificates that have a device's name, but are neither in the stack's state nor let in by a rule.
+ * Such a twin is left behind when Cloudflare's answer to a request for a certificate is lost and the request repeated.
+ * A certificate that a rule lets in is used by another home in the zone, with a device of the same name.
  */
 export function unknownCertificates<T extends ActiveCertificate>(
   active: readonly T[],
   { devices, organization }: Configuration,
-  { isHeld, rules }: Users,
+  { isHeld, rules }: CertificateUse,
 ): T[] {
   return active.filter(
     (one) =>
@@ -37,7 +38,7 @@ export function unknownCertificates<T extends ActiveCertificate>(
   );
 }
 
-/** Name of the rule in force that lets a certificate pass. */
+/** Returns the name of the enabled rule that lets a certificate in; undefined when none does. */
 export function ruleThatPins(pin: string, rules: readonly CustomRule[]): string | undefined {
   const found = rules.find(
     ({ enabled, expression }) => pin !== "" && enabled && expression.toLowerCase().includes(pin),
@@ -45,12 +46,12 @@ export function ruleThatPins(pin: string, rules: readonly CustomRule[]): string 
   return found && nameOfRule(found);
 }
 
-/** What the owner should know of such a certificate. */
+/** Describes a certificate that the stack does not know. */
 export function unknownCertificate({ id, commonName }: ActiveCertificate): Problem {
   return {
     code: "unknown-to-stack",
     where: commonName,
-    what: `has an active certificate ${id} that is not in the stack's state; it opens nothing here`,
+    what: `has an active certificate ${id} that is not in the stack's state; no rule lets it in`,
     fix: `Revoke it: npm run device -- revoke-certificate ${id}`,
   };
 }

@@ -1,63 +1,48 @@
 import type { Problem } from "../errors.ts";
 
-/** The key of Home Assistant's access token, without its namespace: a secret, and no setting of the home. */
+/** The configuration key of Home Assistant's access token, without its namespace; a secret, not a setting of the home. */
 export const accessTokenKey = "homeAssistantToken";
 
 /**
- * Environment variable with which drift lets a preview go on that has no access token: it compares Cloudflare all the
- * same. Without effect on a run.
+ * Environment variable with which `drift` runs a preview that has no access token for Home Assistant and compares
+ * Cloudflare alone; `pulumi up` ignores it.
  */
 export const unseenHomeAssistant = "HA_MTLS_HOME_ASSISTANT_UNSEEN";
 
-/** An API token or access token, of whichever namespace. */
+/** Whether a configuration key, in any namespace, holds an API token or access token. */
 export function isTokenKey(key: string): boolean {
   return /(^|:)(apiToken|homeAssistantToken)$/.test(key);
 }
 
-/** A token that is stored unencrypted in the stack file, where whoever reads the file or its history has it. */
+/** Describes a token that anyone who reads the stack file or its history can use. */
 export function tokenInClear(key: string): Problem {
-  if (key.endsWith(accessTokenKey)) {
-    return accessTokenInClear(key);
-  }
-  const own = key === "cloudflare:apiToken";
-  const encrypt = "npx pulumi config set --secret cloudflare:apiToken";
-  return {
-    code: "token-in-clear",
-    where: key,
-    what: "is stored unencrypted in the stack file",
-    fix: `Revoke that token at Cloudflare (My Profile · API Tokens) and make a new one: whoever has seen the file, or its history, has it.\n${
-      own
-        ? `Then store the new one encrypted: ${encrypt}`
-        : `Then take it out and store the new one encrypted: npx pulumi config rm ${key} && ${encrypt}`
-    }`,
-  };
-}
-
-function accessTokenInClear(key: string): Problem {
+  const [revoke, right] = key.endsWith(accessTokenKey)
+    ? ["in Home Assistant (your profile · Security · Long-lived access tokens)", accessTokenKey]
+    : ["at Cloudflare (My Profile · API Tokens)", "cloudflare:apiToken"];
+  const encrypt = `npx pulumi config set --secret ${right}`;
+  const isMisplaced = right !== accessTokenKey && key !== right;
   return {
     code: "token-in-clear",
     where: key,
     what: "is stored unencrypted in the stack file",
     fix:
-      "Withdraw that token in Home Assistant (your profile · Security · Long-lived access tokens) and make a new one: whoever has seen the file, or its history, has it.\n" +
-      `Then store the new one encrypted: npx pulumi config set --secret ${accessTokenKey}`,
+      `Revoke that token ${revoke} and create a new one: whoever has seen the file or its history has the old one.\n` +
+      (isMisplaced
+        ? `Then remove it and store the new one encrypted: npx pulumi config rm ${key} && ${encrypt}`
+        : `Then store the new one encrypted: ${encrypt}`),
   };
 }
 
-/** What to type where there is no token. The command asks for it: an argument would stand in the shell's history. */
-const howToSetToken =
-  'Set it: npx pulumi config set --secret cloudflare:apiToken   (it asks for the token; how to make one: README, "Five-minute set-up")';
-
-/** Said where there is no token at all. */
+/** No API token is set. The command prompts for it, because an argument would end up in the shell's history. */
 export const noToken: Problem = {
   code: "no-token",
   where: "CLOUDFLARE_API_TOKEN",
   what: "is not set, and the stack has no cloudflare:apiToken",
-  fix: howToSetToken,
+  fix: 'Set it: npx pulumi config set --secret cloudflare:apiToken   (it asks for the token; the README says how to create one under "Five-minute set-up")',
 };
 
-/** Said where Cloudflare does not take the token for a request. */
-export function refusedToken(doing: string): Problem {
+/** Describes Cloudflare's refusal of the API token for what the program was doing. */
+export function refusedApiToken(doing: string): Problem {
   return {
     code: "refused-token",
     where: "CLOUDFLARE_API_TOKEN",

@@ -274,7 +274,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     const mark = stack.mark();
     const { code, text } = await stack.preview();
     expect(code).not.toBe(0);
-    expect(text).toContain("csr of weak has an RSA key of 1024 bits; 2048 are the least [bad-csr]");
+    expect(text).toContain("csr of weak has an RSA key of 1024 bits; it needs at least 2048 [bad-csr]");
     expect(stack.writes(mark)).toEqual([]);
   });
 

@@ -54,7 +54,7 @@ describe("generations of one device", () => {
     expect(warnings).toEqual([
       "anna-phone gets a new certificate, and the old one stops working with this run [new-certificate]\n" +
         "  Locked out until the new one is installed: npm run device -- onboard anna-phone\n" +
-        `  Replace it with overlap: at anna-phone write generation: ${next} and keepPrevious: true, then npx pulumi up`,
+        `  Replace it without a gap: set generation: ${next} and keepPrevious: true for anna-phone, then npx pulumi up`,
     ]);
   });
 
@@ -119,7 +119,7 @@ describe("a certificate that is made anew under its own name", () => {
     const { infos, warnings } = await after(both, { devices }, made(held));
     expect(infos).toEqual([]);
     expect(warnings).toEqual([expect.stringMatching(locked("anna-phone"))]);
-    expect(warnings[0]).toContain("at anna-phone write generation: 2 and keepPrevious: true");
+    expect(warnings[0]).toContain("set generation: 2 and keepPrevious: true for anna-phone");
   });
 
   test.each([

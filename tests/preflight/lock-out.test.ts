@@ -55,6 +55,6 @@ test("a run that takes a device away says so, and which command ends what the de
   const { infos } = await after(both, phones("ben-phone"));
   expect(infos).toEqual([
     `anna-phone loses access to ${hostname}`,
-    expect.stringMatching(/^anna-phone: .* a WebSocket that is open goes on.*npm run device -- disconnect$/),
+    expect.stringMatching(/^anna-phone: .* open WebSockets .* go on.*npm run device -- disconnect$/),
   ]);
 });

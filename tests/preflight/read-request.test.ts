@@ -60,14 +60,14 @@ test.each([
 
 test("refuses a file with two requests: it would be a guess which one is meant", () => {
   expect(refusal(request(curve("P-256")) + request(curve("P-256")))).toContain(
-    "holds 2 certificate requests",
+    "contains 2 certificate requests",
   );
 });
 
 test.each([
-  ["RSA of 1024 bits", rsa(1024), "RSA key of 1024 bits; 2048"],
-  ["P-384", curve("P-384"), "curve secp384r1; only P-256"],
-  ["Ed25519", ["-newkey", "ed25519"], "kind ed25519"],
+  ["RSA of 1024 bits", rsa(1024), "RSA key of 1024 bits; it needs at least 2048"],
+  ["P-384", curve("P-384"), "curve secp384r1; use P-256"],
+  ["Ed25519", ["-newkey", "ed25519"], "type ed25519"],
 ])("refuses a request with a key of %s, with the reason and what to do", (_kind, key, reason) => {
   const text = refusal(request(key));
   expect(text).toContain(reason);
@@ -75,17 +75,17 @@ test.each([
 });
 
 test.each([
-  ["another device's name", "/CN=bob-phone", 'is for "bob-phone"'],
-  ["no name", "/O=Home", "is for no common name"],
+  ["another device's name", "/CN=bob-phone", 'has the common name "bob-phone"'],
+  ["no name", "/O=Home", "has no common name"],
   ["two names", "/CN=anna-phone/CN=bob-phone", '"anna-phone" and "bob-phone"'],
   ["the name in capitals", "/CN=ANNA-PHONE", '"ANNA-PHONE"'],
-  ["a line feed that shows the name", "/CN=x\n    commonName = anna-phone", "must be the device's"],
+  ["a line feed that shows the name", "/CN=x\n    commonName = anna-phone", "must be the device's name"],
 ])("refuses a request for %s", (_mistake, subject, reason) => {
   expect(refusal(request(curve("P-256"), subject))).toContain(reason);
 });
 
 test("refuses a request whose signature is wrong", () => {
-  expect(refusal(corrupt(request(curve("P-256"))))).toContain("signature that its own key did not make");
+  expect(refusal(corrupt(request(curve("P-256"))))).toContain("signature that was not made with its own key");
 });
 
 test("refuses a file that is no request, and says what it is instead", () => {
@@ -103,7 +103,7 @@ test("refuses a file that is no request, and says what it is instead", () => {
   expect(refusal("hello")).toContain("is not a certificate request");
   expect(refusal("")).toContain("is not a certificate request");
   expect(refusal(certificate)).toContain("is a certificate, not a request");
-  expect(refusal(request(curve("P-256")) + key)).toContain("holds a private key");
+  expect(refusal(request(curve("P-256")) + key)).toContain("contains a private key");
 });
 
 test("refuses a file that can't be read, and names it", () => {

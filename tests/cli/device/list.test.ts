@@ -47,8 +47,8 @@ test("asks Cloudflare where there is a token: 1 and what to do when a certificat
   expect(stdout).toContain("REVOKED OUTSIDE");
   expect(stderr).toBe(
     "anna-phone has a certificate that was revoked outside Pulumi: the device is locked out [changed-outside]\n" +
-      "  Give it a new one: at anna-phone write generation: 2, then npm run adopt && npx pulumi up\n" +
-      "  if the device is lost: revoked: true at anna-phone, then the same\n",
+      "  Issue a new one: set generation: 2 for anna-phone, then npm run adopt && npx pulumi up\n" +
+      "  If the device is lost, set revoked: true for anna-phone instead, then the same commands\n",
   );
 });
 
@@ -58,7 +58,7 @@ test("ends with 1 when something expires within 30 days, and says how to replace
   expect(code).toBe(1);
   expect(stderr).toMatch(/^anna-phone has a certificate that expires in 2[89] days \[expires-soon\]\n/);
   expect(stderr).toContain(
-    "  Replace it with overlap: at anna-phone write generation: 2 and keepPrevious: true, then npx pulumi up\n",
+    "  Replace it without a gap: set generation: 2 and keepPrevious: true for anna-phone, then npx pulumi up\n",
   );
 });
 

@@ -140,7 +140,7 @@ test("the certificate of before needs no third one when it expires: its successo
     deployed: { anna: deployed({ expiresOn: inDays(5) }), "anna.2": deployed({ generation: 2 }) },
   });
   expect(rowProblem(old!)?.fix).toBe(
-    "Hand the new one over: npm run device -- onboard anna, then take keepPrevious out: npx pulumi up",
+    "Hand over the new one (npm run device -- onboard anna), then remove keepPrevious: npx pulumi up",
   );
 });
 

@@ -29,7 +29,7 @@ test("has one all-day event on the day of expiry, with an alarm 30 days before",
     "DTSTART;VALUE=DATE:20330220",
     "SUMMARY:anna-phone: certificate for ha.example.com expires",
     expect.stringMatching(
-      /^DESCRIPTION:Replace it with overlap: at anna-phone write generation: 2 and.*\\,.*\\n.*onboard anna-phone$/,
+      /^DESCRIPTION:Replace it without a gap: set generation: 2 and.*\\,.*\\n.*onboard anna-phone$/,
     ),
     "TRANSP:TRANSPARENT",
     "BEGIN:VALARM",

@@ -34,7 +34,7 @@ test("one that is not active any more was revoked outside: the device is locked 
   expect(warning).toMatch(
     /^anna-phone has a certificate that was revoked outside Pulumi.*\[changed-outside\]/,
   );
-  expect(warning).toContain("Give it a new one: at anna-phone write generation: 2");
+  expect(warning).toContain("Issue a new one: set generation: 2 for anna-phone");
 });
 
 test.each([
@@ -98,8 +98,8 @@ test("one that is to go and was revoked already is told: revoking it again would
     settings: { devices: [{ name: "anna-phone", revoked: true }] },
   });
   expect(told).toEqual([
-    "anna-phone is revoked already, and every up will fail trying to revoke it [changed-outside]\n" +
-      "  Let the stack forget it: npm run adopt && npx pulumi up",
+    "anna-phone is already revoked, and every pulumi up will fail when it tries to revoke it [changed-outside]\n" +
+      "  Remove it from the stack's state: npm run adopt && npx pulumi up",
   ]);
 });
 

@@ -1,6 +1,6 @@
 /**
- * The range that an address with a prefix length lies in, in the same notation: 203.0.113.7/24 → 203.0.113.0/24. The text
- * itself where it is the range already, however it is written; undefined for an address without a prefix length.
+ * Clears the host bits of an address with a prefix length: 203.0.113.7/24 → 203.0.113.0/24. Returns the text unchanged
+ * when none are set, and undefined for an address without a prefix length.
  */
 export function rangeOf(text: string): string | undefined {
   const [address = "", prefix] = text.split("/");
@@ -35,7 +35,7 @@ function ipv6Groups(address: string): number[] {
   );
 }
 
-/** The shortest form: https://www.rfc-editor.org/rfc/rfc5952, which URLs are written in. */
+/** Shortens an address to the form of https://www.rfc-editor.org/rfc/rfc5952, which URLs use. */
 function ipv6Text(groups: string): string {
   return new URL(`http://[${groups}]`).hostname.slice(1, -1);
 }

@@ -1,33 +1,33 @@
 import type { z, ZodError } from "zod";
 import { checkTogether } from "./cross-checks.ts";
-import { type Problem, type ProblemCode, problemCodes } from "../errors.ts";
+import { badValue, type Problem, type ProblemCode, problemCodes } from "../errors.ts";
 import { isPreset } from "./lanes.ts";
 import { configuration, type Configuration } from "./settings.ts";
 
-/** What reading a configuration gives: the typed configuration, or every mistake at once. */
+/** The typed configuration, or every mistake in it. */
 export type ConfigReading =
   | { readonly configuration: Configuration; readonly problems: readonly [] }
   | { readonly configuration: undefined; readonly problems: readonly Problem[] };
 
-/** Reads the stack configuration from what Pulumi stores. */
+/** Reads and checks the stack's configuration as Pulumi stores it. */
 export function readConfig(values: Readonly<Record<string, string>>): ConfigReading {
   return checkSettings(decodeConfig(values));
 }
 
 /**
- * What a stack file sets, as plain values that nobody has checked.
- * @param values every key of the namespace without its prefix, each as Pulumi stores it: text, objects and lists as JSON.
+ * Decodes the stack's configuration without checking it.
+ * @param values every key without its namespace, each as Pulumi stores it: text, or JSON for an object or a list
  */
 export function decodeConfig(values: Readonly<Record<string, string>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(values)
-      // A key that Pulumi.yaml describes but the stack does not set arrives empty.
+      // Pulumi passes a key that Pulumi.yaml describes, but the stack does not set, as empty.
       .filter(([, text]) => !["", "[]", "{}"].includes(text))
       .map(([key, text]) => [key, decode(key, text)]),
   );
 }
 
-/** Checks settings, wherever they come from: each by itself, then all of them together. */
+/** Checks each setting by itself, then all of them together. */
 export function checkSettings(raw: Readonly<Record<string, unknown>>): ConfigReading {
   const parsed = configuration.safeParse(raw, { error: complain });
   const problems = [...(parsed.success ? [] : describeIssues(parsed.error, raw)), ...checkTogether(raw)];
@@ -71,7 +71,7 @@ function describeIssues(error: ZodError, raw: unknown): Problem[] {
     const [what, fix, code] = issue.message.split("|");
     const shown = JSON.stringify(value).slice(0, 80);
     if (fix === undefined) {
-      return [{ code: "bad-value", where, what: `${shown} can't be used`, fix: `${what ?? ""}.` }];
+      return [badValue(where, `${shown} can't be used`, `${what ?? ""}.`)];
     }
     return [{ code: asCode(code), where, what: `${shown} ${what ?? ""}`, fix }];
   });
@@ -84,13 +84,13 @@ const nouns: Readonly<Record<string, string>> = {
   string: "text",
 };
 
-/** The message, `what is wrong|what to write`, for mistakes that a setting has no own words for. */
+/** Returns the message, as `what is wrong|what to write`, for mistakes that settings.ts has no message for. */
 function complain(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_value") {
-    return `is none of its values|Write one of: ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`;
+    return `is not an allowed value|Write one of: ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`;
   }
   const noun = issue.code === "invalid_type" ? nouns[issue.expected] : undefined;
-  const quotes = noun === "text" ? ", in quotes where YAML takes it for something else" : "";
+  const quotes = noun === "text" ? ", in quotes if YAML would read it as something else" : "";
   return noun === undefined ? undefined : `is not ${noun}|Write ${noun}${quotes}.`;
 }
 
@@ -99,7 +99,7 @@ function unknownKey(path: readonly PropertyKey[]): Problem {
   const fix =
     path[0] === "lanes" && isPreset(key)
       ? `Write preset: ${key}`
-      : "Take it out, or look up its spelling in Pulumi.yaml and the README.";
+      : "Remove it, or check its spelling in Pulumi.yaml and the README.";
   return { code: "unknown-key", where: formatPath(path), what: "is not a setting", fix };
 }
 

@@ -1,24 +1,24 @@
-import type { Problem } from "../errors.ts";
+import { badValue, type Problem } from "../errors.ts";
 import { hostname as hostnameText } from "./fields.ts";
 import { checkLanes } from "./lane-checks.ts";
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** What only several settings together can show. Works on a configuration that has other mistakes, too. */
+/** Finds mistakes that only several settings together show, even in a configuration that has other mistakes. */
 export function checkTogether(raw: Entry): Problem[] {
-  const services = entries(raw["services"]);
+  const [services, devices] = [entries(raw["services"]), entries(raw["devices"])];
   return [
     ...checkForm(raw),
     ...checkHostnames(raw, services),
-    ...checkDeviceNames(entries(raw["devices"])),
-    ...checkDevices(entries(raw["devices"])),
-    ...checkServiceDevices(services, entries(raw["devices"])),
+    ...checkDeviceNames(devices),
+    ...devices.flatMap(checkDevice),
+    ...checkServiceDevices(services, devices),
     ...checkHomeAssistant(raw, services),
     ...checkLanes(entries(raw["lanes"]), hostnamesOf(raw, services)),
   ];
 }
 
-/** The list's objects; anything else there is the schema's to complain about. */
+/** Returns the list's objects, with an empty one in place of anything else, which the schema complains about. */
 function entries(value: unknown): Entry[] {
   return Array.isArray(value) ? value.map((item: unknown) => (isEntry(item) ? item : {})) : [];
 }
@@ -34,22 +34,15 @@ function hostnamesOf(raw: Entry, services: readonly Entry[]): string[] {
     .map((name) => name.toLowerCase());
 }
 
-function checkForm(raw: Entry): Problem[] {
-  const both =
-    raw["services"] !== undefined && (raw["hostname"] !== undefined || raw["origin"] !== undefined);
-  if (both) {
-    return [
-      {
-        code: "bad-value",
-        where: "services",
-        what: "can't be combined with hostname or origin",
-        fix: "Keep one form: hostname and origin for one service, or services for several.",
-      },
-    ];
+function checkForm({ services, hostname, origin }: Entry): Problem[] {
+  if (services !== undefined && (hostname !== undefined || origin !== undefined)) {
+    const fix = "Keep one form: hostname and origin for one service, or services for several.";
+    return [badValue("services", "can't be combined with hostname or origin", fix)];
   }
-  const none = raw["services"] === undefined && raw["hostname"] === undefined;
-  const fix = "Name Home Assistant's public name: npx pulumi config set hostname ha.example.com";
-  return none ? [{ code: "missing-key", where: "hostname", what: "is missing", fix }] : [];
+  const fix = "Set Home Assistant's public name: npx pulumi config set hostname ha.example.com";
+  return services === undefined && hostname === undefined
+    ? [{ code: "missing-key", where: "hostname", what: "is missing", fix }]
+    : [];
 }
 
 function checkHostnames(raw: Entry, services: readonly Entry[]): Problem[] {
@@ -80,83 +73,52 @@ function duplicateHostname(where: string, name: string): Problem {
   return { code: "duplicate-hostname", where, what: `"${name}" is the hostname of another service`, fix };
 }
 
-/** The gate stands before the public name, and this machine has no certificate to pass it. */
+/** This machine has no certificate with which it could pass the gate. */
 function checkHomeAssistant(raw: Entry, services: readonly Entry[]): Problem[] {
   const url = isEntry(raw["homeAssistant"]) ? raw["homeAssistant"]["url"] : undefined;
   const isPublic =
     typeof url === "string" &&
     URL.canParse(url) &&
     hostnamesOf(raw, services).includes(new URL(url).hostname);
-  const what = `"${String(url)}" is the public name, which the gate keeps this machine out of`;
-  const fix =
-    "Write the address that Home Assistant has at home, for example http://homeassistant.local:8123";
-  return isPublic ? [{ code: "bad-value", where: "homeAssistant.url", what, fix }] : [];
+  const what = `"${String(url)}" is a public hostname, where the gate blocks this machine`;
+  const fix = "Write Home Assistant's address at home, for example http://homeassistant.local:8123";
+  return isPublic ? [badValue("homeAssistant.url", what, fix)] : [];
 }
 
 function checkDeviceNames(devices: readonly Entry[]): Problem[] {
   return devices.flatMap(({ name }, index) => {
     const first = devices.findIndex((other) => other["name"] === name);
+    const where = `devices[${index}].name`;
+    const what = `"${String(name)}" is also the name of devices[${first}]`;
     return typeof name === "string" && first < index
-      ? [
-          {
-            code: "duplicate-device" as const,
-            where: `devices[${index}].name`,
-            what: `"${name}" is also the name of devices[${first}]`,
-            fix: "Give every device its own name.",
-          },
-        ]
+      ? [{ code: "duplicate-device" as const, where, what, fix: "Give every device its own name." }]
       : [];
   });
 }
 
-function checkDevices(devices: readonly Entry[]): Problem[] {
-  return devices.flatMap((device, index) => {
-    const problem = (where: string, what: string, fix: string): Problem => ({
-      code: "bad-value",
-      where: `devices[${index}].${where}`,
-      what,
-      fix,
-    });
-    const generation = typeof device["generation"] === "number" ? device["generation"] : 1;
-    return [
-      ...(device["keepPrevious"] === true && generation < 2
-        ? [
-            problem(
-              "keepPrevious",
-              "has nothing to keep: this is generation 1",
-              "Raise generation by one first.",
-            ),
-          ]
-        : []),
-      ...(device["csr"] !== undefined &&
-      (device["keyAlgorithm"] !== undefined || device["bundleEncryption"] !== undefined)
-        ? [
-            problem(
-              "csr",
-              "can't be combined with keyAlgorithm or bundleEncryption",
-              "With a csr the key is made on the device: take them out.",
-            ),
-          ]
-        : []),
-    ];
-  });
+function checkDevice(device: Entry, index: number): Problem[] {
+  const where = `devices[${index}]`;
+  const generation = typeof device["generation"] === "number" ? device["generation"] : 1;
+  const keepsNothing = device["keepPrevious"] === true && generation < 2;
+  const hasKeySettings = device["keyAlgorithm"] !== undefined || device["bundleEncryption"] !== undefined;
+  const nothing = "has nothing to keep: this is generation 1";
+  const combined = "can't be combined with keyAlgorithm or bundleEncryption";
+  const remove = "With csr, the key is made on the device: remove them.";
+  return [
+    ...(keepsNothing ? [badValue(`${where}.keepPrevious`, nothing, "Raise generation by one first.")] : []),
+    ...(device["csr"] !== undefined && hasKeySettings ? [badValue(`${where}.csr`, combined, remove)] : []),
+  ];
 }
 
 function checkServiceDevices(services: readonly Entry[], devices: readonly Entry[]): Problem[] {
   const known = new Set(devices.map((device) => device["name"]));
   return services.flatMap((service, index) => {
     const names: unknown[] = Array.isArray(service["devices"]) ? service["devices"] : [];
-    return names.flatMap((name, position) =>
-      known.has(name)
-        ? []
-        : [
-            {
-              code: "unknown-device" as const,
-              where: `services[${index}].devices[${position}]`,
-              what: `${JSON.stringify(name)} is not in the list of devices`,
-              fix: "Add the device to devices, or take the name out here.",
-            },
-          ],
-    );
+    return names.flatMap((name, position) => {
+      const where = `services[${index}].devices[${position}]`;
+      const what = `${JSON.stringify(name)} is not in the list of devices`;
+      const fix = "Add the device to devices, or remove the name here.";
+      return known.has(name) ? [] : [{ code: "unknown-device" as const, where, what, fix }];
+    });
   });
 }

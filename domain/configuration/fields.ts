@@ -5,9 +5,7 @@ import { countryCodes } from "./country-codes.ts";
 import { complainAboutHomeAssistantUrl, normaliseHomeAssistantUrl } from "../home-assistant/address.ts";
 import { complainAboutServerAddress } from "./server-address.ts";
 
-/**
- * The configuration's own kinds of text. A message is `what is wrong|what to write`; an optional third part is the code.
- */
+/** Schemas of the settings that are text. A message is `what is wrong|what to write`, or `…|…|code`. */
 
 export const deviceName = z
   .string()
@@ -33,10 +31,10 @@ export const country = z
 export const hostname = z
   .string()
   .transform((text) => text.toLowerCase())
-  .superRefine(without(complainAboutHostname));
+  .superRefine(refuse(complainAboutHostname));
 
-/** A check by what is wrong with a text; undefined there for one that can be used. */
-function without(complain: (text: string) => string | undefined) {
+/** Makes a check of a function that returns the message for a text; undefined for one that can be used. */
+function refuse(complain: (text: string) => string | undefined) {
   return (text: string, context: z.core.$RefinementCtx<string>): void => {
     const complaint = complain(text);
     if (complaint !== undefined) {
@@ -47,7 +45,7 @@ function without(complain: (text: string) => string | undefined) {
 
 function complainAboutHostname(text: string): string | undefined {
   if (text.includes("*")) {
-    return "is a wildcard|Name each hostname; a wildcard would open names that nobody listed.";
+    return "is a wildcard|Name each hostname; a wildcard would open names that are not listed.";
   }
   const ascii = domainToASCII(text);
   if (/[^\x21-\x7e]/.test(text) && ascii !== "") {
@@ -61,24 +59,24 @@ function complainAboutHostname(text: string): string | undefined {
   return undefined;
 }
 
-/** cloudflared refuses a service with a path: https://github.com/cloudflare/cloudflared ingress/ingress.go. */
+/** Without a path, which cloudflared refuses: https://github.com/cloudflare/cloudflared ingress/ingress.go. */
 export const origin = z
   .string()
   .superRefine(
-    without((text) =>
+    refuse((text) =>
       complainAboutServerAddress(text, { example: "http://homeassistant:8123", slash: false }),
     ),
   );
 
 export const homeAssistantUrl = z
   .string()
-  .superRefine(without(complainAboutHomeAssistantUrl))
+  .superRefine(refuse(complainAboutHomeAssistantUrl))
   .transform(normaliseHomeAssistantUrl);
 
 const unreserved = "a-zA-Z0-9._~!$&'()+,;=:@-";
 
 /**
- * A path as Cloudflare's rules see it after URL normalisation: no query, no escapes, no empty or dot segments.
+ * A path in the form that URL normalisation leaves unchanged: no query, escapes, empty segments or dot segments.
  * https://developers.cloudflare.com/rules/normalization/how-it-works/
  */
 export const lanePath = z
@@ -93,11 +91,11 @@ export const lanePath = z
   );
 
 const badWebhookId =
-  "is not a webhook's id|Write the id that Home Assistant shows: letters, digits, '-' and '_'; a number in quotes.";
+  "is not a webhook's id|Write the id that Home Assistant shows: letters, digits, '-' and '_'. Put a number in quotes.";
 
 export const webhookId = z.string(badWebhookId).regex(/^[A-Za-z0-9_-]+$/, badWebhookId);
 
-/** What is wrong with an unknown preset. */
+/** The message for an unknown preset. */
 export const badPreset =
   "is an unknown preset|Write alexa or google-assistant, or instead of preset the key webhook: <id>.";
 
@@ -120,7 +118,7 @@ export const csrPath = z
     "is not a file path|Write the path of a PEM file, for example requests/alice-phone.pem.",
   );
 
-/** What an owner must write, word for word, before a lane may open the login or everything. */
+/** What a lane's `acknowledge` must say, word for word, before it may open the login or everything. */
 export const acknowledgementText = "this opens the login page";
 
 export const acknowledgement = z.literal(acknowledgementText, {

@@ -1,7 +1,7 @@
 /**
- * What an owner writes about a home: the stack file's keys as types, for programs in any language. The values are
- * checked by the schema in settings.ts, which takes its choices from here; a test compares names and descriptions.
- * The constants have this form because the Pulumi SDK makes enumerations for other languages of no other one:
+ * The keys of the stack file as types, for programs in any language. The schema in settings.ts checks the values and uses
+ * the enumerations from here; a test compares names and descriptions. The constants have this form because Pulumi's SDK
+ * generates enumerations for other languages from no other:
  * https://www.pulumi.com/docs/iac/guides/building-extending/components/build-a-component/
  */
 export interface HomeSettings {
@@ -31,15 +31,15 @@ export interface HomeSettings {
   keyAlgorithm?: KeyAlgorithm;
   /** Encryption of the .p12: compatible (3DES, every phone reads it) or modern (AES-256, recent systems only). */
   bundleEncryption?: BundleEncryption;
-  /** Folder in which the stack makes one of its own for the .p12 bundles; bundles by default. */
+  /** Folder in which the stack creates its own subfolder for the .p12 bundles; bundles by default. */
   bundleDirectory?: string;
   /** Lets the stack set Home Assistant's own side up: connector, trusted proxy, external address. */
   homeAssistant?: HomeAssistantSettings;
   /** Settings of the zone that the stack manages. */
   zoneSettings?: HomeZoneSettings;
-  /** Where the blocking rules stand among the zone's other custom rules. */
+  /** Where the blocking rules are placed among the zone's other custom rules. */
   gatePosition?: GatePosition;
-  /** Refs or ids of other people's rules (skip, challenge) that may let requests pass before the gate. */
+  /** Refs or ids of other rules (skip, challenge) that may let requests through before the gate. */
   allowSkipRules?: string[];
   /** The devices that may enter. */
   devices?: HomeDevice[];
@@ -58,13 +58,13 @@ export interface HomeDevice {
   bundleEncryption?: BundleEncryption;
   /** Raise it by one to replace the certificate, the key and the bundle; 1 by default. */
   generation?: number;
-  /** While true the certificate of the generation before keeps working. */
+  /** While true, the certificate of the previous generation keeps working. */
   keepPrevious?: boolean;
   /** True locks this device out and revokes its certificate. */
   revoked?: boolean;
   /** PEM file of a certificate request; the key then never leaves the device. */
   csr?: string;
-  /** True puts the bundle's password into the .mobileconfig, so that nobody has to type it. */
+  /** True puts the bundle's password into the .mobileconfig, so that it need not be typed. */
   profilePassword?: boolean;
 }
 
@@ -73,20 +73,20 @@ export interface HomeService {
   hostname: string;
   /** Where cloudflared sends requests, for example http://homeassistant:8123. */
   origin: string;
-  /** Names of the devices that may enter; all by default. */
+  /** Names of the devices that may enter; all of them by default. */
   devices?: string[];
-  /** True accepts any certificate of an https origin. */
+  /** True accepts any certificate from an https origin. */
   noTlsVerify?: boolean;
-  /** Host header that the origin gets instead of the hostname. */
+  /** Host header to send to the origin instead of the hostname. */
   httpHostHeader?: string;
 }
 
 export interface HomeLane {
-  /** Service that the lane opens; needed when there are several. */
+  /** Hostname of the service that the lane opens; required when there are several. */
   hostname?: string;
   /** Ready-made paths: alexa, google-assistant, or webhook:<id>, which is the same as the key webhook. */
   preset?: string;
-  /** Id of a webhook of Home Assistant, whose path is opened. */
+  /** Id of the Home Assistant webhook whose path is opened. */
   webhook?: string;
   /** Exact paths that are open without a certificate. */
   paths?: string[];
@@ -100,7 +100,7 @@ export interface HomeLane {
   asn?: number[];
   /** Who calls, and why. */
   reason: string;
-  /** The sentence 'this opens the login page', for a lane that opens the login, the API or everything. */
+  /** The sentence 'this opens the login page', required for a lane that opens the login, the API or everything. */
   acknowledge?: string;
 }
 
@@ -116,17 +116,17 @@ export interface HomeAssistantSettings {
 }
 
 export interface HomeZoneSettings {
-  /** SSL/TLS mode: strict, or leave as it is. */
+  /** SSL/TLS mode: strict, or leave it as it is. */
   ssl?: SslMode;
-  /** Always Use HTTPS: on, or leave as it is. */
+  /** Always Use HTTPS: on, or leave it as it is. */
   alwaysUseHttps?: OnOrLeave;
-  /** WebSockets: on, or leave as it is. */
+  /** WebSockets: on, or leave it as it is. */
   webSockets?: OnOrLeave;
-  /** Minimum TLS version that the edge accepts, or leave as it is. */
+  /** Minimum TLS version that the edge accepts, or leave it as it is. */
   minTlsVersion?: MinTlsVersion;
-  /** HTTP/3: off, or leave as it is. */
+  /** HTTP/3: off, or leave it as it is. */
   http3?: OffOrLeave;
-  /** On destroy: restore puts the values found at the first up back, keep leaves ours. */
+  /** On destroy: restore puts back the values found at the first up, keep leaves the stack's. */
   onDestroy?: OnDestroy;
 }
 

@@ -6,13 +6,13 @@ import { certificateName } from "../certificates/generation.ts";
 import type { BundleEncryption, KeyAlgorithm, Platform } from "./home-settings.ts";
 import type { Configuration } from "./settings.ts";
 
-/** One certificate to be held: a device in one generation. Two generations of a device may be held at once. */
+/** A certificate that the home holds: a device in one generation. A device can have two at once. */
 export interface HeldDevice {
-  /** Identity of its resources and its bundle file: `anna-phone`, from generation 2 on `anna-phone.2`. */
+  /** The name of its resources and its bundle: `anna-phone`, from generation 2 on `anna-phone.2`. */
   readonly logicalName: string;
   readonly device: string;
   readonly generation: number;
-  /** The generation before, kept as it is until the owner lets go of it. */
+  /** Whether it is the previous generation, kept until the owner removes keepPrevious. */
   readonly previous: boolean;
   readonly platform: Platform;
   readonly validityDays: number;
@@ -22,17 +22,17 @@ export interface HeldDevice {
   readonly profilePassword: boolean;
 }
 
-/** A public name and where its requests go. */
+/** A public hostname, and where its requests go. */
 export interface Service {
   readonly hostname: string;
   readonly origin: string;
-  /** Names of the devices that may enter. */
+  /** The names of the devices that may enter. */
   readonly devices: readonly string[];
   readonly noTlsVerify: boolean;
   readonly httpHostHeader: string | undefined;
 }
 
-/** Everything the configuration asks for, with defaults applied: what the components are made from. */
+/** What the configuration describes, with defaults applied: the components' input. */
 export interface Home {
   readonly stack: string;
   readonly configuration: Configuration;
@@ -42,7 +42,7 @@ export interface Home {
   readonly bundleDirectory: string;
 }
 
-/** Applies defaults; pure. */
+/** Derives the home from the stack's configuration. */
 export function describeHome(configuration: Configuration, stack: string): Home {
   const services = describeServices(configuration);
   return {
@@ -60,7 +60,7 @@ export function describeHome(configuration: Configuration, stack: string): Home 
     held: configuration.devices
       .filter((device) => device.revoked !== true)
       .flatMap((device) => hold(device, configuration)),
-    // Always a folder of the stack's own: two homes would overwrite each other's bundles.
+    // Each stack has its own folder, or two homes would overwrite each other's bundles.
     bundleDirectory: `${(configuration.bundleDirectory ?? "bundles").replace(/\/+$/, "")}/${stack}`,
   };
 }
@@ -99,8 +99,8 @@ function hold(device: Configuration["devices"][number], configuration: Configura
 }
 
 /**
- * Platforms of which some supported version can't read AES bundles: they get the encryption all of them read.
- * iOS up to 17, macOS up to 14, Android up to 13 and Wear OS refuse PBES2 with a "wrong password" message.
+ * Platforms with supported versions that can't read AES bundles: iOS up to 17, macOS up to 14, Android up to 13 and Wear
+ * OS report the password of a PBES2 bundle as wrong.
  * https://github.com/apple-oss-distributions/Security (p12import.c), https://github.com/home-assistant/android/pull/3924
  */
 const platformEncryption: Partial<Record<Platform, BundleEncryption>> = {
@@ -110,7 +110,7 @@ const platformEncryption: Partial<Record<Platform, BundleEncryption>> = {
   "wear-os": "compatible",
 };
 
-/** Services with the same devices share their rules, so that the zone's few rule slots last. */
+/** Returns the home's doors: services with the same devices share one, because a zone has few slots for rules. */
 export function doors(home: Home, pinsOf: (device: string) => readonly string[]): Door[] {
   return groupByDevices(home.services).map((services) => ({
     hostnames: services.map((service) => service.hostname),
@@ -128,7 +128,7 @@ function groupByDevices(services: readonly Service[]): Service[][] {
   return [...groups.values()];
 }
 
-/** Custom rules a zone may hold. https://developers.cloudflare.com/waf/custom-rules/ */
+/** How many custom rules a zone may have. https://developers.cloudflare.com/waf/custom-rules/ */
 export const ruleSlots: Readonly<Record<Configuration["plan"], number>> = {
   free: 5,
   pro: 20,
@@ -136,58 +136,47 @@ export const ruleSlots: Readonly<Record<Configuration["plan"], number>> = {
   enterprise: 1000,
 };
 
-/** Active client certificates a zone may hold unless Cloudflare raises it. */
+/** How many active client certificates a zone may have, unless Cloudflare has raised its quota. */
 export const certificateQuota = 100;
 
-/** How many rules the home takes. @throws RangeError when a door can't be expressed. */
+/** Counts the rules that the home needs. @throws RangeError when a rule has no room for a door */
 export function countHomeRules(home: Home): number {
   const pinCount = (device: string): readonly string[] =>
     home.held.filter((held) => held.device === device).map((held) => held.logicalName);
   return doors(home, pinCount).reduce((sum, { pins, ...door }) => sum + countRules(door, pins.length), 0);
 }
 
-/** Whether the devices fit the plan's rules; with the number that would fit. */
+/** Checks that the devices fit into the rules of the zone's plan, and otherwise says how many would fit. */
 export function checkCapacity(home: Home, slots: number): Problem[] {
-  const where = "devices";
+  const code = "too-many-devices";
   try {
     const needed = countHomeRules(home);
-    const [only] = home.services;
     if (needed <= slots) {
       return [];
     }
-    const fits = home.services.length === 1 && only !== undefined ? largestFit(home, slots) : undefined;
-    const how = fits === undefined ? "Let more services share their devices" : `At most ${fits} devices fit`;
-    const what = `need ${needed} custom rules, the ${home.configuration.plan} plan leaves ${slots}`;
-    return [
-      {
-        code: "too-many-devices",
-        where,
-        what,
-        fix: `${how}; take devices out or move to a larger plan (setting "plan").`,
-      },
-    ];
+    const what = `need ${needed} custom rules, but the ${home.configuration.plan} plan has room for ${slots}`;
+    const fix = `${whatFits(home, slots)}; remove devices or move to a larger plan (setting "plan").`;
+    return [{ code, where: "devices", what, fix }];
   } catch (error) {
     if (!(error instanceof RangeError)) {
       throw error;
     }
-    return [
-      {
-        code: "too-many-devices",
-        where: "lanes",
-        what: error.message,
-        fix: "Use fewer or shorter lanes and hostnames.",
-      },
-    ];
+    const fix = "Use fewer or shorter lanes and hostnames.";
+    return [{ code, where: "lanes", what: error.message, fix }];
   }
 }
 
-function largestFit(home: Home, slots: number): number {
+function whatFits(home: Home, slots: number): string {
   const [door] = doors(home, () => []);
-  // No rule holds a hundred pins.
-  return door === undefined ? 0 : largestNumber(slots * 100, (count) => countRules(door, count) <= slots);
+  if (door === undefined || home.services.length > 1) {
+    return "Let more services share the same devices";
+  }
+  // No rule has room for a hundred pins.
+  const fits = largestNumber(slots * 100, (count) => countRules(door, count) <= slots);
+  return `At most ${fits} devices fit`;
 }
 
-/** The tunnel's name at Cloudflare, unique in the account. */
+/** The tunnel's name at Cloudflare, which is unique in the account. */
 export function tunnelName(stack: string): string {
   return `ha-mtls-${stack}`;
 }

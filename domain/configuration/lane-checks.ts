@@ -1,110 +1,84 @@
-import type { Problem } from "../errors.ts";
+import { badValue, type Problem } from "../errors.ts";
 import { acknowledgementText } from "./fields.ts";
 import { expandPreset, type LanePaths, opensLogin, overlap } from "./lanes.ts";
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** Everything that can be wrong with lanes beyond their types. */
+/** Finds mistakes in lanes that their types alone do not show. */
 export function checkLanes(lanes: readonly Entry[], hostnames: readonly string[]): Problem[] {
-  const read = lanes.map((lane) => ({ ...asPaths(lane), hostname: hostnameOf(lane, hostnames) }));
-  return lanes.flatMap((lane, index) => {
+  const read = lanes.map((entry) => ({ entry, ...asPaths(entry), hostname: hostnameOf(entry, hostnames) }));
+  return read.flatMap((lane, index) => {
     const where = `lanes[${index}]`;
-    const own = read[index];
-    return own === undefined
-      ? []
-      : [
-          ...checkHostname(where, lane, hostnames),
-          ...checkPaths(where, lane, own),
-          ...checkWidth(where, lane, own),
-          ...read.flatMap((other, position) =>
-            position < index && other.hostname === own.hostname && overlap(own, other)
-              ? [overlapping(where, position)]
-              : [],
-          ),
-        ];
+    const overlaps = (other: typeof lane): boolean =>
+      other.hostname === lane.hostname && overlap(lane, other);
+    return [
+      ...checkHostname(where, lane.entry, hostnames),
+      ...checkPaths(where, lane.entry, lane),
+      ...checkWidth(where, lane.entry, lane),
+      ...read.flatMap((other, position) =>
+        position < index && overlaps(other) ? [overlapping(where, position)] : [],
+      ),
+    ];
   });
 }
 
-function asPaths(lane: Entry): LanePaths {
-  const paths = lane["paths"];
+function asPaths({ preset, webhook, paths, prefix }: Entry): LanePaths {
   return {
-    preset: typeof lane["preset"] === "string" ? lane["preset"] : undefined,
-    webhook: typeof lane["webhook"] === "string" ? lane["webhook"] : undefined,
+    preset: asText(preset),
+    webhook: asText(webhook),
     paths: Array.isArray(paths) ? paths.filter((path) => typeof path === "string") : undefined,
-    prefix: typeof lane["prefix"] === "string" ? lane["prefix"] : undefined,
+    prefix: asText(prefix),
   };
 }
 
-function hostnameOf(lane: Entry, hostnames: readonly string[]): string | undefined {
-  return typeof lane["hostname"] === "string" ? lane["hostname"].toLowerCase() : hostnames[0];
+function asText(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
-function checkHostname(where: string, lane: Entry, hostnames: readonly string[]): Problem[] {
-  const name = lane["hostname"];
-  if (name === undefined && hostnames.length > 1) {
-    const fix = `Write which: ${hostnames.join(", ")}`;
-    return [
-      {
-        code: "missing-key",
-        where: `${where}.hostname`,
-        what: "is missing: there are several services",
-        fix,
-      },
-    ];
+function hostnameOf({ hostname }: Entry, hostnames: readonly string[]): string | undefined {
+  return asText(hostname)?.toLowerCase() ?? hostnames[0];
+}
+
+function checkHostname(lane: string, { hostname }: Entry, hostnames: readonly string[]): Problem[] {
+  const where = `${lane}.hostname`;
+  const names = hostnames.join(", ");
+  if (hostname === undefined && hostnames.length > 1) {
+    const what = "is missing: there are several services";
+    return [{ code: "missing-key", where, what, fix: `Write which: ${names}` }];
   }
-  if (typeof name !== "string" || hostnames.includes(name.toLowerCase())) {
+  if (typeof hostname !== "string" || hostnames.includes(hostname.toLowerCase())) {
     return [];
   }
-  const fix = `Write one of: ${hostnames.join(", ")}`;
-  return [
-    { code: "unknown-hostname", where: `${where}.hostname`, what: `"${name}" is no service's hostname`, fix },
-  ];
+  const what = `"${hostname}" is not the hostname of a service`;
+  return [{ code: "unknown-hostname", where, what, fix: `Write one of: ${names}` }];
 }
 
-function checkPaths(where: string, entry: Entry, lane: LanePaths): Problem[] {
-  if (lane.preset !== undefined) {
-    const preset = expandPreset(lane.preset);
-    if ("problem" in preset) {
-      const [what, fix] = preset.problem.split("|");
-      return [
-        {
-          code: "bad-value",
-          where: `${where}.preset`,
-          what: `"${lane.preset}" ${what ?? ""}`,
-          fix: fix ?? "",
-        },
-      ];
-    }
+function checkPaths(where: string, entry: Entry, { preset, prefix, paths = [] }: LanePaths): Problem[] {
+  const expanded = preset === undefined ? { paths } : expandPreset(preset);
+  if ("problem" in expanded) {
+    const [what = "", fix = ""] = expanded.problem.split("|");
+    return [badValue(`${where}.preset`, `${JSON.stringify(preset)} ${what}`, fix)];
   }
-  if (lane.prefix !== undefined && !lane.prefix.endsWith("/")) {
-    const fix = `Write ${lane.prefix}/ for everything below it, or put it into paths.`;
-    return [
-      { code: "bad-value", where: `${where}.prefix`, what: `"${lane.prefix}" does not end with "/"`, fix },
-    ];
+  if (prefix !== undefined && !prefix.endsWith("/")) {
+    const fix = `Write ${prefix}/ for everything below it, or put it into paths.`;
+    return [badValue(`${where}.prefix`, `"${prefix}" does not end with "/"`, fix)];
   }
   const named = ["preset", "webhook", "prefix"].some((key) => entry[key] !== undefined);
-  if (!named && (lane.paths ?? []).length === 0) {
-    const fix = "Write webhook, preset, paths or prefix.";
-    return [{ code: "missing-key", where, what: "opens nothing", fix }];
-  }
-  return [];
+  const fix = "Write webhook, preset, paths or prefix.";
+  return named || paths.length > 0 ? [] : [{ code: "missing-key", where, what: "opens nothing", fix }];
 }
 
-function checkWidth(where: string, lane: Entry, paths: LanePaths): Problem[] {
-  if (!opensLogin(paths) || lane["acknowledge"] === acknowledgementText) {
+function checkWidth(where: string, { acknowledge }: Entry, paths: LanePaths): Problem[] {
+  if (!opensLogin(paths) || acknowledge === acknowledgementText) {
     return [];
   }
-  return [
-    {
-      code: "wide-lane",
-      where,
-      what: "lets callers without a certificate reach the login or everything",
-      fix: `Name narrower paths, or write into the lane: acknowledge: ${acknowledgementText}`,
-    },
-  ];
+  const what = "lets callers without a certificate reach the login or everything";
+  const fix = `Write narrower paths, or add to the lane: acknowledge: ${acknowledgementText}`;
+  return [{ code: "wide-lane", where, what, fix }];
 }
 
 function overlapping(where: string, position: number): Problem {
-  const fix = "Merge the two, or take the path out of one.";
-  return { code: "overlapping-lanes", where, what: `opens a path that lanes[${position}] opens, too`, fix };
+  const fix = "Merge the two lanes, or remove the path from one of them.";
+  const what = `opens a path that lanes[${position}] opens, too`;
+  return { code: "overlapping-lanes", where, what, fix };
 }

@@ -1,11 +1,11 @@
 import { badPreset, webhookId } from "./fields.ts";
 
-/** A way past the certificate check for callers that can't present one, reduced to plain paths. */
+/** A way past the gate for callers that have no certificate, with presets and webhooks resolved to paths. */
 export interface Lane {
   readonly hostname: string;
   /** Exact paths. */
   readonly paths: readonly string[];
-  /** Everything below; ends with "/". */
+  /** Opens everything below it; ends with "/". */
   readonly prefix?: string;
   readonly methods: readonly string[];
   readonly addresses: readonly string[];
@@ -13,7 +13,7 @@ export interface Lane {
   readonly reason: string;
 }
 
-/** What the owner wrote that decides which paths a lane opens. */
+/** The settings of a lane that decide which paths it opens. */
 export interface LanePaths {
   readonly preset?: string | undefined;
   readonly webhook?: string | undefined;
@@ -21,18 +21,18 @@ export interface LanePaths {
   readonly prefix?: string | undefined;
 }
 
-/** Whoever reaches one of these, or a path below, can try passwords and tokens, or what needs none. */
+/** Paths at or below which callers can try passwords and tokens, or do what needs neither. */
 const wideRoots = ["/auth", "/api/websocket", "/api/hassio", "/api/onboarding"];
 
 /**
- * Exchanges codes and refresh tokens for access tokens. It knows no passwords: who has neither code nor token gets none.
+ * Exchanges codes and refresh tokens for access tokens, and accepts no passwords: callers without either get nothing.
  * https://developers.home-assistant.io/docs/auth_api/#token
  */
 const tokenPath = "/auth/token";
 
 /**
- * The paths of Home Assistant that the vendor's servers request: directives, and tokens. The login is not among them: an
- * owner who links the account opens it in a browser, which has a certificate.
+ * The paths that a vendor's servers request from Home Assistant, for directives and for tokens. They do not include the
+ * login: whoever links the account opens it in a browser, which has a certificate.
  * https://www.home-assistant.io/integrations/alexa.smart_home/#account-linking
  * https://developer.amazon.com/docs/alexa/account-linking/standard-account-linking.html
  * https://www.home-assistant.io/integrations/google_assistant/
@@ -43,12 +43,12 @@ const presets: ReadonlyMap<string, readonly string[]> = new Map([
   ["google-assistant", ["/api/google_assistant", tokenPath]],
 ]);
 
-/** Whether this is a preset's whole name. */
+/** Whether a preset has this name, without an id. */
 export function isPreset(name: string): boolean {
   return presets.has(name);
 }
 
-/** The exact paths of a preset, or what is wrong with its name. */
+/** Returns the exact paths of a preset, or what is wrong with its name as `what is wrong|what to write`. */
 export function expandPreset(
   preset: string,
 ): { readonly paths: readonly string[] } | { readonly problem: string } {
@@ -75,12 +75,12 @@ function webhookPath(id: string): string {
   return `${webhooks}${id}`;
 }
 
-/** Whether a lane opens one webhook by its exact path, and nothing else. */
+/** Whether a lane opens a single webhook by its exact path, and nothing else. */
 export function isOneWebhook({ paths, prefix }: Pick<Lane, "paths" | "prefix">): boolean {
   return prefix === undefined && paths.length === 1 && paths.every(isWebhook);
 }
 
-/** Whether a path is a webhook's. */
+/** Whether a path is that of a webhook. */
 export function isWebhook(path: string): boolean {
   return path.startsWith(webhooks);
 }
@@ -90,7 +90,7 @@ export function webhookOf(path: string): string | undefined {
   return isWebhook(path) ? path.slice(webhooks.length) : undefined;
 }
 
-/** The exact paths and the prefix that a lane opens; a preset that can't be expanded opens nothing. */
+/** Returns the exact paths and the prefix that a lane opens; an invalid preset opens nothing. */
 export function lanePaths(lane: LanePaths): { readonly paths: readonly string[]; readonly prefix?: string } {
   const preset = lane.preset === undefined ? { paths: [] } : expandPreset(lane.preset);
   const webhook = lane.webhook === undefined ? [] : [webhookPath(lane.webhook)];
@@ -99,8 +99,8 @@ export function lanePaths(lane: LanePaths): { readonly paths: readonly string[];
 }
 
 /**
- * Whether a lane opens everything, or what lets anybody log in or take Home Assistant over: the login, the interfaces
- * that take its tokens, the Supervisor's and the first set-up.
+ * Whether a lane opens everything, or a path at which strangers could log in or take over Home Assistant: the login, the
+ * interfaces that accept its tokens, the Supervisor's and onboarding.
  */
 export function opensLogin(lane: LanePaths): boolean {
   const { paths, prefix } = lanePaths(lane);
@@ -115,7 +115,7 @@ function isWide(path: string): boolean {
   return wideRoots.some((root) => path === root || path.startsWith(`${root}/`));
 }
 
-/** Whether some path is opened by both. Two vendors' presets have a path in common, which each of them needs. */
+/** Whether both lanes open the same path, apart from the token's, which the preset of each vendor needs. */
 export function overlap(one: LanePaths, other: LanePaths): boolean {
   const bothPresets = [one, other].every(({ preset }) => preset !== undefined && isPreset(preset));
   const opened = (lane: LanePaths): ReturnType<typeof lanePaths> => {
@@ -134,7 +134,7 @@ export function overlap(one: LanePaths, other: LanePaths): boolean {
   );
 }
 
-/** The lane as a sentence: what becomes public, for whom, and why. */
+/** Describes a lane in a sentence. The state keeps it and the next run compares with it, so its wording must not change. */
 export function laneSentence(lane: Lane): string {
   const what = [
     ...lane.paths,

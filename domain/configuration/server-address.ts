@@ -1,7 +1,8 @@
 /**
- * What is wrong with the address of a server, which is scheme, host and port and nothing else, as `what is wrong|what to
- * write`; undefined for one that can be used.
- * @param example how the one that is meant is written: `http://homeassistant:8123`
+ * Says what is wrong with the address of a server, which consists of scheme, host and port only, as `what is wrong|what
+ * to write`; undefined for a valid one.
+ * @param example a valid address for the advice: `http://homeassistant:8123`
+ * @param slash whether it may end with a slash
  */
 export function complainAboutServerAddress(
   text: string,

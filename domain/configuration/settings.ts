@@ -28,8 +28,8 @@ import {
 import { homeAssistant } from "../home-assistant/settings.ts";
 
 /**
- * The stack configuration (namespace `ha-mtls`) as a schema: types, defaults, one-sentence descriptions.
- * The program checks with it, and `stack.schema.json`, which editors read, is made from it.
+ * The schema of the stack's configuration (namespace `ha-mtls`): types, defaults, one-sentence descriptions.
+ * The program checks the configuration with it, and `npm run schema` generates `stack.schema.json` for editors from it.
  */
 
 const validityDays = z
@@ -66,7 +66,7 @@ const device = z.strictObject({
   keepPrevious: z
     .boolean()
     .optional()
-    .describe("While true the certificate of the generation before keeps working."),
+    .describe("While true, the certificate of the previous generation keeps working."),
   revoked: z.boolean().optional().describe("True locks this device out and revokes its certificate."),
   csr: csrPath
     .optional()
@@ -74,7 +74,7 @@ const device = z.strictObject({
   profilePassword: z
     .boolean()
     .optional()
-    .describe("True puts the bundle's password into the .mobileconfig, so that nobody has to type it."),
+    .describe("True puts the bundle's password into the .mobileconfig, so that it need not be typed."),
 });
 
 const service = z.strictObject({
@@ -85,29 +85,31 @@ const service = z.strictObject({
       error: 'is not a list of device names|Write all, or a list such as ["anna-phone"].',
     })
     .optional()
-    .describe("Names of the devices that may enter; all by default."),
-  noTlsVerify: z.boolean().optional().describe("True accepts any certificate of an https origin."),
+    .describe("Names of the devices that may enter; all of them by default."),
+  noTlsVerify: z.boolean().optional().describe("True accepts any certificate from an https origin."),
   httpHostHeader: z
     .string()
     .regex(/^[\x21-\x7e]+$/, "is not a host|Write a host name, with a port where the origin needs one.")
     .optional()
-    .describe("Host header that the origin gets instead of the hostname."),
+    .describe("Host header to send to the origin instead of the hostname."),
 });
 
 const asn = z
-  .int("is not a number of an autonomous system|Write it without letters, for example 64496.")
-  .min(1, "is not a number of an autonomous system|Write a number from 1 to 4294967295.")
-  .max(4294967295, "is not a number of an autonomous system|Write a number from 1 to 4294967295.");
+  .int("is not the number of an autonomous system|Write it without letters, for example 64496.")
+  .min(1, "is not the number of an autonomous system|Write a number from 1 to 4294967295.")
+  .max(4294967295, "is not the number of an autonomous system|Write a number from 1 to 4294967295.");
 
 const laneKeys = {
-  hostname: hostname.optional().describe("Service that the lane opens; needed when there are several."),
+  hostname: hostname
+    .optional()
+    .describe("Hostname of the service that the lane opens; required when there are several."),
   preset: z
     .string(badPreset)
     .optional()
     .describe(
       "Ready-made paths: alexa, google-assistant, or webhook:<id>, which is the same as the key webhook.",
     ),
-  webhook: webhookId.optional().describe("Id of a webhook of Home Assistant, whose path is opened."),
+  webhook: webhookId.optional().describe("Id of the Home Assistant webhook whose path is opened."),
   paths: z.array(lanePath).optional().describe("Exact paths that are open without a certificate."),
   prefix: lanePath
     .optional()
@@ -119,7 +121,7 @@ const laneKeys = {
   acknowledge: acknowledgement
     .optional()
     .describe(
-      "The sentence 'this opens the login page', for a lane that opens the login, the API or everything.",
+      "The sentence 'this opens the login page', required for a lane that opens the login, the API or everything.",
     ),
 };
 
@@ -133,18 +135,18 @@ const lane = z.strictObject(laneKeys, {
 const onOrLeave = z.enum(OnOrLeave);
 
 const zoneSettings = z.strictObject({
-  ssl: z.enum(SslMode).default("strict").describe("SSL/TLS mode: strict, or leave as it is."),
-  alwaysUseHttps: onOrLeave.default("on").describe("Always Use HTTPS: on, or leave as it is."),
-  webSockets: onOrLeave.default("on").describe("WebSockets: on, or leave as it is."),
+  ssl: z.enum(SslMode).default("strict").describe("SSL/TLS mode: strict, or leave it as it is."),
+  alwaysUseHttps: onOrLeave.default("on").describe("Always Use HTTPS: on, or leave it as it is."),
+  webSockets: onOrLeave.default("on").describe("WebSockets: on, or leave it as it is."),
   minTlsVersion: z
     .enum(MinTlsVersion)
     .default("leave")
-    .describe("Minimum TLS version that the edge accepts, or leave as it is."),
-  http3: z.enum(OffOrLeave).default("leave").describe("HTTP/3: off, or leave as it is."),
+    .describe("Minimum TLS version that the edge accepts, or leave it as it is."),
+  http3: z.enum(OffOrLeave).default("leave").describe("HTTP/3: off, or leave it as it is."),
   onDestroy: z
     .enum(OnDestroy)
     .default("restore")
-    .describe("On destroy: restore puts the values found at the first up back, keep leaves ours."),
+    .describe("On destroy: restore puts back the values found at the first up, keep leaves the stack's."),
 });
 
 const identifier = (what: string) =>
@@ -155,7 +157,7 @@ const identifier = (what: string) =>
       `is not the id of ${what}|Copy the 32 hexadecimal digits from the dashboard's Overview page.`,
     );
 
-/** The whole configuration, as the owner writes it. */
+/** The whole configuration. */
 export const configuration = z.strictObject({
   zone: hostname.describe("Domain name of the Cloudflare zone, for example example.com."),
   zoneId: identifier("a zone").optional().describe("Zone id, for tokens that may not list zones."),
@@ -177,7 +179,9 @@ export const configuration = z.strictObject({
     .string()
     .regex(/^(?!\s*$)[^\0\n\r]*$/, "is not a folder|Write a path, for example bundles/prod.")
     .optional()
-    .describe("Folder in which the stack makes one of its own for the .p12 bundles; bundles by default."),
+    .describe(
+      "Folder in which the stack creates its own subfolder for the .p12 bundles; bundles by default.",
+    ),
   homeAssistant: homeAssistant
     .optional()
     .describe("Lets the stack set Home Assistant's own side up: connector, trusted proxy, external address."),
@@ -185,13 +189,11 @@ export const configuration = z.strictObject({
   gatePosition: z
     .enum(GatePosition)
     .default("last")
-    .describe("Where the blocking rules stand among the zone's other custom rules."),
+    .describe("Where the blocking rules are placed among the zone's other custom rules."),
   allowSkipRules: z
     .array(z.string())
     .default([])
-    .describe(
-      "Refs or ids of other people's rules (skip, challenge) that may let requests pass before the gate.",
-    ),
+    .describe("Refs or ids of other rules (skip, challenge) that may let requests through before the gate."),
   devices: z.array(device).default([]).describe("The devices that may enter."),
 });
 

@@ -3,7 +3,7 @@ import { certificateQuota, type Home } from "./home.ts";
 import type { Platform } from "./home-settings.ts";
 import { isOneWebhook, laneSentence } from "./lanes.ts";
 
-/** What the owner should know, though the run may go on. */
+/** Warns of what the configuration allows, but the owner should know. */
 export function describeWarnings(home: Home): Problem[] {
   return [
     ...deepHostnames(home),
@@ -39,12 +39,12 @@ function manyCertificates(home: Home): Problem[] {
           code: "too-many-devices",
           where: "devices",
           what: `need ${home.held.length} certificates; a zone holds ${certificateQuota} active ones by default`,
-          fix: "Ask Cloudflare's support for a larger quota of client certificates before you go on.",
+          fix: "Ask Cloudflare's support for a larger quota of client certificates before you continue.",
         },
       ];
 }
 
-/** One webhook by its exact path is as narrow as a lane can be. */
+/** No lane is narrower than a single webhook by its exact path. */
 function openLanes(home: Home): Problem[] {
   return home.lanes
     .filter((lane) => !isOneWebhook(lane))
@@ -57,12 +57,12 @@ function openLanes(home: Home): Problem[] {
 }
 
 /**
- * Who refuses a modern bundle (PBES2 with AES), and calls its right password wrong.
+ * Systems that can't read a modern bundle (PBES2 with AES), and report the right password as wrong.
  * https://github.com/apple-oss-distributions/Security (p12import.c), https://github.com/home-assistant/android/pull/3924
  */
-const readsNoModern: Partial<Record<Platform, string>> = {
+const systemsWithoutModern: Partial<Record<Platform, string>> = {
   android: "Android up to 13",
-  "wear-os": "many a watch",
+  "wear-os": "many watches",
   ios: "iOS up to 17",
   macos: "macOS up to 14",
 };
@@ -71,15 +71,15 @@ function unreadableBundles(home: Home): Problem[] {
   return home.held
     .filter(({ bundleEncryption, csr }) => bundleEncryption === "modern" && csr === undefined)
     .flatMap(({ logicalName, platform }) => {
-      const who = readsNoModern[platform];
-      return who === undefined
+      const system = systemsWithoutModern[platform];
+      return system === undefined
         ? []
         : [
             {
               code: "unreadable-bundle" as const,
               where: logicalName,
-              what: `has bundleEncryption: modern, which ${who} can't read: the right password is called wrong`,
-              fix: "Take bundleEncryption out at the device: every version reads what it then gets.",
+              what: `has bundleEncryption: modern, which ${system} can't read: the right password is reported as wrong`,
+              fix: "Remove bundleEncryption from the device: it then gets a bundle that every version can read.",
             },
           ];
     });
@@ -92,7 +92,7 @@ function oldApps(home: Home): Problem[] {
         {
           code: "old-app",
           where: "zoneSettings.minTlsVersion",
-          what: `is 1.3, with which the iPhone's app can't connect before version 2026.8 (${[...new Set(apple)].join(", ")})`,
+          what: `is 1.3, with which the iPhone app can't connect before version 2026.8 (${[...new Set(apple)].join(", ")})`,
           fix: 'Update the app on every iPhone and iPad, or write minTlsVersion: "1.2".',
         },
       ]

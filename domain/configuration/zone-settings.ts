@@ -1,16 +1,16 @@
 import type { ZoneSettingsChoice } from "./settings.ts";
 
-/** Ids of the zone settings that a stack can manage; all of them are recorded, and put back. */
+/** Cloudflare's ids of the zone settings that a stack can manage. The restore point records and restores all of them. */
 export const settingIds = ["ssl", "always_use_https", "websockets", "min_tls_version", "http3"] as const;
 export type SettingId = (typeof settingIds)[number];
 
-/** A zone setting in Cloudflare's own words. */
+/** A zone setting with Cloudflare's id and value. */
 export interface ManagedSetting {
   readonly id: SettingId;
   readonly value: string;
 }
 
-/** The settings to manage: everything the owner did not leave alone. */
+/** Returns the settings to manage: all except those that are set to `leave`. */
 export function managedSettings(choice: ZoneSettingsChoice): ManagedSetting[] {
   const all: readonly ManagedSetting[] = [
     { id: "ssl", value: choice.ssl },

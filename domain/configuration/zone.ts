@@ -1,30 +1,30 @@
 import type { Problem } from "../errors.ts";
 import type { Configuration } from "./settings.ts";
 
-/** The zone and its account, by Cloudflare's ids. */
+/** Cloudflare's ids of the zone and its account. */
 export interface ZoneIdentity {
   readonly zoneId: string;
   readonly accountId: string;
 }
 
-/** What the configuration gives of both ids. */
-type Wanted = Pick<Configuration, "zone" | "zoneId" | "accountId">;
+/** The settings that identify the zone. */
+type ZoneChoice = Pick<Configuration, "zone" | "zoneId" | "accountId">;
 
-/** The ids as the configuration gives them, where it gives both: nobody has to be asked then. */
-export function configuredZone({ zoneId, accountId }: Wanted): ZoneIdentity | undefined {
+/** Returns the ids when the configuration has both, so that they need not be looked up. */
+export function configuredZone({ zoneId, accountId }: ZoneChoice): ZoneIdentity | undefined {
   return zoneId === undefined || accountId === undefined ? undefined : { zoneId, accountId };
 }
 
 /** A zone of the wanted name. */
 export interface ZoneCandidate extends ZoneIdentity {
-  /** By which an owner knows the account. */
+  /** The name that the dashboard shows for the account. */
   readonly accountName: string;
 }
 
-/** The one zone of that name, among those that the token can see. */
+/** Chooses the zone that the configuration identifies from those that the token can see. */
 export function chooseZone(
   found: readonly ZoneCandidate[],
-  { zone: name, zoneId, accountId }: Wanted,
+  { zone: name, zoneId, accountId }: ZoneChoice,
 ): ZoneIdentity | Problem {
   const candidates = found.filter(
     (zone) => (zoneId ?? zone.zoneId) === zone.zoneId && (accountId ?? zone.accountId) === zone.accountId,

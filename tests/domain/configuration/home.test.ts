@@ -161,8 +161,8 @@ describe("capacity", () => {
       {
         code: "too-many-devices",
         where: "devices",
-        what: "need 6 custom rules, the free plan leaves 5",
-        fix: 'At most 241 devices fit; take devices out or move to a larger plan (setting "plan").',
+        what: "need 6 custom rules, but the free plan has room for 5",
+        fix: 'At most 241 devices fit; remove devices or move to a larger plan (setting "plan").',
       },
     ]);
   });
@@ -181,9 +181,9 @@ describe("capacity", () => {
     const [problem] = checkCapacity(home({ hostname: "", services, devices: names(6) }), 5);
     expect(problem).toMatchObject({
       code: "too-many-devices",
-      what: "need 6 custom rules, the free plan leaves 5",
+      what: "need 6 custom rules, but the free plan has room for 5",
     });
-    expect(problem!.fix).toMatch(/^Let more services share their devices/);
+    expect(problem!.fix).toMatch(/^Let more services share the same devices/);
   });
 
   test("lanes that leave no room in a rule are refused before anything is made", () => {

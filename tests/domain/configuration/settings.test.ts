@@ -168,7 +168,7 @@ const rows: readonly Row[] = [
   [
     "a request beside an algorithm",
     { devices: [{ name: "a", csr: "a.pem", keyAlgorithm: "rsa-2048" }] },
-    "devices[0].csr [bad-value] take them out",
+    "devices[0].csr [bad-value] remove them",
   ],
   [
     "services beside a hostname",

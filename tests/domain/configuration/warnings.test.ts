@@ -50,7 +50,7 @@ test("one webhook by its exact path is no wide lane", () => {
 describe("a modern bundle", () => {
   test.each([
     ["android", "Android up to 13"],
-    ["wear-os", "many a watch"],
+    ["wear-os", "many watches"],
     ["ios", "iOS up to 17"],
     ["macos", "macOS up to 14"],
   ])("on %s is warned about, with who can't read it: %s", (platform, who) => {
@@ -77,7 +77,7 @@ test("TLS 1.3 alone is warned about where there is an iPhone: its app before 202
     {
       code: "old-app",
       where: "zoneSettings.minTlsVersion",
-      what: "is 1.3, with which the iPhone's app can't connect before version 2026.8 (anna)",
+      what: "is 1.3, with which the iPhone app can't connect before version 2026.8 (anna)",
     },
   ]);
   expect([...home("android", "1.3"), ...home("ios", "1.2")]).toEqual([]);

@@ -9,20 +9,20 @@ export interface AllowRule {
   readonly notes: string;
 }
 
-/** One problem for each rule; one that both the zone and its account list counts once. */
+/** Returns a problem for each rule; one that both the zone and its account list counts once. */
 export function allowedPast(rules: readonly AllowRule[]): Problem[] {
   return [...new Map(rules.map((rule) => [rule.id, rule])).values()].map(({ target, value, notes }) => ({
     code: "gate-bypassed",
     where: `IP Access rule for ${target} ${value}${notes === "" ? "" : ` ("${notes}")`}`,
-    what: "has the action Allow: whoever it matches reaches the house without a certificate",
+    what: "has the action Allow: everyone it matches gets in without a certificate",
     fix: "Delete it: Security · WAF · Tools · IP Access Rules.",
   }));
 }
 
-/** Said where the token may not read these rules. */
+/** The token may not read IP Access rules. */
 export const unreadableAccessRules: Problem = {
   code: "missing-permission",
   where: "IP Access rules",
-  what: "can't be read with this token: whether one of them lets strangers pass the gate is not known",
-  fix: "Give the token Zone · Firewall Services · Read and Account · Account Firewall Access Rules · Read,\nor look yourself: Security · WAF · Tools · IP Access Rules, none may have the action Allow.",
+  what: "can't be read with this token: one of them could let strangers pass the gate",
+  fix: "Give the token Zone · Firewall Services · Read and Account · Account Firewall Access Rules · Read,\nor check under Security · WAF · Tools · IP Access Rules that none has the action Allow.",
 };

@@ -1,25 +1,19 @@
-import { type CustomRule, customRulesPhase, type EntryPoint, nameOfRule } from "./custom-rule.ts";
 import type { Problem } from "../errors.ts";
+import { plainText } from "../plain-text.ts";
+import { type CustomRule, customRulesPhase, type EntryPoint, nameOfRule } from "./custom-rule.ts";
 import { mayMatch } from "./other-hosts.ts";
 import { isOwnRule } from "./own-rules.ts";
-import { plainText } from "../plain-text.ts";
 import { fingerprintOfPass } from "./rule-changes.ts";
 
-/** A rule of somebody else's, and what it does to requests that the gate would block. */
-interface Bypass {
-  readonly rule: CustomRule;
-  readonly what: string;
-}
-
-/** Other people's rules that let requests for our hostnames pass before the gate is asked. */
+/** Rules of others that let requests for our hostnames pass before the gate is evaluated. */
 export interface Bypasses {
-  /** Anybody whom they match gets in: no run goes on with one that the owner has not allowed. */
+  /** Rules that let in everyone they match. A run stops at one that the owner has not accepted. */
   readonly open: readonly Problem[];
-  /** Only people who solve a challenge get in: the owner is told in every run. */
+  /** Rules that let in people who solve a challenge. Every run warns of them. */
   readonly solvable: readonly Problem[];
 }
 
-/** What of a home decides which rules could let requests pass its gate. */
+/** The parts of a home that decide which rules could let requests pass its gate. */
 export interface GuardedHome {
   readonly stack: string;
   readonly services: readonly { readonly hostname: string }[];
@@ -29,99 +23,93 @@ export interface GuardedHome {
   };
 }
 
-/** Looks for them among the rules that stand before the gate; those that the owner has allowed do not count. */
+/**
+ * Finds the bypasses that the owner has not accepted.
+ * @param above the rules above the gate; those of this stack are ignored
+ */
 export function findBypasses(
   home: GuardedHome,
   entryPoint: EntryPoint,
-  before: readonly CustomRule[],
+  above: readonly CustomRule[],
 ): Bypasses {
-  const { allowSkipRules: allowed, gatePosition } = home.configuration;
-  const found = before
-    .filter((rule) => !isOwnRule(rule, home.stack))
-    .filter((rule) => !allowed.includes(acceptance(rule)))
-    .flatMap((rule) => {
-      const what = describeBypass(rule, gateIn(home, entryPoint));
-      return what === undefined ? [] : [{ rule, what }];
-    });
-  const isOther = ({ rule }: Bypass): boolean => placeOf(rule, allowed) === -1;
-  const complaints = found.map((bypass) => {
-    const known = placeOf(bypass.rule, allowed);
-    const place = known === -1 ? allowed.length + found.filter(isOther).indexOf(bypass) : known;
-    return {
-      solvable: challenges.has(bypass.rule.action),
-      problem: complain(bypass, gatePosition, { place, isKnown: known !== -1 }),
-    };
+  const { allowSkipRules: accepted, gatePosition } = home.configuration;
+  const gate = gateIn(home, entryPoint);
+  const found = above.flatMap((rule) => {
+    const isFine = isOwnRule(rule, home.stack) || accepted.includes(acceptance(rule));
+    const what = isFine ? undefined : describeBypass(rule, gate);
+    return what === undefined ? [] : [{ rule, what, place: findPlace(rule, accepted) }];
   });
-  const ofKind = (kind: boolean): Problem[] =>
-    complaints.filter(({ solvable }) => solvable === kind).map(({ problem }) => problem);
-  return { open: ofKind(false), solvable: ofKind(true) };
+  const unlisted = found.filter(({ place }) => place === -1);
+  const problems = (isSolvable: boolean): Problem[] =>
+    found
+      .filter(({ rule }) => challenges.has(rule.action) === isSolvable)
+      .map((bypass) => complain(bypass, gatePosition, accepted.length + unlisted.indexOf(bypass)));
+  return { open: problems(false), solvable: problems(true) };
 }
 
 /**
  * Whoever has solved the challenge is let in; later rules, blocking ones included, are skipped.
  * https://developers.cloudflare.com/firewall/cf-firewall-rules/actions/#notes-about-challenge-actions says so of the
- * product before this one; https://developers.cloudflare.com/ruleset-engine/rules-language/actions/ only that it ends
- * the evaluation. Many zones challenge what looks odd on every name: they are warned, not refused.
+ * predecessor of custom rules; https://developers.cloudflare.com/ruleset-engine/rules-language/actions/ says only that a
+ * challenge ends the evaluation. Many zones challenge suspicious requests on every hostname, so this is only a warning.
  */
 const challenges: ReadonlySet<string> = new Set(["challenge", "js_challenge", "managed_challenge"]);
 
-/** How `allowSkipRules` names a rule as it is now: its ref, and a hash of what it does. */
+/** The entry of `allowSkipRules` that accepts a rule as it is now: its ref, and a hash of what it does. */
 function acceptance(rule: CustomRule): string {
   return `${rule.ref}@${fingerprintOfPass(rule)}`;
 }
 
-/** Where the list speaks of a rule, as it is or as it was. */
-function placeOf({ id, ref }: CustomRule, allowed: readonly string[]): number {
-  return allowed.findIndex((entry) => [ref, id].includes(entry.replace(/@[0-9a-f]{12}$/, "")));
+/** The index of the entry for a rule in any version; -1 when there is none. */
+function findPlace({ id, ref }: CustomRule, accepted: readonly string[]): number {
+  return accepted.findIndex((entry) => [ref, id].includes(entry.replace(/@[0-9a-f]{12}$/, "")));
 }
 
-interface Acceptance {
-  /** Index in `allowSkipRules`. */
+interface Bypass {
+  readonly rule: CustomRule;
+  readonly what: string;
+  /** Index in `allowSkipRules` of the entry for an earlier version of the rule; -1 when there is none. */
   readonly place: number;
-  /** Whether the list names the rule already, but not as it is now. */
-  readonly isKnown: boolean;
 }
 
-function complain(
-  { rule, what }: Bypass,
-  position: "first" | "last",
-  { place, isKnown }: Acceptance,
-): Problem {
+function complain({ rule, what, place }: Bypass, position: "first" | "last", newPlace: number): Problem {
+  const isKnown = place !== -1;
   const move =
     position === "first"
-      ? "Let the stack put the gate above it again: npx pulumi up --refresh"
+      ? "Move the gate back above it: npx pulumi up --refresh"
       : "Put the gate above it: npx pulumi config set gatePosition first";
   const accept = isKnown
-    ? "It was accepted in allowSkipRules before somebody edited it. To accept it as it is now"
-    : "or accept that it opens the house";
+    ? "It was edited after it was accepted in allowSkipRules. To accept it as it is now"
+    : "Or accept that it opens the house";
+  const entry = `'allowSkipRules[${isKnown ? place : newPlace}]' ${quoteWord(acceptance(rule))}`;
   return {
     code: "gate-bypassed",
     where: nameOfRule(rule),
-    what: `${what} this stack's rule is asked`,
-    fix: `${move}\n${accept}: npx pulumi config set --path 'allowSkipRules[${place}]' ${quoteWord(acceptance(rule))}`,
+    what: `${what} this stack's rule is evaluated`,
+    fix: `${move}\n${accept}: npx pulumi config set --path ${entry}`,
   };
 }
 
-/** A word of the shell: somebody else chose the ref. */
+/** Quotes a word for the shell, because somebody else chose the ref. */
 function quoteWord(word: string): string {
   return /^[\w.@-]+$/.test(word) ? word : `'${plainText(word).replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** Where our rules stand, and for whom. */
-export interface Gate {
+/** The gate as it stands in the zone's list of custom rules. */
+export interface LiveGate {
   readonly hostnames: readonly string[];
   readonly entryPointId: string;
   readonly ownRuleIds: readonly string[];
 }
 
-function gateIn(home: GuardedHome, { id, rules }: EntryPoint): Gate {
+function gateIn(home: GuardedHome, { id, rules }: EntryPoint): LiveGate {
   const own = rules.filter((rule) => isOwnRule(rule, home.stack));
   const hostnames = home.services.map(({ hostname }) => hostname);
   return { hostnames, entryPointId: id, ownRuleIds: own.map((rule) => rule.id) };
 }
 
-/** How a rule that stands before the gate lets requests pass it; undefined when it lets none. */
-export function describeBypass(rule: CustomRule, gate: Gate): string | undefined {
+/** Says how a rule above the gate lets requests pass; undefined when it lets none pass. */
+export function describeBypass(rule: CustomRule, gate: LiveGate): string | undefined {
   if (!rule.enabled || !mayMatch(rule.expression, gate.hostnames)) {
     return undefined;
   }
@@ -131,7 +119,7 @@ export function describeBypass(rule: CustomRule, gate: Gate): string | undefined
   switch (rule.action) {
     case "skip":
       return skipsGate(rule, gate) ? "lets requests pass before" : undefined;
-    // A rule of the ruleset that it runs may skip the phase that the gate stands in.
+    // A rule in that list may skip the phase that the gate is in.
     case "execute":
       return "runs a list of rules that may let requests pass before";
     default:
@@ -139,10 +127,8 @@ export function describeBypass(rule: CustomRule, gate: Gate): string | undefined
   }
 }
 
-/**
- * https://developers.cloudflare.com/waf/custom-rules/skip/options/; `rulesets` and `rules` stand in the API's schema.
- */
-function skipsGate({ parameters }: CustomRule, { entryPointId, ownRuleIds }: Gate): boolean {
+/** https://developers.cloudflare.com/waf/custom-rules/skip/options/; only the API's schema has `rulesets` and `rules`. */
+function skipsGate({ parameters }: CustomRule, { entryPointId, ownRuleIds }: LiveGate): boolean {
   return (
     parameters.ruleset === "current" ||
     parameters.phase === "current" ||

@@ -1,9 +1,9 @@
 import { plainText } from "../plain-text.ts";
 
-/** The phase of custom rules, as the Rulesets API calls it. */
+/** The Rulesets API's name for the phase of custom rules. */
 export const customRulesPhase = "http_request_firewall_custom";
 
-/** A custom rule, as far as it matters to the gate. */
+/** The properties of a custom rule that matter to the gate. */
 export interface CustomRule {
   readonly id: string;
   readonly ref: string;
@@ -11,29 +11,28 @@ export interface CustomRule {
   readonly enabled: boolean;
   readonly expression: string;
   readonly description: string;
-  /** Parameters of its action. */
   readonly parameters: ActionParameters;
-  /** Whether what it matches stands in the zone's log. */
+  /** Whether requests that it matches are logged. */
   readonly logged: boolean;
 }
 
-/** What an action is told; of all there are, those of skip matter. */
+/** The parameters of an action; those of skip matter to the gate. */
 export interface ActionParameters extends Readonly<Record<string, unknown>> {
   readonly ruleset?: string | null | undefined;
   readonly phase?: string | null | undefined;
   readonly phases?: readonly string[] | null | undefined;
   readonly rulesets?: readonly string[] | null | undefined;
-  /** Ruleset id → ids of its rules. */
+  /** Ids of rules, by the id of their ruleset. */
   readonly rules?: Readonly<Record<string, readonly string[]>> | null | undefined;
 }
 
-/** The zone's entry point for custom rules: the one list that all of them stand in. */
+/** The zone's entry point ruleset, which lists all its custom rules. */
 export interface EntryPoint {
   readonly id: string;
   readonly rules: readonly CustomRule[];
 }
 
-/** A rule as the API answers it. https://developers.cloudflare.com/ruleset-engine/rulesets-api/json-object/ */
+/** A rule as the API returns it. https://developers.cloudflare.com/ruleset-engine/rulesets-api/json-object/ */
 export interface RuleAnswer {
   readonly id?: string | null | undefined;
   readonly ref?: string | null | undefined;
@@ -45,7 +44,7 @@ export interface RuleAnswer {
   readonly logging?: { readonly enabled?: boolean | null | undefined } | null | undefined;
 }
 
-/** Reads a rule of the API; what Cloudflare leaves out has its default. */
+/** Reads a rule that the API returned, with Cloudflare's defaults for omitted properties. */
 export function readCustomRule(answer: RuleAnswer): CustomRule {
   const id = answer.id ?? "";
   return {
@@ -60,7 +59,7 @@ export function readCustomRule(answer: RuleAnswer): CustomRule {
   };
 }
 
-/** What a person calls a rule: `custom rule "office"`, on one line whatever its owner has written. */
+/** Names a rule for messages, without control characters: `custom rule "office"`. */
 export function nameOfRule({ description, ref }: Pick<CustomRule, "description" | "ref">): string {
   const name = plainText(description);
   return `custom rule "${name === "" ? plainText(ref) : name}"`;

@@ -1,14 +1,14 @@
 import type { Lane } from "../configuration/lanes.ts";
 
-/** A text as a string literal of the rules language. @throws RangeError for anything but printable ASCII. */
+/** Writes a text as a string literal of the rules language. @throws RangeError unless it is printable ASCII */
 export function quote(text: string): string {
   if (!/^[\x20-\x7e]*$/.test(text)) {
-    throw new RangeError(`${JSON.stringify(text)} can't stand in a rule expression`);
+    throw new RangeError(`${JSON.stringify(text)} can't be part of a rule's expression`);
   }
   return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 }
 
-/** A set literal: `{"a" "b"}`. @throws RangeError for an empty list, which the language does not know. */
+/** Writes texts as a set literal: `{"a" "b"}`. @throws RangeError for an empty list, which the language does not allow */
 export function quotedSet(texts: readonly string[]): string {
   if (texts.length === 0) {
     throw new RangeError("a set needs at least one value");
@@ -17,8 +17,8 @@ export function quotedSet(texts: readonly string[]): string {
 }
 
 /**
- * True for the requests of a lane. The path is compared as the rules see it after URL normalisation *and* as the
- * caller wrote it: an origin that gets the unnormalised path can then read it in no other way.
+ * Returns a clause that is true for the requests of a lane. It compares the path both after URL normalisation and as the
+ * caller wrote it, because an origin may get the path unnormalised and interpret it differently.
  * https://developers.cloudflare.com/rules/normalization/how-it-works/
  */
 export function laneClause(lane: Lane): string {
@@ -45,7 +45,7 @@ function laneTargets(lane: Lane): string[] {
   return lane.prefix === undefined ? exact : [...exact, below(lane.prefix)];
 }
 
-/** Escapes, dot segments, double slashes and backslashes below a prefix could lead out of it: none may pass. */
+/** Excludes escapes, dot segments, double slashes and backslashes, which could lead out of the prefix. */
 function below(prefix: string): string {
   const tricks = ["%", "/.", "//", "\\"].map((trick) => `not raw.${path} contains ${quote(trick)}`);
   const starts = [path, `raw.${path}`].map((field) => `starts_with(${field}, ${quote(prefix)})`);

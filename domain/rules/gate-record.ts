@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Home } from "../configuration/home.ts";
 import type { CustomRule } from "./custom-rule.ts";
 import { isSameRule } from "./rule-changes.ts";
 
@@ -21,36 +22,43 @@ const record = z.object({
   seen: z.string(),
 });
 
-/** What the last run left in the zone's two shared lists; kept in the stack's state as the output of the gate's command. */
+/** What the last run left in the zone's two shared lists: the output of the gate's command, kept in the stack's state. */
 export interface GateRecord {
-  /** What the refs of our rules began with. */
+  /** The prefix of the refs of our rules. */
   readonly refPrefix: string;
-  /** Our hostnames, associated and guarded. */
+  /** Our hostnames, which that run associated. */
   readonly hostnames: readonly string[];
-  /** Those of them that a rule of ours in force speaks of. */
+  /** Those of our hostnames that an enabled rule of ours names. */
   readonly guarded: readonly string[];
-  /** All custom rules of the zone in their order, others' among them, each abridged. */
+  /** All custom rules of the zone in their order, including those of others, each abridged. */
   readonly rules: readonly CustomRule[];
-  /** The input `SEEN` of that run. */
+  /** The command's input `SEEN`. */
   readonly seen: string;
 }
 
-/** Reads a record; undefined for a text that is none, such as that of a run that was cut off. */
+/** Reads a record; undefined for anything else, such as the output of a run that was cut off. */
 export function readGateRecord(text: unknown): GateRecord | undefined {
   const parsed = record.safeParse(parseJson(text));
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Whether the lists are as that run left them, as far as they matter to the gate or to what the owner is told. */
+/** Whether the lists still are as that run left them, as far as the gate or a message to the owner depends on them. */
 export function agreesWith(
-  before: GateRecord,
+  previous: GateRecord,
   live: { readonly rules: readonly CustomRule[]; readonly associations: readonly string[] },
 ): boolean {
   return (
-    before.rules.length === live.rules.length &&
-    before.rules.every((one, index) => isSameRule(one, live.rules[index])) &&
-    before.hostnames.every((hostname) => live.associations.includes(hostname))
+    previous.rules.length === live.rules.length &&
+    previous.rules.every((one, index) => isSameRule(one, live.rules[index])) &&
+    previous.hostnames.every((hostname) => live.associations.includes(hostname))
   );
+}
+
+/** Returns the home's hostnames that the last run associated and that are no longer associated. */
+export function lostAssociations(home: Home, previous: readonly string[], live: readonly string[]): string[] {
+  return home.services
+    .map(({ hostname }) => hostname)
+    .filter((hostname) => previous.includes(hostname) && !live.includes(hostname));
 }
 
 function parseJson(text: unknown): unknown {

@@ -1,12 +1,13 @@
 import { laneClause, quote, quotedSet } from "./expression.ts";
+import { isPin } from "../certificates/pin.ts";
 import type { Lane } from "../configuration/lanes.ts";
 import { largestNumber } from "./largest-number.ts";
 
-/** Hostnames with one set of devices. Whoever is not pinned, and not in a lane, stays outside. */
+/** Hostnames that the same devices may enter. Everyone else is blocked, except in a lane. */
 export interface Door {
   readonly hostnames: readonly string[];
   readonly lanes: readonly Lane[];
-  /** SHA-256 of the certificates that may pass, 64 lower-case hexadecimal digits each. */
+  /** The pins of the certificates that may pass: SHA-256, 64 lower-case hexadecimal digits each. */
   readonly pins: readonly string[];
 }
 
@@ -20,22 +21,23 @@ export interface BlockRule {
 export const maximumExpressionLength = 4096;
 
 const certificate = "cf.tls_client_auth";
-const fingerprint = `${certificate}.cert_fingerprint_sha256`;
+export const fingerprint = `${certificate}.cert_fingerprint_sha256`;
 
 /**
- * The rule that guards the house: for a door's hostnames it blocks every request whose certificate is not verified,
- * or revoked, or not pinned. The pin matters because Cloudflare's managed CA may sign for other customers, too.
+ * Returns the rules that guard the house: for a door's hostnames they block every request whose certificate is not
+ * verified, or revoked, or not pinned. The pin matters because Cloudflare's managed CA may also sign for other customers.
  *
- * A list that is too long for one expression is split by the first two digits of the fingerprint: each rule blocks
- * the unpinned within its digits, the last one within all remaining digits. Every rule only blocks, so no order, no
- * missing neighbour and no change of their number can let anybody in; and all of them are written in one request.
+ * Pins that are too many for one expression are split by the first two digits of the fingerprint: each rule blocks the
+ * unpinned with its digits, the last one those with all other digits. As every rule only blocks, nobody gets in because
+ * of their order, or because another one is missing.
  *
- * @throws RangeError when the hostnames and lanes leave no room for pins.
+ * @throws RangeError when the hostnames and lanes leave no room for pins
  */
 export function blockRules(door: Door): BlockRule[] {
   const pins = [...new Set(door.pins)].sort();
-  for (const pin of pins) {
-    assertPin(pin);
+  const wrong = pins.find((pin) => !isPin(pin));
+  if (wrong !== undefined) {
+    throw new RangeError(`${JSON.stringify(wrong)} is not a SHA-256 fingerprint in lower-case hexadecimal`);
   }
   const expressions = split(door, pins);
   const who = `only listed devices reach ${door.hostnames.join(", ")}`;
@@ -46,9 +48,9 @@ export function blockRules(door: Door): BlockRule[] {
 }
 
 /**
- * How many rules a door with so many pins will take, before there are certificates. Certificates whose fingerprints
- * begin alike stand in one rule, which can leave room unused that evenly spread ones would fill: three pins of reserve
- * are more than that takes in all but one of 100,000 random lists.
+ * Counts the rules that a door with a number of pins needs, before the certificates exist. Fingerprints that begin with
+ * the same digits share a rule, which can leave room unused that evenly spread ones would fill. Counting three pins more
+ * is enough in all but one of 100,000 random lists.
  */
 export function countRules(door: Omit<Door, "pins">, pinCount: number): number {
   const exact = blockRules({ ...door, pins: spreadEvenly(pinCount) }).length;
@@ -82,7 +84,7 @@ function split(door: Door, pins: readonly string[]): string[] {
   return [...expressions, last];
 }
 
-/** The longest run of pins, whole groups of first digits only, that still fits. */
+/** Returns as many pins as fit, without separating those that begin with the same two digits. */
 function largestShare(room: number, pins: readonly string[]): readonly string[] {
   const digits = firstDigits(pins);
   const groups = (count: number): readonly string[] => {
@@ -97,14 +99,14 @@ function largestShare(room: number, pins: readonly string[]): readonly string[] 
   return groups(largestNumber(digits.length, (count) => blockShare(groups(count)).length <= room));
 }
 
-/** True for requests to the hostnames that are not in a lane. */
+/** True for requests to the door's hostnames outside its lanes. */
 function guardedRequests(door: Door): string {
   const lanes = door.lanes.map(laneClause);
   const outsideLanes = lanes.length === 0 ? "" : ` and not (${lanes.join(" or ")})`;
   return `${hostClause(door.hostnames)}${outsideLanes}`;
 }
 
-/** Blocks what is not pinned among all fingerprints that no earlier rule has taken. */
+/** Blocks the unpinned with first digits that no earlier rule covers. */
 function blockRest(pins: readonly string[], earlier: readonly string[]): string {
   if (pins.length === 0 && earlier.length === 0) {
     return "";
@@ -114,7 +116,7 @@ function blockRest(pins: readonly string[], earlier: readonly string[]): string 
   return block([...others, ...unlisted]);
 }
 
-/** Blocks what is not pinned among the fingerprints that begin as these do. */
+/** Blocks the unpinned with the same first digits as these pins. */
 function blockShare(pins: readonly string[]): string {
   return block([
     `substring(${fingerprint}, 0, 2) in ${quotedSet(firstDigits(pins))}`,
@@ -122,13 +124,13 @@ function blockShare(pins: readonly string[]): string {
   ]);
 }
 
-/** cert_verified is true for revoked certificates, too: both have to be asked. */
+/** cert_verified is also true for a revoked certificate, so both fields have to be tested. */
 function block(unpinned: readonly string[]): string {
   const clause = unpinned.length === 1 ? unpinned.join("") : `(${unpinned.join(" and ")})`;
   return ` and (not ${certificate}.cert_verified or ${certificate}.cert_revoked or ${clause})`;
 }
 
-/** Matches the hostname in any case, with a trailing dot, a port or both: whether Cloudflare strips them is not documented. */
+/** Matches the hostname in upper and lower case, with a trailing dot, a port or both: it is not documented whether Cloudflare strips them. */
 function hostClause(hostnames: readonly string[]): string {
   const names = [...hostnames].sort().flatMap((name) => [name, `${name}.`]);
   const withPort = names.map((name) => `starts_with(lower(http.host), ${quote(`${name}:`)})`);
@@ -137,10 +139,4 @@ function hostClause(hostnames: readonly string[]): string {
 
 function firstDigits(pins: readonly string[]): string[] {
   return [...new Set(pins.map((pin) => pin.slice(0, 2)))];
-}
-
-function assertPin(pin: string): void {
-  if (!/^[0-9a-f]{64}$/.test(pin)) {
-    throw new RangeError(`${JSON.stringify(pin)} is not a SHA-256 fingerprint in lower-case hexadecimal`);
-  }
 }

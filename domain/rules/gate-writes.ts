@@ -2,23 +2,23 @@ import type { CustomRule } from "./custom-rule.ts";
 import { type BlockRule, blockRules } from "./gate-rule.ts";
 import { hasRefOf, isOwnRule, refPrefix, rulesAbove } from "./own-rules.ts";
 
-/** The gate as it should stand in the zone's list of custom rules. */
+/** The gate's rules as they should be in the zone's list of custom rules. */
 export interface DesiredGate {
   readonly stack: string;
-  /** What our refs began with before `pulumi stack rename`; rules with such refs are replaced. */
+  /** The prefix of our refs before `pulumi stack rename`; rules with such refs are replaced. */
   readonly formerPrefix: string | undefined;
   readonly rules: readonly BlockRule[];
   /** Every hostname that the rules guard. */
   readonly hostnames: readonly string[];
   readonly position: "last" | "first";
-  /** How many custom rules the zone's plan holds. */
+  /** How many custom rules the zone's plan allows. */
   readonly slots: number;
 }
 
-/** Where the Rulesets API puts a rule: beside another one, or at an end of the list, which is the empty id. */
+/** Where the Rulesets API puts a rule: after another one, or with an empty id at an end of the list. */
 export type RulePlace = { readonly after: string } | { readonly before: "" };
 
-/** One request that changes one rule of ours, and nobody else's. */
+/** A request that changes a single rule of ours, and none of others. */
 export type GateWrite =
   | { readonly kind: "add"; readonly ref: string; readonly rule: BlockRule; readonly place: RulePlace }
   | { readonly kind: "change"; readonly id: string; readonly ref: string; readonly rule: BlockRule }
@@ -26,15 +26,15 @@ export type GateWrite =
   | { readonly kind: "remove"; readonly id: string };
 
 /**
- * The next write on the way from the live rules to the desired ones; undefined when they agree. To be asked again with
- * what Cloudflare holds after each write, so that whatever others do in between is seen.
+ * Returns the next write that brings the live rules closer to the desired ones; undefined when they agree. It has to be
+ * called with the live rules after every write, because others may change the list in between.
  *
- * After every write the union of our rules blocks at least what the old or the desired ones block together: a rule is
- * changed in place only where nothing but its pins changes or where it is the only one that changes; otherwise new
- * rules are added before old ones are removed. Where the plan has no slot for that, an old rule blocks everybody until
- * the new ones are in place.
+ * After every write, all our rules together block at least what the old ones or the desired ones block. A rule is
+ * changed in place only when nothing but its pins changes, or when it is the only one that changes; otherwise new rules
+ * are added before old ones are removed. If the plan has no slot for that, an old rule blocks everyone until the new
+ * ones are in place.
  *
- * @throws RangeError when the plan's slots hold no more of our rules
+ * @throws RangeError when the plan has too few slots for our rules
  */
 export function nextWrite(desired: DesiredGate, live: readonly CustomRule[]): GateWrite | undefined {
   const own = live.filter((rule) => isOurs(rule, desired));
@@ -44,12 +44,12 @@ export function nextWrite(desired: DesiredGate, live: readonly CustomRule[]): Ga
     : nextContent(desired, { live, own, missing, surplus });
 }
 
-/** A write that brings content: what Cloudflare can refuse for what it says. */
+/** A write with content that Cloudflare can refuse. */
 export type RuleWrite = Extract<GateWrite, { readonly rule: unknown }>;
 
 /**
- * For every desired rule that is not live the write that would bring it, each as if it were the only one: what
- * Cloudflare can be asked about before anything is written.
+ * Returns a write for every desired rule that is not live, each as if it were the only one, so that Cloudflare can check
+ * all of them in dry runs.
  */
 export function writesToTry(desired: DesiredGate, live: readonly CustomRule[]): RuleWrite[] {
   const own = live.filter((rule) => isOurs(rule, desired));
@@ -58,7 +58,7 @@ export function writesToTry(desired: DesiredGate, live: readonly CustomRule[]): 
   const writes: RuleWrite[] = [];
   for (const [index, rule] of missing.entries()) {
     const old = surplus[index];
-    // In a list that does not exist yet they come together: no two may have one ref.
+    // A list that does not exist yet is created with all of them, so their refs must differ.
     const added = { ...add(desired, progress, rule), ref: freeRef(desired, [...own, ...writes]) };
     writes.push(old === undefined ? added : change(desired, progress, { old, rule }));
   }
@@ -76,7 +76,7 @@ function isOurs(rule: CustomRule, { stack, formerPrefix }: DesiredGate): boolean
   return isOwnRule(rule, stack, formerPrefix);
 }
 
-/** Desired rules that are not live, and live ones of ours that are not desired. */
+/** Returns the desired rules that are not live, and live ones of ours that are not desired. */
 function compare({ rules, stack }: DesiredGate, own: readonly CustomRule[]) {
   const surplus = [...own];
   const missing = rules.filter((rule) => {
@@ -118,11 +118,11 @@ interface Pair {
   readonly rule: BlockRule;
 }
 
-/** A rule that can be changed in place without letting anybody in. */
+/** Finds a rule that can be changed in place without letting anyone in. */
 function findPair({ stack }: DesiredGate, { missing, surplus }: Progress): Pair | undefined {
   const candidates = surplus.filter((old) => hasRefOf(old, refPrefix(stack)));
   for (const old of candidates) {
-    const rule = missing.find(({ expression }) => withoutPins(expression) === withoutPins(old.expression));
+    const rule = missing.find(({ expression }) => maskPins(expression) === maskPins(old.expression));
     if (rule !== undefined) return { old, rule };
   }
   const [old, rule] = [candidates[0], missing[0]];
@@ -130,8 +130,8 @@ function findPair({ stack }: DesiredGate, { missing, surplus }: Progress): Pair 
   return isOnly && old !== undefined && rule !== undefined ? { old, rule } : undefined;
 }
 
-/** Two rules that differ in nothing but pins guard the same requests. */
-function withoutPins(expression: string): string {
+/** Rules whose masked expressions are equal guard the same requests. */
+function maskPins(expression: string): string {
   return expression.replaceAll(/"[0-9a-f]{64}" ?/g, "");
 }
 
@@ -154,14 +154,14 @@ function freeRef({ stack }: DesiredGate, own: readonly { readonly ref: string }[
   }
 }
 
-/** With every slot taken one old rule blocks everybody, so that the others can make room. */
+/** With no slot free, makes one old rule block everyone, so that the other old rules can be removed. */
 function makeRoom(desired: DesiredGate, progress: Progress): GateWrite {
   const { missing, surplus } = progress;
   const [lock] = blockRules({ hostnames: desired.hostnames, lanes: [], pins: [] });
   const [first] = surplus;
   if (lock === undefined || first === undefined) {
     throw new RangeError(
-      `the zone's list holds no more than ${desired.slots} custom rules, and this stack needs ${missing.length} more: ` +
+      `the zone's plan allows no more than ${desired.slots} custom rules, and this stack needs ${missing.length} more: ` +
         "delete rules of others in the dashboard (Security · WAF · Custom rules), then run npx pulumi up again",
     );
   }
@@ -175,12 +175,12 @@ function makeRoom(desired: DesiredGate, progress: Progress): GateWrite {
   }
   const [last, ...more] = missing;
   if (last === undefined || more.length > 0) {
-    throw new RangeError(`the zone's list holds no more than ${desired.slots} custom rules`);
+    throw new RangeError(`the zone's plan allows no more than ${desired.slots} custom rules`);
   }
   return change(desired, progress, { old: locked, rule: last });
 }
 
-/** The next step of bringing our rules together at the end of the list that is wanted; others' stay in their order. */
+/** Returns the next move that brings our rules together at the desired end; those of others keep their order. */
 function nextMove(desired: DesiredGate, live: readonly CustomRule[]): GateWrite | undefined {
   const above = rulesAbove(live, desired.stack, desired.position);
   const foreign = live.filter((rule) => !isOurs(rule, desired));

@@ -1,6 +1,6 @@
 /**
- * The largest whole number from 0 to `limit` that fits, by halving: whatever is smaller than a number that fits must
- * fit, too. 0 when none does.
+ * Finds the largest whole number up to `limit` that fits, by bisection; 0 when none does.
+ * @param fits must be true for every number below one for which it is true
  */
 export function largestNumber(limit: number, fits: (candidate: number) => boolean): number {
   let [known, tooLarge] = [0, limit + 1];

@@ -1,10 +1,10 @@
-const fingerprint = "cf.tls_client_auth.cert_fingerprint_sha256";
+import { fingerprint } from "./gate-rule.ts";
 
-/** The fingerprint of no certificate: keeps a set from being empty, which the rules language does not know. */
+/** A fingerprint that no certificate has, in place of an empty set, which the rules language does not allow. */
 const nobody = "0".repeat(64);
 
 /**
- * A gate rule's expression without some pins: whoever has one of them is blocked, everybody else as before.
+ * Removes pins from the expression of a gate's rule: their devices are blocked, and nothing changes for any other.
  * @param pins SHA-256, 64 lower-case hexadecimal digits each
  */
 export function withoutPins(expression: string, pins: readonly string[]): string {

@@ -1,10 +1,9 @@
 /**
- * Whether an expression may be true for one of these hostnames. Only one that plainly speaks of other hosts is
- * believed: without any negation, and with a test for another host beside every `or`. Then that test stands in every
- * way in which the expression can be true, wherever its parentheses are.
+ * Whether an expression may be true for one of these hostnames. It certainly is not if it contains no negation and every
+ * operand of an `or` tests for another host: then, whatever its parentheses, it is true only for other hosts.
  */
 export function mayMatch(expression: string, hostnames: readonly string[]): boolean {
-  // Raw texts and escapes in texts: whoever writes those is not read here.
+  // Raw strings and escapes are not parsed here.
   if (/\br#*"|\\/.test(expression)) {
     return true;
   }
@@ -25,7 +24,7 @@ export function mayMatch(expression: string, hostnames: readonly string[]): bool
 const hostTest =
   /(?:lower\(\s*http\.host\s*\)|(?<![\w.])http\.host)\s+(?:(?:eq|==)\s+"\d+"|in\s+\{(?:\s*"\d+")+\s*\})/g;
 
-/** The gate matches a name with a trailing dot, with a port and in any case as well: such a test is about ours, too. */
+/** A trailing dot, a port and upper case are ignored, because the gate also matches names that have them. */
 function namesIn(test: string, texts: readonly string[]): string[] {
   return [...test.matchAll(/"(\d+)"/g)].map(([, index]) =>
     (texts[Number(index)] ?? "").toLowerCase().replace(/:\d+$/, "").replace(/\.$/, ""),

@@ -1,19 +1,19 @@
 import { quote } from "./expression.ts";
 
-/** What the refs of a stack's own custom rules begin with; a number follows. */
+/** The prefix of the refs of a stack's own custom rules; a number follows it. */
 export function refPrefix(stack: string): string {
   return `ha-mtls-${stack}-`;
 }
 
 /**
- * Whether a custom rule is this stack's: our rules are known by their refs, a prefix and a number. A stack that has been
- * renamed since its last run still has rules with the prefix of then.
+ * Whether a custom rule belongs to this stack, judging by its ref.
+ * @param formerPrefix the prefix of the last run, which differs after `pulumi stack rename`
  */
 export function isOwnRule(rule: { readonly ref: string }, stack: string, formerPrefix?: string): boolean {
   return hasRefOf(rule, refPrefix(stack)) || (formerPrefix !== undefined && hasRefOf(rule, formerPrefix));
 }
 
-/** Whether a rule is one of those whose refs begin so; a stack's name may be the beginning of another's. */
+/** Whether a rule's ref is the prefix and a number, and not that of a stack whose name merely begins in the same way. */
 export function hasRefOf({ ref }: { readonly ref: string }, prefix: string): boolean {
   return ref.startsWith(prefix) && /^\d+$/.test(ref.slice(prefix.length));
 }
@@ -24,7 +24,7 @@ interface WrittenRule {
   readonly expression: string;
 }
 
-/** Whether one of the rules with refs of that prefix, as they were written, is in force and speaks of a hostname. */
+/** Whether an enabled rule with a ref of that prefix names the hostname. */
 export function isGuarded(hostname: string, rules: readonly WrittenRule[], prefix: string): boolean {
   return rules.some(
     (rule) => rule.enabled && hasRefOf(rule, prefix) && rule.expression.includes(quote(hostname)),
@@ -32,8 +32,8 @@ export function isGuarded(hostname: string, rules: readonly WrittenRule[], prefi
 }
 
 /**
- * How many of the others' rules are to stand above ours. Where ours are in place already they stay there: homes that
- * share a zone would take turns in moving each other's, and no preview would ever be quiet.
+ * Counts the rules of others that have to be above ours. Ours stay where they are if only other homes' rules are on
+ * the wrong side of them: otherwise homes that share a zone would keep moving their rules past each other's.
  */
 export function rulesAbove(
   rules: readonly { readonly ref: string }[],
@@ -47,12 +47,12 @@ export function rulesAbove(
   return found === -1 || !onWrongSide.every(isGateRule) ? wanted : found;
 }
 
-/** Whether a rule is a home's, of this stack or another one. */
+/** Whether a rule belongs to the gate of any home. */
 export function isGateRule({ ref }: { readonly ref: string }): boolean {
   return /^ha-mtls-.+-\d+$/.test(ref);
 }
 
-/** The hostnames that a home's rule guards, read from its expression. */
+/** Reads the hostnames that a gate's rule guards from its expression. */
 export function guardedHostnames(expression: string): string[] {
   const set = /lower\(http\.host\) in \{([^}]*)\}/.exec(expression)?.[1] ?? "";
   return [...set.matchAll(/"([^"]+)"/g)].map(([, name = ""]) => name).filter((name) => !name.endsWith("."));

@@ -197,7 +197,7 @@ describe("as a program", () => {
     const { code, stdout, stderr } = await program();
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain(
-      'custom rule "skip" lets requests pass before this stack\'s rule is asked [gate-bypassed]',
+      'custom rule "skip" lets requests pass before this stack\'s rule is evaluated [gate-bypassed]',
     );
     expect((await program({}, { position: "first" })).code).toBe(0);
   });

@@ -1,5 +1,5 @@
-import { lostAssociations } from "../../domain/rules/associations.ts";
 import type { CustomRule } from "../../domain/rules/custom-rule.ts";
+import { lostAssociations } from "../../domain/rules/gate-record.ts";
 import { isOwnRule } from "../../domain/rules/own-rules.ts";
 import {
   compareForeignRules,

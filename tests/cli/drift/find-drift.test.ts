@@ -67,7 +67,7 @@ describe("what a preview hides", () => {
       ref: "skip",
     };
     const found = await hiddenAfter([skip, foreign, rule]);
-    expect(found).toContain("lets requests pass before this stack's rule is asked [gate-bypassed]");
+    expect(found).toContain("lets requests pass before this stack's rule is evaluated [gate-bypassed]");
   });
 
   test.each([
@@ -138,7 +138,7 @@ describe("what a preview hides", () => {
     const id = await issue(365);
     await cloud.client.clientCertificates.delete(id, cloud.zone);
     const found = await hidden(holding(id), homeOf({ devices: "[]" }));
-    expect(found).toContain("is revoked already, and every up will fail trying to revoke it");
+    expect(found).toContain("is already revoked, and every pulumi up will fail when it tries to revoke it");
     expect(found).toContain("npm run adopt && npx pulumi up");
   });
 

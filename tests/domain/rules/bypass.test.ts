@@ -1,8 +1,8 @@
-import { describeBypass, findBypasses, type Gate } from "../../../domain/rules/bypass.ts";
+import { describeBypass, findBypasses, type LiveGate } from "../../../domain/rules/bypass.ts";
 import { type CustomRule, readCustomRule } from "../../../domain/rules/custom-rule.ts";
 import { soundHome } from "../sound-home.ts";
 
-const gate: Gate = {
+const gate: LiveGate = {
   hostnames: ["ha.example.com", "nas.example.com"],
   entryPointId: "list",
   ownRuleIds: ["ours"],
@@ -111,7 +111,7 @@ describe("what is told", () => {
     expect(others).toEqual([]);
     expect(one).toMatchObject({ code: "gate-bypassed", where: 'custom rule "office"' });
     expect(two?.where).toBe('custom rule "mine"');
-    expect(two?.what).toBe("lets requests pass before this stack's rule is asked");
+    expect(two?.what).toBe("lets requests pass before this stack's rule is evaluated");
     expect(two?.fix).toContain("npx pulumi config set gatePosition first");
     expect(two?.fix).toMatch(/npx pulumi config set --path 'allowSkipRules\[1\]' mine@[0-9a-f]{12}$/);
   });
@@ -138,7 +138,7 @@ describe("what is told", () => {
     const [again] = found([{ ...one, ...change }], { allowSkipRules: ["other@000000000000", accepted(one)] });
     expect(again?.code).toBe("gate-bypassed");
     expect(again?.fix).toMatch(
-      /before somebody edited it\. To accept it as it is now: .*'allowSkipRules\[1\]' the-ref@/,
+      /edited after it was accepted in allowSkipRules\. To accept it as it is now: .*'allowSkipRules\[1\]' the-ref@/,
     );
   });
 

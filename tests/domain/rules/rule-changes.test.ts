@@ -46,7 +46,7 @@ test.each<[string, RuleAnswer]>([
 test("another order is told once, however many rules were moved", () => {
   const { a: office, b: other } = answers;
   expect(sentences([office, other], [other, office])).toEqual([
-    'custom rules of others are in another order since the last run: "b", "office": they stay so',
+    'custom rules of others are in a different order since the last run: "b", "office": the order stays as it is now',
   ]);
 });
 

@@ -114,7 +114,7 @@ test("a rule that challenges before ours is no obstacle, but told: who has solve
   expect(refusal).toBeUndefined();
   expect(warnings).toEqual([
     expect.stringContaining(
-      'custom rule "no robots" lets whoever solves its challenge pass before this stack\'s rule is asked [gate-bypassed]',
+      'custom rule "no robots" lets whoever solves its challenge pass before this stack\'s rule is evaluated [gate-bypassed]',
     ) as string,
   ]);
   const first = await surveyOf({ zone: { rules }, settings: { gatePosition: "first" } });

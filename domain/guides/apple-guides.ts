@@ -1,5 +1,4 @@
-import type { Guide, GuidePart, GuideSubject } from "./guide.ts";
-import { insecureDownload } from "./insecure-download.ts";
+import { type Guide, type GuidePart, type GuideSubject, insecureDownload } from "./guide.ts";
 
 export function iosGuide(subject: GuideSubject): Guide {
   return {
@@ -10,11 +9,11 @@ export function iosGuide(subject: GuideSubject): Guide {
     parts: [companionApp(subject), safari(subject)],
     notes: [
       // https://github.com/home-assistant/iOS/pull/4753
-      "An Apple Watch gets the certificate from the app on its iPhone, which keeps the file and its password to hand them on.",
-      "“Unable to connect” in the app: check that its server has a certificate under “Client Certificate”, and that the app is recent enough.",
-      "“Not signed” beside the profile is expected: it comes from your own house, not from a company.",
+      "An Apple Watch gets the certificate from the app on its iPhone, which keeps the file and its password for that purpose.",
+      "“Unable to connect” in the app: check that its server has a certificate under “Client Certificate”, and that the app is up to date.",
+      "“Not signed” next to the profile is expected: it comes from your own house, not from a company.",
     ],
-    ownerNotes: ["Versions of the app before 2026.8 can't connect where minTlsVersion is 1.3."],
+    ownerNotes: ["Versions of the app before 2026.8 can't connect if minTlsVersion is 1.3."],
   };
 }
 
@@ -38,26 +37,25 @@ export function macosGuide(subject: GuideSubject): Guide {
       companionApp(subject),
     ],
     notes: [
-      `Without the profile: open ${fileName}.p12 with Keychain Access and add it to the “login” keychain.`,
-      "Firefox reads the same keychain. If it does not: “Settings” → “Privacy & Security” → “View Certificates” → “Your Certificates” → “Import”.",
+      `Instead of the profile, you can open ${fileName}.p12 with Keychain Access and add it to the “login” keychain.`,
+      "Firefox reads the same keychain. If it does not, go to “Settings” → “Privacy & Security” → “View Certificates” → “Your Certificates” → “Import”.",
       insecureDownload,
     ],
-    ownerNotes: [],
   };
 }
 
 function appOrBrowser(browser: string): string {
-  return `The Home Assistant app and ${browser} keep certificates apart: do the part of what you use, or both.`;
+  return `The Home Assistant app and ${browser} store certificates separately: follow the part for the one you use, or both.`;
 }
 
-/** https://github.com/home-assistant/iOS/pull/4453: the app keeps client certificates in a keychain of its own. */
+/** The app stores client certificates in its own keychain: https://github.com/home-assistant/iOS/pull/4453. */
 function companionApp({ fileName, hostname }: GuideSubject): GuidePart {
   return {
     heading: "Home Assistant app",
     file: "p12",
     steps: [
-      `You need version 2026.4 or later. Save ${fileName}.p12 to “Files” (“Downloads”), do not open it.`,
-      `If the app does not know the house yet, type the address https://${hostname}, and it asks for the certificate. If it does, go to “Settings” → “Companion app” → your server → “Client Certificate”.`,
+      `You need version 2026.4 or later. Save ${fileName}.p12 to “Files” (“Downloads”), but do not open it.`,
+      `If the app is not set up yet, type the address https://${hostname}, and it asks for the certificate. If it is, go to “Settings” → “Companion app” → your server → “Client Certificate”.`,
       `Choose ${fileName}.p12 and type its password.`,
     ],
   };
@@ -70,7 +68,7 @@ function safari({ certificateName, fileName, hostname }: GuideSubject): GuidePar
     file: "mobileconfig",
     steps: [
       `Download ${fileName}.mobileconfig with Safari and choose “Allow”.`,
-      "“Settings” → “Profile Downloaded” → “Install”. It asks for the iPhone's passcode, then for the password.",
+      "Go to “Settings” → “Profile Downloaded” → “Install”. It asks for the iPhone's passcode, then for the password.",
       `Open https://${hostname} in Safari and choose ${certificateName} if it asks.`,
     ],
   };

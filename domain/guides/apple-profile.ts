@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { escapeMarkup } from "./markup.ts";
 import type { Platform } from "../configuration/home-settings.ts";
 
-/** An Apple configuration profile around a bundle: the bundle's base64 goes between head and tail. */
+/** An Apple configuration profile, with the bundle's base64 to be put between head and tail. */
 export interface Profile {
   readonly head: string;
-  /** Holds the password only where the owner asked for it. */
+  /** Contains the password only if the owner wants that. */
   readonly tail: string;
 }
 
@@ -13,7 +13,7 @@ export interface ProfileArgs {
   readonly device: string;
   readonly hostname: string;
   readonly organization: string;
-  /** Put into the profile, so that nobody has to type it. */
+  /** The bundle's password, for a profile that does not ask for it. */
   readonly password: string | undefined;
 }
 
@@ -23,7 +23,7 @@ export function readsProfiles(platform: Platform): boolean {
 }
 
 /**
- * The profile of one device. Identifiers and UUIDs come from hostname and device alone, so that a new profile replaces
+ * Returns a device's profile. Identifiers and UUIDs depend on hostname and device alone, so that a new profile replaces
  * the old one on the device. https://developer.apple.com/documentation/devicemanagement/certificatepkcs12
  */
 export function appleProfile({ device, hostname, organization, password }: ProfileArgs): Profile {
@@ -55,7 +55,7 @@ export function appleProfile({ device, hostname, organization, password }: Profi
   return { head, tail: `</data>${secret}\n    </dict>\n  </array>\n</dict>\n</plist>\n` };
 }
 
-/** The same name always gives the same UUID (RFC 9562, version 8: SHA-256 of the name). */
+/** Derives a UUID from a name (RFC 9562, version 8: SHA-256 of the name). */
 function stableUuid(name: string): string {
   const hex = createHash("sha256").update(name).digest("hex");
   const parts = [

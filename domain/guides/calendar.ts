@@ -1,22 +1,22 @@
 import { overlapAdvice, warnWithinDays } from "../certificates/certificate-problems.ts";
 import { certificateName } from "../certificates/generation.ts";
 
-/** The expiry of one device's certificate, as a day in a calendar. */
+/** When a device's certificate expires. */
 export interface Expiry {
   readonly device: string;
   readonly generation: number;
   readonly hostname: string;
   /** ISO 8601. */
   readonly expiresOn: string;
-  /** When the certificate was issued, ISO 8601: a later one replaces the entry of the one before. */
+  /** When the certificate was issued, ISO 8601: the entry of a later one replaces that of an earlier one. */
   readonly issuedOn: string;
 }
 
 const millisecondsPerMinute = 60_000;
 
 /**
- * An iCalendar file with one all-day event for each device and an alarm 30 days before. The same certificates give the
- * same text, and a device's next certificate moves its event instead of adding one. https://www.rfc-editor.org/rfc/rfc5545
+ * Returns an iCalendar file with an all-day event for each device and an alarm 30 days before. The text depends on the
+ * certificates alone, and a device's next certificate moves its event instead of adding another. https://www.rfc-editor.org/rfc/rfc5545
  */
 export function expiryCalendar(name: string, expiries: readonly Expiry[]): string {
   return [
@@ -36,13 +36,13 @@ function describeExpiry({ device, generation, hostname, expiresOn, issuedOn }: E
   const title = escapeText(`${device}: certificate for ${hostname} expires`);
   const advice = escapeText(
     `${overlapAdvice(certificateName({ device, generation }))}\n` +
-      `Then hand the new one over: npm run device -- onboard ${device}`,
+      `Then hand over the new one: npm run device -- onboard ${device}`,
   );
   return [
     "BEGIN:VEVENT",
     `UID:${device}@${hostname}`,
     `DTSTAMP:${timestamp(issuedOn)}`,
-    // Programs that know the event take a changed one only with a higher number.
+    // Calendars accept a change of an event that they know only with a higher number.
     `SEQUENCE:${Math.floor(Date.parse(issuedOn) / millisecondsPerMinute)}`,
     `DTSTART;VALUE=DATE:${timestamp(expiresOn).slice(0, 8)}`,
     `SUMMARY:${title}`,
@@ -66,7 +66,7 @@ function escapeText(text: string): string {
   return text.replaceAll(/[\\;,]/g, "\\$&").replaceAll("\n", "\\n");
 }
 
-/** No line is longer than 75 octets; the next begins with a space. A character is never cut. */
+/** Folds a line after at most 75 octets, between characters; each continuation begins with a space. */
 function fold(line: string): string {
   const lines = [""];
   for (const character of line) {

@@ -1,5 +1,4 @@
-import type { Guide, GuideSubject } from "./guide.ts";
-import { insecureDownload } from "./insecure-download.ts";
+import { type Guide, type GuideSubject, insecureDownload } from "./guide.ts";
 
 export function windowsGuide({ device, certificateName, fileName, hostname }: GuideSubject): Guide {
   return {
@@ -11,18 +10,17 @@ export function windowsGuide({ device, certificateName, fileName, hostname }: Gu
         heading: "Install the certificate",
         file: "p12",
         steps: [
-          `Double-click ${fileName}.p12, choose “Current User” and “Next” until it asks for the password.`,
-          "Type the password, leave the store to “Automatically select”, then “Finish”.",
+          `Double-click ${fileName}.p12, choose “Current User”, and click “Next” until it asks for the password.`,
+          "Type the password, leave the store at “Automatically select”, then click “Finish”.",
           `Close the browser completely, open https://${hostname} and choose ${certificateName}. Edge, Chrome and Firefox all ask.`,
         ],
       },
     ],
     notes: [
-      "To see or remove it: run certmgr.msc and look into “Personal” → “Certificates”.",
-      "If Edge or Chrome does not ask, close all its windows, also in the background, and try a private window.",
+      "To see or remove it, run certmgr.msc and go to “Personal” → “Certificates”.",
+      "If Edge or Chrome does not ask, close all its windows, including those in the background, and try a private window.",
       insecureDownload,
     ],
-    ownerNotes: [],
   };
 }
 
@@ -36,13 +34,12 @@ export function linuxGuide({ device, certificateName, fileName, hostname }: Guid
         heading: "Firefox",
         file: "p12",
         steps: [
-          "“Settings” → “Privacy & Security” → “View Certificates” → “Your Certificates” → “Import”.",
+          "Go to “Settings” → “Privacy & Security” → “View Certificates” → “Your Certificates” → “Import”.",
           `Choose ${fileName}.p12, type its password, open https://${hostname} and choose ${certificateName}.`,
         ],
       },
       {
         heading: "Chrome and Chromium",
-        file: undefined,
         steps: [
           "Open chrome://certificate-manager and go to “Your certificates” → “View imported certificates from Linux” → “Import”.",
           `Choose ${fileName}.p12, type its password, open https://${hostname} and choose ${certificateName}.`,
@@ -50,20 +47,18 @@ export function linuxGuide({ device, certificateName, fileName, hostname }: Guid
       },
       {
         heading: "Chrome and Chromium, in a terminal instead",
-        file: undefined,
         steps: [`${importWithNss(fileName)}   (package libnss3-tools; it asks for the file's password)`],
       },
     ],
     notes: [
-      "Browsers from Flatpak or Snap have a certificate store of their own: import it inside the browser.",
+      "Browsers from Flatpak or Snap have their own certificate store: import the certificate in the browser.",
       insecureDownload,
     ],
-    ownerNotes: [],
   };
 }
 
 /**
- * Chromium's database is in ~/.local/share unless it has been in ~/.pki before, and pk12util takes none that is not there.
+ * Chromium's database is in ~/.local/share unless it was already in ~/.pki, and pk12util needs it to exist.
  * https://chromium.googlesource.com/chromium/src/+/main/crypto/nss_util.cc
  */
 function importWithNss(fileName: string): string {
@@ -86,18 +81,18 @@ export function otherGuide({ device, certificateName, fileName, hostname }: Guid
         heading: "Install the certificate",
         file: "p12",
         steps: [
-          `Import ${fileName}.p12 as a personal (client) certificate, in the system's settings or the browser's. It asks for the password.`,
+          `Import ${fileName}.p12 as a personal (client) certificate in the settings of the system or the browser. It asks for the password.`,
           `Open https://${hostname} and choose ${certificateName} when asked for a certificate.`,
         ],
       },
     ],
     notes: [
-      "“Wrong password” although it is right: the device can't read the file's encryption. Ask whoever runs the house for another one.",
+      "“Wrong password” although it is right means that the device can't read the file's encryption. Ask whoever runs the house for another one.",
       insecureDownload,
     ],
     ownerNotes: [
-      "Say in the stack file what the device is (platform: android, ios, macos, windows, linux or wear-os) to get its own guide.",
-      "A device that calls the right password wrong needs bundleEncryption: compatible.",
+      "Set the device's platform in the stack file (android, ios, macos, windows, linux or wear-os) to get the guide for it.",
+      "A device that reports the right password as wrong needs bundleEncryption: compatible.",
     ],
   };
 }

@@ -1,25 +1,25 @@
-/** How a bundle gets into a device: what to tap, for the terminal and for the onboarding page alike. */
+/** How to install a bundle on a device, for the terminal and the onboarding page alike. */
 export interface Guide {
-  /** The platform as its owner calls it. */
+  /** The platform's name. */
   readonly title: string;
-  /** Where the onboarding page has to be opened: the device itself, or the phone that a watch is paired with. */
+  /** Where to open the onboarding page: the device itself, or the phone that a watch is paired with. */
   readonly openOn: string;
-  /** Whether that is a computer, which scans no code. */
+  /** Whether that is a computer, which can't scan a QR code. */
   readonly computer: boolean;
-  /** Which of the parts are needed, where not all are. */
+  /** Says which parts are needed, unless all are. */
   readonly choice?: string;
   readonly parts: readonly GuidePart[];
-  /** What goes wrong, and what to do then, for whoever holds the device. */
+  /** For the holder of the device: what can go wrong, and what to do about it. */
   readonly notes: readonly string[];
-  /** What only whoever runs the stack can do. */
-  readonly ownerNotes: readonly string[];
+  /** What only the stack's owner can do. */
+  readonly ownerNotes?: readonly string[];
 }
 
-/** One place that takes the certificate. Words on the device's own screen stand in “quotes”. */
+/** The steps for one place that stores certificates. Labels on the device's screen are in “quotes”. */
 export interface GuidePart {
   readonly heading: string;
-  /** The file that this part begins with. */
-  readonly file: GuideFile | undefined;
+  /** The file to download before the first step. */
+  readonly file?: GuideFile | undefined;
   readonly steps: readonly string[];
 }
 
@@ -27,9 +27,16 @@ export type GuideFile = "p12" | "mobileconfig";
 
 export interface GuideSubject {
   readonly device: string;
-  /** Under which the device shows the certificate in its lists. */
+  /** The name under which the device lists the certificate. */
   readonly certificateName: string;
-  /** File name without its ending. */
+  /** The file's name without its extension. */
   readonly fileName: string;
   readonly hostname: string;
 }
+
+/**
+ * Chrome warns of every download from an http page at a private address. The onboarding page saves its file in a way that
+ * Chrome accepts; browsers based on it, and those without JavaScript, may still warn.
+ */
+export const insecureDownload =
+  "“Insecure download blocked”: choose “Keep”. The file is encrypted, so nobody who listens on the network can use it.";

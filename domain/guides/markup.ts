@@ -1,6 +1,6 @@
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** A text that can stand in HTML or XML, between tags and in a quoted attribute. */
+/** Escapes a text for HTML and XML, between tags and in a quoted attribute. */
 export function escapeMarkup(text: string): string {
   return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? "");
 }

@@ -4,26 +4,26 @@ import { subject, textOf } from "./subject.ts";
 test.each([
   ["ios", "“Client Certificate”"],
   ["ios", "“Profile Downloaded”"],
-  ["ios", "keeps the file and its password to hand them on"],
-  ["ios", "before 2026.8 can't connect where minTlsVersion is 1.3"],
+  ["ios", "keeps the file and its password for that purpose"],
+  ["ios", "before 2026.8 can't connect if minTlsVersion is 1.3"],
   ["macos", "Keychain Access"],
 ] as const)("the guide for %s says: %s", (platform, words) => {
   expect(textOf(platform)).toContain(words);
 });
 
 test.each(["ios", "macos"] as const)(
-  "the guide for %s says first that one part may be enough",
+  "the guide for %s begins by saying which parts are needed",
   (platform) => {
     expect(textOf(platform).split("\n")[1]).toMatch(
-      /keep certificates apart: do the part of what you use, or both\.$/,
+      /store certificates separately: follow the part for the one you use, or both\.$/,
     );
   },
 );
 
-test("ways of which one is taken are one step, not two in sequence", () => {
+test("two alternatives are one step, not two in sequence", () => {
   for (const guide of [iosGuide(subject), macosGuide(subject)]) {
     const { steps = [] } = guide.parts.find(({ heading }) => heading === "Home Assistant app") ?? {};
     const ways = steps.filter((step) => /type the address|“Companion app”/.test(step));
-    expect(ways).toEqual([expect.stringMatching(/^If the app does not know the house yet, .* If it does, /)]);
+    expect(ways).toEqual([expect.stringMatching(/^If the app is not set up yet, .* If it is, /)]);
   }
 });

@@ -20,7 +20,7 @@ function payload(part: Partial<ProfileArgs> = {}): Record<string, Plist> {
   return content[0]!;
 }
 
-test("is a configuration profile with the bundle as its only payload", () => {
+test("the profile is a configuration profile with the bundle as its only payload", () => {
   expect(read()).toMatchObject({
     PayloadType: "Configuration",
     PayloadVersion: 1,
@@ -39,31 +39,31 @@ test("is a configuration profile with the bundle as its only payload", () => {
 
 const uuid = /^[0-9A-F]{8}-[0-9A-F]{4}-8[0-9A-F]{3}-8[0-9A-F]{3}-[0-9A-F]{12}$/;
 
-test("has well-formed UUIDs, one for the profile and one for the payload", () => {
+test("profile and payload have well-formed, different UUIDs", () => {
   expect(read()["PayloadUUID"]).toMatch(uuid);
   expect(payload()["PayloadUUID"]).toMatch(uuid);
   expect(payload()["PayloadUUID"]).not.toBe(read()["PayloadUUID"]);
 });
 
-test("a new bundle replaces the old profile on the device: identifiers and UUIDs stay", () => {
+test("a new profile replaces the old one on the device: its identifier and UUID are the same", () => {
   const next = read({ password: "other", organization: "Another" });
   expect(next["PayloadUUID"]).toBe(read()["PayloadUUID"]);
   expect(next["PayloadIdentifier"]).toBe(read()["PayloadIdentifier"]);
 });
 
-test("another device or another home is another profile", () => {
+test("another device or another hostname gets another profile", () => {
   const uuids = [{}, { device: "ben-phone" }, { hostname: "ha.example.org" }].map(
     (part) => read(part)["PayloadUUID"],
   );
   expect(new Set(uuids).size).toBe(3);
 });
 
-test("the password is inside only where it was asked for", () => {
+test("the profile contains the password only if it was given", () => {
   expect(payload()).not.toHaveProperty("Password");
   expect(payload({ password: "correct horse" })["Password"]).toBe("correct horse");
 });
 
-test("no text breaks out of its element", () => {
+test("no text can break out of its XML element", () => {
   const nasty = `</string><key>x</key> & "quotes" 'too' ]]> ü 🏠`;
   expect(read({ organization: nasty })["PayloadOrganization"]).toBe(nasty);
   expect(payload({ password: nasty })["Password"]).toBe(nasty);

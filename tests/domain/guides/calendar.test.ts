@@ -14,7 +14,7 @@ function unfold(text: string): string[] {
   return text.replaceAll("\r\n ", "").split("\r\n").slice(0, -1);
 }
 
-test("has one all-day event on the day of expiry, with an alarm 30 days before", () => {
+test("a calendar has one all-day event on the day of expiry, with an alarm 30 days before", () => {
   const lines = unfold(expiryCalendar("Certificates", [expiry]));
   expect(lines).toEqual([
     "BEGIN:VCALENDAR",
@@ -50,7 +50,7 @@ test.each([
   ["ten years later", "2033-01-25T00:00:00Z"],
   ["two minutes later", "2023-02-23T23:20:00Z"],
 ])(
-  "a certificate issued %s moves its device's event: same UID, higher sequence number",
+  "a certificate issued %s moves its device's event: the UID is the same, the sequence number higher",
   (_when, issuedOn) => {
     const next = { ...expiry, generation: 2, issuedOn, expiresOn: "2043-01-23T00:00:00Z" };
     const read = (one: typeof expiry, name: string) =>
@@ -62,7 +62,7 @@ test.each([
   },
 );
 
-test("every line ends with CRLF, is at most 75 octets long, and is whole characters, whatever the name is", () => {
+test("every line ends with CRLF, has at most 75 octets and cuts no character, whatever the name is", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 200 }), (name) => {
       const text = expiryCalendar(name, [expiry]);

@@ -16,7 +16,7 @@ test.each([
   expect(textOf(platform)).toContain(words);
 });
 
-test("a computer is one that scans no code", () => {
+test("Linux and Windows are computers, which can't scan a QR code", () => {
   expect([linuxGuide(subject).computer, windowsGuide(subject).computer]).toEqual([true, true]);
 });
 
@@ -25,7 +25,7 @@ const withNss = hasNss ? test.each : test.skip.each;
 
 withNss([
   ["a fresh account", [], ".local/share/pki/nssdb"],
-  ["an account of before", [".pki/nssdb"], ".pki/nssdb"],
+  ["an account that Chromium used before", [".pki/nssdb"], ".pki/nssdb"],
 ])(
   `Linux: the printed command works on %s, twice${hasNss ? "" : " — skipped: no certutil and pk12util on this machine"}`,
   (_whose, folders, database) => {

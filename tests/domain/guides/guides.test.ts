@@ -5,7 +5,7 @@ import { subject, textOf } from "./subject.ts";
 const platforms = Object.values(Platform);
 
 test.each(platforms)(
-  "the guide for %s names the file, where to go, what a blocked page means, and that the file can be deleted",
+  "the guide for %s names the file and the address, explains a blocked page, and has the file deleted afterwards",
   (platform) => {
     expect(guideFiles(guideFor(platform, subject))).toContain("p12");
     expect(textOf(platform)).toContain("anna-phone.2.p12");
@@ -15,21 +15,21 @@ test.each(platforms)(
   },
 );
 
-test("Apple's systems get the profile beside the bundle, nobody else does", () => {
+test("only Apple's systems get a profile in addition to the bundle", () => {
   const withProfile = platforms.filter((platform) =>
     guideFiles(guideFor(platform, subject)).includes("mobileconfig"),
   );
   expect(withProfile).toEqual(["ios", "macos"]);
 });
 
-test("no guide needs a file twice", () => {
+test("no guide offers the same file twice", () => {
   for (const platform of platforms) {
     const files = guideFiles(guideFor(platform, subject));
     expect(new Set(files).size).toBe(files.length);
   }
 });
 
-test.each(platforms)("whoever holds a device reads no word of the stack's: %s", (platform) => {
+test.each(platforms)("the guide for %s shows the holder of a device no terms of the stack", (platform) => {
   const { title, choice = "", openOn, parts, notes } = guideFor(platform, subject);
   const shown = [
     title,

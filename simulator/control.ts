@@ -7,10 +7,12 @@ import { FAULT, type Faults } from "./faults.ts";
 import type { ManagedCa } from "./ca/managed-ca.ts";
 import type { RequestLog } from "./request-log.ts";
 import type { State } from "./state/state.ts";
-import { describeState } from "./api/state-description.ts";
+import { accessRuleResult } from "./api/routes/access-rules.ts";
+import { tunnelResult } from "./api/routes/tunnels.ts";
+import { zoneResult } from "./api/routes/zones.ts";
 import { connectTunnel, findLiveTunnel } from "./state/tunnels.ts";
 
-/** What the control routes reach. */
+/** The parts of a simulator that the control routes read and change. */
 export interface Controlled {
   readonly state: State;
   readonly ca: ManagedCa;
@@ -34,7 +36,7 @@ const LIMITS = z.strictObject({
   custom_rules: z.int().min(0).optional(),
 });
 
-/** What tests steer and look at, `/_simulator/…`: Cloudflare has none of it, and none of it asks for a token. */
+/** The routes `/_simulator/…`, through which tests control and observe the simulator. They need no token. */
 export function controlRoutes(controlled: Controlled): Hono {
   const control = new Hono();
   routeObservation(control, controlled);
@@ -104,6 +106,25 @@ function routeWorld(control: Hono, { state, ca, exposures }: Controlled): void {
   control.post("/tunnels/:tunnel/connections", (c) =>
     c.json(connectTunnel(findLiveTunnel(state, c.req.param("tunnel")))),
   );
+}
+
+/** The whole state as JSON, each object as the API returns it, with deleted tunnels and revoked certificates. */
+function describeState(state: State): object {
+  return {
+    zone: zoneResult(state),
+    tunnels: [...state.tunnels.values()].map((tunnel) => ({
+      ...tunnelResult(state, tunnel),
+      configuration: { version: tunnel.configuration.version, config: tunnel.configuration.config },
+    })),
+    dnsRecords: [...state.dnsRecords.values()],
+    settings: Object.fromEntries([...state.settings].map(([id, { value }]) => [id, value])),
+    clientCertificates: [...state.clientCertificates.values()],
+    hostnameAssociations: state.hostnameAssociations,
+    rulesets: [...state.rulesets.values()],
+    accessRules: [...state.accessRules.values()].map((rule) => accessRuleResult(state, rule)),
+    botManagement: state.botManagement,
+    foreignCertificates: [...state.foreignCertificates.values()],
+  };
 }
 
 async function readControl<T>(c: Context, shape: z.ZodType<T>): Promise<T> {

@@ -2,22 +2,23 @@ import { z } from "zod";
 import type { ApiErrorEntry } from "./api/errors.ts";
 
 /**
- * A failure a test asks for. Exactly one of `status` (answered instead of carrying the request out), `reset` (the
- * connection breaks before or after the change took effect) and `hang` (it stays open instead; sent as `true`, before).
+ * A failure that a test injects, with exactly one of `status` (the response, instead of carrying the request out), `reset`
+ * (the connection breaks before or after the request takes effect) and `hang` (the connection stays open instead; `true`
+ * in a request's body means before).
  */
 export interface Fault {
-  /** Any method if left out. */
+  /** Default: any method. */
   readonly method?: string | undefined;
-  /** Regular expression on the path with its query, tried with and without the leading `/client/v4`. */
+  /** Regular expression for the path with its query, tried with and without the leading `/client/v4`. */
   readonly path: string;
-  /** Which of the matching requests fails, counted from 1 since the fault was set. */
+  /** Which of the matching requests fails, counted from 1 from the moment the fault is set. */
   readonly nth: number;
   readonly status?: number | undefined;
-  /** With `status`: what the answer's `errors` says, in place of words of the simulator's own. */
+  /** With `status`: the response's `errors`, in place of the simulator's own. */
   readonly errors?: readonly ApiErrorEntry[] | undefined;
   readonly reset?: "before" | "after" | undefined;
   readonly hang?: "before" | "after" | undefined;
-  /** Leaves out the `x-should-retry: false` that keeps clients from trying again for minutes. */
+  /** Omits the `x-should-retry: false` that keeps clients from retrying for minutes. */
   readonly retry?: boolean | undefined;
 }
 
@@ -57,7 +58,7 @@ export const FAULT = z
 
 const API_PREFIX = /^\/client\/v4(?=\/)/;
 
-/** The faults that are set and not yet spent. */
+/** The faults that are set and have not struck yet. */
 export class Faults {
   private pending: { readonly fault: Fault; seen: number }[] = [];
 
@@ -73,7 +74,7 @@ export class Faults {
     this.pending = [];
   }
 
-  /** Counts a request and hands out the fault that is due for it, which is spent by that. */
+  /** Counts a request; returns and removes the fault that is due for it. */
   take(method: string, path: string): Fault | undefined {
     const matching = this.pending.filter(({ fault }) => matches(fault, method, path));
     for (const entry of matching) entry.seen += 1;

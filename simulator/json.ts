@@ -1,7 +1,10 @@
-/** Deeper than anything a client means to send, and far from what exhausts the stack of a program that walks it. */
+/** Deeper than any legitimate body, and far too shallow to exhaust the stack of code that walks it recursively. */
 const DEEPEST = 500;
 
-/** As JSON.parse, for texts of strangers: throws a SyntaxError also for arrays and objects nested too deep to walk. */
+/**
+ * Parses untrusted JSON.
+ * @throws SyntaxError as JSON.parse does, and for arrays and objects nested deeper than 500 levels
+ */
 export function parseJson(text: string): unknown {
   if (depthOf(text) > DEEPEST) throw new SyntaxError(`JSON nested deeper than ${DEEPEST} levels`);
   return JSON.parse(text);
@@ -19,7 +22,7 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-/** The place of the quote that ends the string which begins here. */
+/** The index of the quote that closes the string starting at `start`. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
   while (at < text.length && text.charAt(at) !== '"') at += text.charAt(at) === "\\" ? 2 : 1;

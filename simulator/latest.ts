@@ -1,4 +1,4 @@
-/** Remembers the latest entries only, so that a simulator may run for as long as it likes. */
+/** A log that keeps only its latest entries, so that a simulator can run for any length of time. */
 export class Latest<T> {
   private entries: T[] = [];
   private readonly capacity: number;

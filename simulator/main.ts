@@ -36,14 +36,14 @@ async function run({ zone, origin, apiPort, edgePort }: Flags): Promise<void> {
 function readFlags(): Flags | undefined {
   const program = new Command("simulator")
     .description(
-      "Cloudflare on your own machine: prints where it listens as one line of JSON, runs until Ctrl-C.",
+      "Simulates Cloudflare on this machine: prints its addresses as one line of JSON and runs until Ctrl-C.",
     )
-    .option("--api-port <port>", "port of the API, 0 for any", readPort, 0)
-    .option("--edge-port <port>", "HTTPS port of the edge, 0 for any", readPort, 0)
+    .option("--api-port <port>", "port of the API; 0 picks a free one", readPort, 0)
+    .option("--edge-port <port>", "HTTPS port of the edge; 0 picks a free one", readPort, 0)
     .option("--zone <name>", "the zone of the simulated account", readZone, "example.com")
     .option(
       "--origin <url>",
-      "where tunnels lead (default: a built-in stand-in of Home Assistant)",
+      "where tunnels lead (default: a built-in stand-in for Home Assistant)",
       readOrigin,
     )
     .exitOverride();
@@ -59,18 +59,18 @@ function readFlags(): Flags | undefined {
 function readPort(text: string): number {
   const port = Number(text);
   if (/^[0-9]+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError("A port is a whole number from 0 to 65535.");
+  throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
 }
 
 function readZone(text: string): string {
   const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
   if (new RegExp(`^${label}(?:\\.${label})+$`).test(text)) return text;
-  throw new InvalidArgumentError("A zone is a domain name in lower case, for example example.com.");
+  throw new InvalidArgumentError("It must be a lower-case domain name, for example example.com.");
 }
 
 function readOrigin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isOrigin = url !== undefined && ["http:", "https:"].includes(url.protocol) && url.pathname === "/";
   if (isOrigin && url.search === "" && url.hash === "") return text.replace(/\/$/, "");
-  throw new InvalidArgumentError("An origin is a URL without a path, for example http://127.0.0.1:8123.");
+  throw new InvalidArgumentError("It must be a URL without a path, for example http://127.0.0.1:8123.");
 }

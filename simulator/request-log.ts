@@ -1,29 +1,29 @@
 import { parseJson } from "./json.ts";
 import { Latest } from "./latest.ts";
 
-/** One request to the API, in the order they came. */
+/** One request to the API. */
 export interface LoggedRequest {
-  /** Counts from 1 and never starts again, also when the log is cleared. */
+  /** Counted from 1; clearing the log doesn't restart the count. */
   readonly number: number;
   /** ISO 8601. */
   readonly time: string;
   readonly method: string;
-  /** With the query, without the host. */
+  /** With its query. */
   readonly path: string;
-  /** The body's JSON value as it was sent; its text if it is none, or nested too deep; null if there was none. */
+  /** The body as a JSON value; as text if it is not JSON or nested too deeply; null without a body. */
   readonly body: unknown;
-  /** Null while no answer was sent: not yet, or lost by a fault. */
+  /** Null as long as no response has been sent, and for good if a fault lost it. */
   status: number | null;
 }
 
 const REMEMBERED = 10_000;
 
-/** Remembers the latest requests to the API. */
+/** The latest requests to the API, oldest first. */
 export class RequestLog {
   private readonly entries = new Latest<LoggedRequest>(REMEMBERED);
   private count = 0;
 
-  /** Adds a request before it is carried out; its status follows. */
+  /** Adds a request before it is carried out; the caller sets its status later. */
   begin(request: {
     readonly method: string;
     readonly path: string;

@@ -10,30 +10,31 @@ import type { Plan, State } from "./state/state.ts";
 import { createState } from "./state/new-state.ts";
 
 export interface SimulatorOptions {
-  /** The one zone of the simulated account; default example.com. */
+  /** Name of the simulated account's only zone; default example.com. */
   readonly zoneName?: string | undefined;
-  /** Where tunnels lead, e.g. http://127.0.0.1:8123; default the built-in Home Assistant stand-in. */
+  /** Where tunnels lead, e.g. http://127.0.0.1:8123; default: the built-in stand-in for Home Assistant. */
   readonly origin?: string | undefined;
-  /** The zone's plan, which decides its quota of custom rules; default free. */
+  /** The zone's plan, which sets its quota of custom rules; default free. */
   readonly plan?: Plan | undefined;
-  /** False: an API from before `dry_run`, which ignores the parameter and writes. Default true. */
+  /** False: the API ignores `dry_run`, as it did before the parameter existed, and writes. Default true. */
   readonly knowsDryRun?: boolean | undefined;
-  /** False: the edge reaches a tunnel's origin only while a connector is connected. Default true: it plays them all. */
+  /** False: the edge reaches a tunnel's origin only while a connector is connected. Default true: it always does. */
   readonly playsConnectors?: boolean | undefined;
-  /** How the built-in stand-in is configured; by default it trusts the edge as its proxy. */
+  /** Configuration of the built-in stand-in; by default it trusts the edge as its proxy. */
   readonly homeAssistant?: HomeAssistantOptions | undefined;
-  /** 0, the default, takes any free port. */
+  /** 0, the default, picks any free port. */
   readonly apiPort?: number | undefined;
-  /** HTTPS port of the edge; 0, the default, takes any free port. */
+  /** HTTPS port of the edge; 0, the default, picks any free port. */
   readonly edgePort?: number | undefined;
 }
 
-/** A running simulator: what a client needs to reach it, and what a test needs to look into it. */
+/** A running simulator: what clients need to reach it, and what tests need to inspect it. */
 export interface Simulator {
   /** Base URL of the API. */
   readonly api: string;
-  /** Base URL of the edge, and of its plain-http port. */
+  /** Base URL of the edge's HTTPS port. */
   readonly edge: string;
+  /** Base URL of the edge's plain-HTTP port. */
   readonly edgeHttp: string;
   readonly zoneId: string;
   readonly accountId: string;
@@ -41,34 +42,30 @@ export interface Simulator {
   /** Path of the PEM file of the CA that signs the edge's server certificates. */
   readonly edgeCa: string;
   readonly state: State;
-  /** The built-in Home Assistant stand-in, unless an origin was given. */
+  /** The built-in stand-in for Home Assistant; undefined when an origin was given. */
   readonly homeAssistant: HomeAssistant | undefined;
-  /** The latest requests to the edge and what became of them, oldest first. */
+  /** The latest requests to the edge and their outcomes, oldest first. */
   edgeRequests(): readonly EdgeLogEntry[];
   exposures(): readonly RecordedExposure[];
   requests(): readonly LoggedRequest[];
-  /** Frees ports, files and connections, hanging ones too. */
+  /** Frees ports, files and connections, including those that hang. */
   close(): Promise<void>;
 }
 
-/** Starts Cloudflare's API and edge on 127.0.0.1, with an account and a zone that nobody has touched. */
+/** Starts Cloudflare's API and edge on 127.0.0.1, with a new account and a new zone. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { zoneName = "example.com", plan, knowsDryRun = true, playsConnectors = true } = options;
+  const { origin, homeAssistant, apiPort = 0, edgePort: httpsPort } = options;
   const ca = await ManagedCa.open();
-  const state = createState(options.zoneName ?? "example.com", ca.certificatePem, options.plan);
-  state.knowsDryRun = options.knowsDryRun ?? true;
-  state.playsConnectors = options.playsConnectors ?? true;
+  const state = createState(zoneName, ca.certificatePem, plan);
+  Object.assign(state, { knowsDryRun, playsConnectors });
   const exposures = new ExposureLog(state);
   const requests = new RequestLog();
-  const edge = await startEdge({
-    state,
-    ...(options.origin === undefined ? {} : { origin: options.origin }),
-    ...(options.homeAssistant === undefined ? {} : { homeAssistant: options.homeAssistant }),
-    ports: { https: options.edgePort ?? 0, http: 0 },
-  });
+  const edge = await startEdge({ state, origin, homeAssistant, httpsPort });
   let api: ApiServer;
   try {
     const controlled = { state, ca, requests, exposures, faults: new Faults() };
-    api = await startApiServer(controlled, options.apiPort ?? 0);
+    api = await startApiServer(controlled, apiPort);
   } catch (error) {
     await edge.close();
     throw error;

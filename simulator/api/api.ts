@@ -1,11 +1,11 @@
-import { Hono, type MiddlewareHandler } from "hono";
+import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { accessRoutes } from "./routes/access.ts";
 import { accessRuleRoutes } from "./routes/access-rules.ts";
 import { botManagementRoutes } from "./routes/bot-management.ts";
 import { accountNeighbourRoutes, zoneNeighbourRoutes } from "./routes/neighbours.ts";
 import { clientCertificateRoutes, hostnameAssociationRoutes } from "./routes/client-certificates.ts";
 import { dnsRecordRoutes } from "./routes/dns-records.ts";
-import { type ApiContext, type ApiRoutes, failure, success } from "./envelope.ts";
+import { failure, success } from "./envelope.ts";
 import {
   ApiError,
   authenticationError,
@@ -23,8 +23,8 @@ import { newHexId } from "../state/identifiers.ts";
 import type { ManagedCa } from "../ca/managed-ca.ts";
 import type { State } from "../state/state.ts";
 
-/** Cloudflare's v4 API over one account's state: routes, authentication, envelope and errors, without a server. */
-export function createApi(state: State, ca: ManagedCa): ApiRoutes {
+/** Creates Cloudflare's v4 API for one account's state: routes, authentication, envelope and errors, but no server. */
+export function createApi(state: State, ca: ManagedCa): Hono {
   const api = new Hono();
   api.use("*", requireToken(state));
   api.use("/zones/:zone/*", requireId("zone", state.zone.id));
@@ -36,17 +36,17 @@ export function createApi(state: State, ca: ManagedCa): ApiRoutes {
   routeAccount(api, state);
   const root = new Hono();
   root.route("/client/v4", api);
-  root.notFound((c) => failure(c, noRoute(c.req.path)));
-  root.onError((error, c) => {
-    if (error instanceof ApiError) return failure(c, error);
+  root.notFound((c) => failure(noRoute(c.req.path)));
+  root.onError((error) => {
+    if (error instanceof ApiError) return failure(error);
     throw error;
   });
   return root;
 }
 
-function routeTokens(api: ApiRoutes): void {
+function routeTokens(api: Hono): void {
   const id = newHexId();
-  const verify = (c: ApiContext): Response =>
+  const verify = (c: Context): Response =>
     success(
       c,
       { id, status: "active" },
@@ -56,7 +56,7 @@ function routeTokens(api: ApiRoutes): void {
   api.get("/accounts/:account/tokens/verify", verify);
 }
 
-function routeZone(api: ApiRoutes, state: State, ca: ManagedCa): void {
+function routeZone(api: Hono, state: State, ca: ManagedCa): void {
   const zone = "/zones/:zone";
   api.route("/zones", zoneRoutes(state));
   api.route(`${zone}/dns_records`, dnsRecordRoutes(state));
@@ -69,7 +69,7 @@ function routeZone(api: ApiRoutes, state: State, ca: ManagedCa): void {
   api.route(zone, zoneNeighbourRoutes(state));
 }
 
-function routeAccount(api: ApiRoutes, state: State): void {
+function routeAccount(api: Hono, state: State): void {
   const account = "/accounts/:account";
   api.route("/accounts", accountRoutes(state));
   api.route(`${account}/cfd_tunnel`, tunnelRoutes(state));
@@ -80,7 +80,7 @@ function routeAccount(api: ApiRoutes, state: State): void {
   api.route("/user/firewall/access_rules/rules", accessRuleRoutes(state, "user"));
 }
 
-/** Tokens are at least 40 characters of this alphabet; anything else is refused before it is looked up. */
+/** Tokens have at least 40 characters of this alphabet; anything else is refused as malformed. */
 const BEARER = /^Bearer ([A-Za-z0-9_-]{40,80})$/;
 
 function requireToken(state: State): MiddlewareHandler {
@@ -96,7 +96,7 @@ function requireToken(state: State): MiddlewareHandler {
   };
 }
 
-/** A malformed id has no route; a well-formed one that the token does not cover is an authentication error. */
+/** A malformed id has no route; a well-formed one that the token doesn't cover is an authentication error. */
 function requireId(name: "zone" | "account", id: string): MiddlewareHandler {
   return async (c, next) => {
     const given = c.req.param(name) ?? "";

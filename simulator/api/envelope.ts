@@ -1,28 +1,27 @@
-import type { Context, Hono } from "hono";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Context } from "hono";
 import { z } from "zod";
 import { type ApiError, invalidRequest, malformedJson } from "./errors.ts";
 import { parseJson } from "../json.ts";
 
-export type ApiContext = Context;
-export type ApiRoutes = Hono;
-
-/** Cloudflare's answer to a request that worked. */
+/** Cloudflare's response to a request that succeeded. */
 export function success(
-  c: ApiContext,
+  c: Context,
   result: unknown,
   extra: { readonly result_info?: object; readonly messages?: readonly object[] } = {},
 ): Response {
   return c.json({ result, success: true, errors: [], messages: [], ...extra });
 }
 
-/** Cloudflare's answer to a request that was refused. */
-export function failure(c: ApiContext, { status, errors }: Pick<ApiError, "status" | "errors">): Response {
-  return c.json({ result: null, success: false, errors, messages: [] }, status as ContentfulStatusCode);
+/** Cloudflare's response to a request that was refused. */
+export function failure({ status, errors }: Pick<ApiError, "status" | "errors">): Response {
+  return Response.json({ result: null, success: false, errors, messages: [] }, { status });
 }
 
-/** The body as JSON of that shape; keys the shape does not name pass, as they do at Cloudflare. */
-export async function readBody<T>(c: ApiContext, shape: z.ZodType<T>): Promise<T> {
+/**
+ * Reads a JSON body of the given shape; an empty one counts as `{}`.
+ * @throws ApiError for anything else
+ */
+export async function readBody<T>(c: Context, shape: z.ZodType<T>): Promise<T> {
   const text = await c.req.text();
   let body: unknown;
   try {
@@ -37,7 +36,7 @@ export async function readBody<T>(c: ApiContext, shape: z.ZodType<T>): Promise<T
   );
 }
 
-/** The shape, for objects whose null fields mean what missing ones do: clients send null for what they gave up. */
+/** A shape in which a null field counts as a missing one: clients send null for a field they have dropped. */
 export function withoutNulls<T extends z.ZodType>(shape: T): z.ZodPreprocess<T> {
   return z.preprocess(dropNulls, shape);
 }
@@ -47,8 +46,8 @@ function dropNulls(body: unknown): unknown {
   return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
 }
 
-/** A path parameter that the route's pattern guarantees. */
-export function parameter(c: ApiContext, name: string): string {
+/** Returns a path parameter that the route's pattern contains. */
+export function parameter(c: Context, name: string): string {
   const value = c.req.param(name);
   if (value === undefined) throw new Error(`The route ${c.req.path} has no parameter ${name}.`);
   return value;

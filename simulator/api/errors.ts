@@ -1,14 +1,14 @@
-/** One entry of the API's `errors`. */
+/** One entry of a response's `errors`. */
 export interface ApiErrorEntry {
   readonly code: number;
   readonly message: string;
   readonly source?: { readonly pointer: string } | undefined;
-  /** Where the API's documentation says what a refused request would have needed. */
+  /** The page of the API's documentation that explains the refusal. */
   readonly documentation_url?: string | undefined;
   readonly error_chain?: readonly { readonly code: number; readonly message: string }[];
 }
 
-/** A refusal: HTTP status and what the envelope's `errors` says. */
+/** A refused request: the HTTP status and the envelope's `errors`. */
 export class ApiError extends Error {
   readonly status: number;
   readonly errors: readonly ApiErrorEntry[];
@@ -21,14 +21,14 @@ export class ApiError extends Error {
 }
 
 /*
- * The catalogue. Codes and texts are those that Cloudflare was seen to send, in its documentation or in reports of
- * its users. Where nobody has written down the code, the entry says so: there only the status class is meant.
+ * The catalogue. Codes and texts are Cloudflare's own, from its documentation or from its users' reports. Where an entry
+ * says "code undocumented", only the class of its status is right.
  */
 
 const refuse = (status: number, code: number, message: string): ApiError =>
   new ApiError(status, [{ code, message }]);
 
-// Requests as such
+// Requests in general
 
 export const noRoute = (path: string): ApiError =>
   new ApiError(404, [
@@ -41,7 +41,7 @@ export const methodNotAvailable = (method: string): ApiError =>
 
 export const malformedJson = (): ApiError => refuse(400, 6007, "Malformed JSON in request body");
 
-/** Code not written down anywhere: Cloudflare's products each have their own. */
+/** Code undocumented: each of Cloudflare's products has its own. */
 export const invalidRequest = (detail: string): ApiError => refuse(400, 1004, `Invalid request: ${detail}`);
 
 export const missingCredentials = (): ApiError =>
@@ -58,10 +58,10 @@ export const malformedAuthorization = (): ApiError =>
 
 export const invalidAccessToken = (): ApiError => refuse(403, 9109, "Invalid access token");
 
-/** What Cloudflare says for a missing permission, and for an account or zone that the token does not cover. */
+/** For a missing permission, and for an account or zone that the token doesn't cover. */
 export const authenticationError = (): ApiError => refuse(403, 10000, "Authentication error");
 
-/** `GET /user/tokens/verify` has a code of its own for a token that does not exist. */
+/** `GET /user/tokens/verify` has its own code for a token that doesn't exist. */
 export const invalidApiToken = (): ApiError => refuse(401, 1000, "Invalid API Token");
 
 // Tunnels
@@ -73,16 +73,16 @@ export const tunnelNameTaken = (): ApiError =>
     "You already have a tunnel with this name. Delete the existing tunnel, or choose a different name for your new tunnel",
   );
 
-/** Code not written down anywhere. */
+/** Code undocumented. */
 export const tunnelNotFound = (): ApiError => refuse(404, 1003, "Tunnel not found");
 
-/** Code not written down anywhere. */
+/** Code undocumented. */
 export const tunnelAlreadyDeleted = (): ApiError => refuse(400, 1003, "Tunnel is already deleted");
 
 export const tunnelHasConnections = (): ApiError =>
   refuse(400, 1022, "Cannot delete tunnel because it has active connections");
 
-/** Code not written down anywhere; the texts are cloudflared's. */
+/** Code undocumented; the texts are cloudflared's. */
 export const badTunnelConfiguration = (detail: string): ApiError =>
   refuse(400, 1056, `Bad Configuration: ${detail}`);
 
@@ -117,28 +117,28 @@ export const certificateNotFound = (): ApiError => refuse(404, 1415, "Invalid Ce
 export const certificateQuotaReached = (): ApiError =>
   refuse(400, 1445, "You have reached the maximum number of active client certificates for this zone");
 
-/** Code not written down anywhere. */
+/** Code undocumented. */
 export const csrRefused = (detail: string): ApiError => refuse(400, 1403, `Invalid CSR: ${detail}`);
 
-/** Code not written down anywhere. */
+/** Code undocumented. */
 export const certificateStateRefused = (detail: string): ApiError => refuse(400, 1416, detail);
 
-/** Code not written down anywhere. */
+/** Code undocumented. */
 export const hostnameAssociationRefused = (detail: string): ApiError => refuse(400, 1410, detail);
 
 // Rulesets
 
-/** A refusal that points at the place in the body. */
+/** A refusal with a pointer to the rejected part of the body. */
 export const rulesetRefused = (code: number, message: string, pointer?: string): ApiError =>
   new ApiError(400, [{ code, message, ...(pointer === undefined ? {} : { source: { pointer } }) }]);
 
 export const entryPointNotFound = (phase: string): ApiError =>
   refuse(404, 10003, `could not find entrypoint ruleset in the ${phase} phase`);
 
-/** Code not written down anywhere. */
+/** Code undocumented. */
 export const rulesetNotFound = (): ApiError => refuse(404, 10001, "could not find ruleset");
 
-/** Code not written down anywhere. */
+/** Code undocumented. */
 export const ruleNotFound = (): ApiError => refuse(404, 10002, "could not find rule");
 
 // IP Access rules

@@ -1,15 +1,16 @@
-import { type ApiContext, success } from "./envelope.ts";
+import type { Context } from "hono";
+import { success } from "./envelope.ts";
 import { invalidRequest } from "./errors.ts";
 
-/** Entries per page when the request does not say, and the bounds within which it may. */
+/** The default number of entries per page, and the limits for a request's own choice. */
 export interface PageSize {
   readonly usual: number;
   readonly least: number;
   readonly most: number;
 }
 
-/** One page of a list, by `page` and `per_page`, or by `limit` and `offset`. */
-export function successPage(c: ApiContext, entries: readonly unknown[], size: PageSize): Response {
+/** Responds with one page of a list, chosen by `page` and `per_page`, or by `limit` and `offset`. */
+export function successPage(c: Context, entries: readonly unknown[], size: PageSize): Response {
   const perPage = readNumber(c, "per_page", size) ?? size.usual;
   const page = readNumber(c, "page", { least: 1, most: Number.MAX_SAFE_INTEGER }) ?? 1;
   const limit = readNumber(c, "limit", { least: 1, most: Number.MAX_SAFE_INTEGER }) ?? perPage;
@@ -27,7 +28,7 @@ export function successPage(c: ApiContext, entries: readonly unknown[], size: Pa
 }
 
 function readNumber(
-  c: ApiContext,
+  c: Context,
   name: string,
   { least, most }: Pick<PageSize, "least" | "most">,
 ): number | undefined {

@@ -4,10 +4,13 @@ import * as x509 from "@peculiar/x509";
 import type { ClientCertificateFacts } from "../edge/request.ts";
 import type { State } from "../state/state.ts";
 
-/** What the edge knows of a presented certificate now: signature, dates and revocation are looked up in the state. */
+/**
+ * Returns the facts about a presented certificate (PEM). Whether it is verified and revoked depends on the state and on the
+ * present time.
+ */
 export function readCertificateFacts(state: State, pem: string): ClientCertificateFacts {
   const { facts, certificate } = readFixedFacts(pem);
-  const authority = readAuthority(state.managedCa.certificatePem);
+  const authority = readFixedFacts(state.managedCa.certificatePem);
   const verified = isVerified(certificate, authority.certificate);
   return {
     ...facts,
@@ -19,12 +22,12 @@ export function readCertificateFacts(state: State, pem: string): ClientCertifica
 
 /** The facts of the managed CA's own certificate. */
 export function readManagedCaFacts(state: State): ClientCertificateFacts {
-  return readAuthority(state.managedCa.certificatePem).facts;
+  return readFixedFacts(state.managedCa.certificatePem).facts;
 }
 
 /**
- * Whether the certificate is one of this zone's that is no longer active. One that Cloudflare still calls
- * `pending_revocation` counts as revoked here; how long the real edge takes to notice is not documented.
+ * Whether the certificate belongs to this zone and is no longer active. `pending_revocation` counts as revoked; how soon
+ * the real edge notices a revocation is not documented.
  */
 function isRevoked(state: State, fingerprintSha256: string): boolean {
   for (const certificate of state.clientCertificates.values()) {
@@ -40,8 +43,6 @@ interface FixedFacts {
 
 const fixedFacts = new Map<string, FixedFacts>();
 const rememberedCertificates = 2_000;
-
-const readAuthority = readFixedFacts;
 
 function readFixedFacts(pem: string): FixedFacts {
   const known = fixedFacts.get(pem);
@@ -89,7 +90,7 @@ function isVerified(certificate: X509Certificate, authority: X509Certificate): b
   return verified;
 }
 
-// Node prints one part of a name per line, first part first, with RFC 2253's escapes.
+// Node prints a name's parts one per line, in their order in the certificate, escaped as in RFC 2253.
 function rfc2253(name: string): string {
   return name.split("\n").reverse().join(",");
 }

@@ -12,11 +12,11 @@ const RSA_2048 = {
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** What the API tells about a certificate it issued. */
+/** A certificate that the CA has issued. */
 export interface IssuedCertificate {
   /** PEM. */
   readonly certificate: string;
-  /** Of the whole certificate, 64 lower-case hexadecimal digits. */
+  /** SHA-256 of the certificate, 64 lower-case hexadecimal digits. */
   readonly fingerprintSha256: string;
   /** 40 lower-case hexadecimal digits. */
   readonly serialNumber: string;
@@ -28,8 +28,8 @@ export interface IssuedCertificate {
 }
 
 /**
- * Cloudflare's managed CA: signs CSRs for this zone and, as the same CA, for other customers.
- * The certificates have the fields and extensions of a genuine one: subject from the CSR, 20 random bytes of serial,
+ * Cloudflare's managed CA, which signs CSRs for this zone and for other customers.
+ * Its certificates have the fields and extensions of genuine ones: the CSR's subject, a serial number of 20 random bytes,
  * validity from a whole minute, clientAuth only, no key usage, no alternative names.
  */
 export class ManagedCa {
@@ -44,7 +44,7 @@ export class ManagedCa {
     this.signingKey = signingKey;
   }
 
-  /** The CA with the key pair that all simulators of this process share; making one takes a second of processor time. */
+  /** Opens the CA. All simulators of a process share its key pair, because making one takes a second of CPU time. */
   static async open(): Promise<ManagedCa> {
     authorityOfThisProcess ??= newAuthority();
     const { certificate, privateKey } = await authorityOfThisProcess;
@@ -55,7 +55,10 @@ export class ManagedCa {
     return this.authority.toString("pem");
   }
 
-  /** Signs a PEM request. Throws an ApiError when it is no CSR, its signature is wrong, or its key is too weak. */
+  /**
+   * Signs a CSR (PEM).
+   * @throws ApiError when it can't be parsed, its signature is wrong, or its key is too weak
+   */
   async issue(csrPem: string, validityDays: number): Promise<IssuedCertificate> {
     const request = await readRequest(csrPem);
     const notBefore = new Date(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS);
@@ -138,14 +141,14 @@ async function hasValidSignature(request: x509.Pkcs10CertificateRequest): Promis
   }
 }
 
-// Cloudflare's dashboard offers RSA 2048 and ECDSA P-256; its API publishes no list of its own.
+// Cloudflare's dashboard offers RSA 2048 and ECDSA P-256; the API's documentation lists no accepted keys.
 function isAcceptedKey(algorithm: object): boolean {
   if ("namedCurve" in algorithm) return algorithm.namedCurve === "P-256";
   return "modulusLength" in algorithm && Number(algorithm.modulusLength) >= 2048;
 }
 
-/** 20 bytes whose first bit is clear, so that the number is positive without a 21st byte. */
-function newSerial(): string {
+/** A new serial number: 20 random bytes, the first bit clear so that the number is positive without a 21st byte. */
+export function newSerial(): string {
   const serial = randomBytes(20);
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40;
   return serial.toString("hex");

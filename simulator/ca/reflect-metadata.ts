@@ -1,6 +1,6 @@
 /**
- * The three Reflect functions that the dependency injector inside @peculiar/x509 asks for before it loads.
- * Import this file before @peculiar/x509: it throws while it loads without them.
+ * The three Reflect functions that the dependency injector inside @peculiar/x509 requires.
+ * Import this file before @peculiar/x509, which throws on import without them.
  * https://github.com/PeculiarVentures/x509#-reflect-polyfill-required
  */
 

@@ -3,14 +3,14 @@ import { STATUS_CODES } from "node:http";
 import { beginAnswer, type ClientResponse } from "./client.ts";
 import type { BlockResponse, Judgement } from "./rules.ts";
 
-/** What the edge answers by itself, without any origin. */
+/** A response that the edge itself makes, without any origin. */
 export interface EdgeAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** The page of a blocked request, or of a challenge that only a browser can solve. */
+/** The page for a blocked request, or a challenge that only a browser can solve. */
 export function blockedAnswer(
   judgement: Extract<Judgement, { outcome: "blocked" }>,
   host: string,
@@ -27,7 +27,7 @@ export function blockedAnswer(
   return { ...challenge, headers: { ...challenge.headers, "cf-mitigated": "challenge" } };
 }
 
-/** The page of an account that refuses hostnames without an Access application; its words are not Cloudflare's. */
+/** The page for a hostname that lacks a required Access application; its wording is not Cloudflare's. */
 export function accessAnswer(): EdgeAnswer {
   return page("Error · Cloudflare Access", newRay(), [
     "Forbidden",
@@ -45,22 +45,22 @@ export function errorAnswer(status: number, errorCode: number | string, reason: 
   };
 }
 
-/** The same address over HTTPS. */
+/** A redirect to the same address over HTTPS. */
 export function redirectAnswer(location: string): EdgeAnswer {
   return { status: 301, headers: { ...commonHeaders(newRay()), location }, body: "" };
 }
 
-/** An answer of the tunnel's ingress, such as `http_status:404`: a bare status. */
+/** The bare status of an ingress rule such as `http_status:404`. */
 export function statusAnswer(status: number): EdgeAnswer {
   return { status, headers: commonHeaders(newRay()), body: "" };
 }
 
-/** A request whose body is longer than the zone takes. */
+/** The page for a request whose body exceeds the zone's limit. */
 export function tooLongAnswer(): EdgeAnswer {
   return { ...page("413 Payload Too Large", newRay(), ["413 Payload Too Large"]), status: 413 };
 }
 
-/** Writes an answer; for HEAD without its body. What is left of the request is read and thrown away. */
+/** Writes an answer, without its body for HEAD, and discards the rest of the request. */
 export function sendAnswer(response: ClientResponse, answer: EdgeAnswer): void {
   const body = Buffer.from(answer.body, "utf8");
   beginAnswer(response, {
@@ -73,12 +73,12 @@ export function sendAnswer(response: ClientResponse, answer: EdgeAnswer): void {
   response.req.resume();
 }
 
-/** Headers of everything that leaves the edge. */
-export function commonHeaders(ray: string): Record<string, string> {
+/** The headers of each response that the edge makes. */
+function commonHeaders(ray: string): Record<string, string> {
   return { server: "cloudflare", "cf-ray": ray, "cache-control": "private, no-store" };
 }
 
-/** An identifier of one request, as in the cf-ray header. */
+/** A new identifier of a request, as in the cf-ray header. */
 export function newRay(): string {
   return `${randomBytes(8).toString("hex")}-SIM`;
 }

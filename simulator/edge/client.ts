@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 
-/** A request of a client, over HTTP/1.1 or HTTP/2. */
+/** A client's request, over HTTP/1.1 or HTTP/2. */
 export type ClientRequest = IncomingMessage | Http2ServerRequest;
-/** The answer that is on its way to a client. */
+/** The response to a client's request. */
 export type ClientResponse = ServerResponse | Http2ServerResponse;
-/** One header line: name and value. */
+/** A header line: name and value. */
 export type HeaderLine = readonly [name: string, value: string];
 
-/** Header lines from Node's list, in which names and values alternate. */
+/** The header lines in Node's list of alternating names and values. */
 export function pairs(rawHeaders: readonly string[]): HeaderLine[] {
   const found: HeaderLine[] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
@@ -18,8 +18,8 @@ export function pairs(rawHeaders: readonly string[]): HeaderLine[] {
 }
 
 /**
- * The header lines of a request as HTTP/1.1 has them: with a Host line for HTTP/2's `:authority`, and one Cookie line
- * for its crumbs (RFC 9113, sections 8.2.3 and 8.3.1).
+ * The header lines of a request in the form of HTTP/1.1: HTTP/2's `:authority` as a Host line, and its Cookie lines joined
+ * into one (RFC 9113, sections 8.2.3 and 8.3.1).
  */
 export function headerLines(message: ClientRequest): HeaderLine[] {
   const lines = pairs(message.rawHeaders);
@@ -35,13 +35,13 @@ export function headerLines(message: ClientRequest): HeaderLine[] {
   ];
 }
 
-/** Whether the request has a body of which nobody said how long it is. */
+/** Whether the request has a body of undeclared length. */
 export function hasUnknownLength(message: ClientRequest): boolean {
   if (!(message instanceof Http2ServerRequest)) return message.headers["transfer-encoding"] !== undefined;
   return !message.stream.endAfterHeaders && message.headers["content-length"] === undefined;
 }
 
-/** Begins the answer with these lines, several of one name included. */
+/** Writes the head of a response; several lines may have the same name. */
 export function beginAnswer(
   response: ClientResponse,
   head: { readonly status: number; readonly statusText: string; readonly lines: readonly HeaderLine[] },

@@ -11,9 +11,10 @@ import type { EdgeLogEntry } from "./log.ts";
 import type { EdgeRequest } from "./request.ts";
 import { judge } from "./rules.ts";
 import { type Route, route, unreachable } from "./route.ts";
+import { canonicalName, isInZone } from "../state/names.ts";
 import type { State } from "../state/state.ts";
 
-/** What the edge does with a request: answer it, or let it through the tunnel. */
+/** What the edge does with a request: answer it, or forward it through the tunnel. */
 export type Decision = {
   readonly outcome: EdgeLogEntry["outcome"];
   readonly detail: string;
@@ -23,12 +24,12 @@ export type Decision = {
 );
 
 /**
- * Decides in the edge's order: zone, Always Use HTTPS, security rules, Access, then DNS record and ingress. Whether
- * Cloudflare redirects plain HTTP before or after it judges, and whether Access comes before or after the rules, is not
- * documented; no order lets a request through that another one stops.
+ * Decides in this order: zone, Always Use HTTPS, security rules, Access, DNS record and ingress. Cloudflare doesn't
+ * document whether plain HTTP is redirected before the rules are evaluated, nor whether Access precedes them; the order
+ * makes no difference to which requests get through.
  */
 export function decide(state: State, request: EdgeRequest): Decision {
-  if (!isInZone(state.zone.name, request.host)) return refuse(request);
+  if (!isInZone(state.zone.name, canonicalName(request.host))) return refuse(request);
   if (!request.tls && state.settings.get("always_use_https")?.value === "on") return redirect(request);
   const judgement = judge(state, request);
   if (judgement.outcome === "blocked") {
@@ -75,12 +76,7 @@ function follow(target: Route): Decision {
   }
 }
 
-function isInZone(zoneName: string, host: string): boolean {
-  const name = host.toLowerCase().replace(/\.$/, "");
-  return name === zoneName || name.endsWith(`.${zoneName}`);
-}
-
-// 1013: the hostname of the request and the one of the TLS handshake belong to different zones.
+// 1013: the request's hostname and that of the TLS handshake belong to different zones.
 function refuse(request: EdgeRequest): Decision {
   const detail = `${request.host} is not a name of this zone`;
   return { kind: "answer", outcome: "refused", detail, answer: errorAnswer(409, 1013, detail) };

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import http from "node:http";
 import type { AddressInfo, Server, Socket } from "node:net";
@@ -5,32 +6,34 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createEdgeCertificates } from "./tls/certificates.ts";
 import { handleRequests } from "./handler.ts";
-import { EdgeLog, type EdgeLogEntry } from "./log.ts";
+import type { EdgeLogEntry } from "./log.ts";
 import {
   type HomeAssistant,
   type HomeAssistantOptions,
   startHomeAssistant,
 } from "../home-assistant/home-assistant.ts";
+import { Latest } from "../latest.ts";
 import type { State } from "../state/state.ts";
 import { TlsFront } from "./tls/tls-front.ts";
 
 export interface EdgeOptions {
-  /** Read anew for every connection and every request. */
+  /** Read again for each connection and each request. */
   readonly state: State;
-  /** Stands in for every origin that is not on this machine; default a built-in Home Assistant stand-in. */
-  readonly origin?: string;
-  /** How the built-in stand-in is configured; by default it trusts the edge as its proxy. */
-  readonly homeAssistant?: HomeAssistantOptions;
-  /** 0 takes any free port. */
-  readonly ports: { readonly https: number; readonly http: number };
+  /** Stands in for all origins outside this machine; default: a built-in stand-in for Home Assistant. */
+  readonly origin?: string | undefined;
+  /** Configuration of the built-in stand-in; by default it trusts the edge as its proxy. */
+  readonly homeAssistant?: HomeAssistantOptions | undefined;
+  /** 0, the default, picks any free port. */
+  readonly httpsPort?: number | undefined;
 }
 
+/** A running edge. */
 export interface Edge {
   readonly httpsPort: number;
   readonly httpPort: number;
   /** PEM file of the CA that signs the edge's server certificates. */
   readonly caPath: string;
-  /** The built-in stand-in, unless an origin was given. */
+  /** The built-in stand-in; undefined when an origin was given. */
   readonly homeAssistant: HomeAssistant | undefined;
   /** The latest requests, oldest first. */
   log(): readonly EdgeLogEntry[];
@@ -39,9 +42,9 @@ export interface Edge {
 
 /**
  * Starts Cloudflare's edge for one zone on 127.0.0.1: HTTPS with HTTP/1.1 and HTTP/2 over TLS 1.2 and 1.3, and plain
- * HTTP. It asks for a client certificate on associated hostnames only, judges by the zone's rules, and forwards through
- * the tunnel's ingress. A connection may carry requests for every name of the zone: each is judged with the certificate
- * of the connection. HTTP/3, WebSockets over HTTP/2, caching, Workers and redirect rules are not modelled.
+ * HTTP. It requests a client certificate on associated hostnames only, evaluates the zone's rules, and forwards through the
+ * tunnel's ingress. A connection may carry requests for all names of the zone; each is judged with the connection's
+ * certificate. HTTP/3, WebSockets over HTTP/2, caching, Workers and redirect rules are not modelled.
  */
 export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const cleanups: (() => Promise<unknown>)[] = [];
@@ -73,7 +76,7 @@ async function open(
       ? await startHomeAssistant(options.homeAssistant ?? trustingEdge)
       : undefined;
   if (homeAssistant) cleanups.push(() => homeAssistant.close());
-  const log = new EdgeLog();
+  const log = new Latest<EdgeLogEntry>(1_000);
   const context = { state, origin: options.origin ?? homeAssistant?.url ?? "", log };
 
   const front = new TlsFront(state, certificates, (server) => {
@@ -86,8 +89,8 @@ async function open(
   handleRequests(plain, context);
 
   return {
-    httpsPort: await listen(front.server, options.ports.https),
-    httpPort: await listen(plain, options.ports.http),
+    httpsPort: await listen(front.server, options.httpsPort ?? 0),
+    httpPort: await listen(plain, 0),
     caPath,
     homeAssistant,
     log: () => log.list(),
@@ -97,14 +100,10 @@ async function open(
 
 const trustingEdge: HomeAssistantOptions = { useXForwardedFor: true, trustedProxies: ["127.0.0.1"] };
 
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
-      server.off("error", reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
+async function listen(server: Server, port: number): Promise<number> {
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
 }
 
 function trackSockets(server: Server): Set<Socket> {

@@ -4,12 +4,12 @@ import type { EdgeRequest } from "./request.ts";
 import type { Passage } from "./forward.ts";
 import { pretence } from "./read-request.ts";
 
-/** The origin learns from this header which service of the ingress the request was for. */
+/** Tells the origin which service of the ingress the request is for. */
 export const serviceHeader = "x-simulated-service";
 
 /**
- * The client's headers as an origin behind Cloudflare and cloudflared gets them: one X-Forwarded-For line that ends in
- * the client's address, Cloudflare's own headers in place of forged ones.
+ * The client's headers as an origin behind Cloudflare and cloudflared receives them: one X-Forwarded-For line that ends
+ * with the client's address, and Cloudflare's own headers in place of forged ones.
  * https://developers.cloudflare.com/fundamentals/reference/http-headers/
  */
 export function forwardedHeaders({ message, request, route, ray }: Passage): string[] {
@@ -33,7 +33,7 @@ export function forwardedHeaders({ message, request, route, ray }: Passage): str
   return [...added, ...kept].flat();
 }
 
-/** The origin's headers as the client gets them. */
+/** The origin's headers as the client receives them. */
 export function returnedHeaders(answer: IncomingMessage, ray: string): HeaderLine[] {
   const dropped = new Set([...hopByHop, "server", "cf-ray", ...listedInConnection(answer)]);
   const kept = pairs(answer.rawHeaders).filter(([name]) => !dropped.has(name.toLowerCase()));

@@ -17,13 +17,13 @@ export interface Passage {
   readonly route: Extract<Route, { kind: "origin" }>;
   /** The request's cf-ray. */
   readonly ray: string;
-  /** Stands in for every origin that is not on this machine, e.g. http://127.0.0.1:8123. */
+  /** Stands in for all origins outside this machine, e.g. http://127.0.0.1:8123. */
   readonly origin: string;
 }
 
 /**
- * Sends the request to the origin and streams its answer back; 502 when the origin can't be reached, 413 when the body
- * turns out longer than `limit` bytes.
+ * Sends the request to the origin and streams its response back. Responds with 502 when the origin can't be reached, and
+ * with 413 when the body exceeds `limit` bytes.
  */
 export function forward(passage: Passage, response: ClientResponse, limit: number): void {
   const { message } = passage;
@@ -37,13 +37,13 @@ export function forward(passage: Passage, response: ClientResponse, limit: numbe
     answered = true;
     relay(answer, response, passage);
   });
-  // An origin that has answered may close without reading the rest: its answer is what counts.
+  // An origin that has responded may close the connection without reading the rest: its response counts.
   upstream.on("error", (error) => {
     if (!answered) sendBadGateway(response, passage, error.message);
   });
   response.on("close", () => {
     upstream.destroy();
-    // What nobody reads any more would keep the connection's next request waiting.
+    // An unread rest of the body would block the connection's next request.
     message.unpipe(upstream);
     message.resume();
   });
@@ -57,7 +57,7 @@ export function forward(passage: Passage, response: ClientResponse, limit: numbe
   });
 }
 
-/** As `forward`, for a WebSocket: when the origin accepts, both connections become one. */
+/** Like `forward`, for a WebSocket: when the origin accepts, the two connections are joined. */
 export function forwardUpgrade(passage: Passage, client: UpgradingClient): void {
   const upstream = openRequest(passage);
   if (!upstream) {
@@ -80,10 +80,10 @@ export function forwardUpgrade(passage: Passage, client: UpgradingClient): void 
   upstream.end();
 }
 
-/** A client that asked to leave HTTP: its connection, and a way to answer in HTTP all the same. */
+/** A client that has asked for an upgrade: its connection, and a way to respond in HTTP instead. */
 export interface UpgradingClient {
   readonly socket: Duplex;
-  /** What the client sent behind its request. */
+  /** Bytes that the client sent after its request. */
   readonly head: Buffer;
   respond(): http.ServerResponse;
 }
@@ -94,7 +94,7 @@ function relay(answer: http.IncomingMessage, response: ClientResponse, passage: 
     statusText: answer.statusMessage ?? "",
     lines: returnedHeaders(answer, passage.ray),
   });
-  // An answer that breaks off breaks the client's connection, too: pipeline destroys both.
+  // If the origin's response breaks off, pipeline destroys the client's connection, too.
   pipeline(answer, response, () => undefined);
 }
 
@@ -117,8 +117,8 @@ function openRequest(passage: Passage): http.ClientRequest | undefined {
   return https.request({ ...options, ...tls, agent: tlsAgent });
 }
 
-// As cloudflared does, these let an origin keep its connection, so that it reads the rest of a request that it has
-// answered early; each request has one of its own all the same.
+// Like cloudflared, these ask the origin to keep its connection open, so that it reads the rest of a request to which it has
+// responded early. Each request still has its own connection.
 const plainAgent = new http.Agent({ keepAlive: true, maxFreeSockets: 0 });
 const tlsAgent = new https.Agent({ keepAlive: true, maxFreeSockets: 0 });
 
@@ -131,7 +131,7 @@ function tlsOptions(target: URL, originRequest: OriginRequest): https.RequestOpt
   };
 }
 
-/** Without the brackets of an IPv6 address. */
+/** The URL's host, an IPv6 address without its brackets. */
 function plainHost(target: URL): string {
   return target.hostname.replace(/^\[|\]$/g, "");
 }
@@ -151,7 +151,7 @@ function upgradeHead(answer: http.IncomingMessage, ray: string): string {
   return [...lines, "server: cloudflare", `cf-ray: ${ray}`, "", ""].join("\r\n");
 }
 
-/** Each end of one connection is the other's; when one goes, the other goes too. */
+/** Pipes two connections into each other; when one closes, so does the other. */
 function join(left: Duplex, right: Duplex): void {
   for (const [from, to] of [
     [left, right],

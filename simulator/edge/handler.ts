@@ -5,23 +5,24 @@ import type { Duplex } from "node:stream";
 import { errorAnswer, newRay, sendAnswer, tooLongAnswer, type EdgeAnswer } from "./answer.ts";
 import type { ClientRequest, ClientResponse } from "./client.ts";
 import { decide, type Decision } from "./decision.ts";
-import type { EdgeLog } from "./log.ts";
+import type { EdgeLogEntry } from "./log.ts";
 import type { EdgeRequest } from "./request.ts";
 import { forward, forwardUpgrade, type Passage } from "./forward.ts";
 import { readRequest } from "./read-request.ts";
+import type { Latest } from "../latest.ts";
 import type { State } from "../state/state.ts";
 import { holdInTunnel, type TunnelStream } from "../state/tunnel-streams.ts";
 import { isTooLong, uploadLimit } from "./upload-limit.ts";
 
-/** What every request is handled with. */
+/** What the handling of each request needs. */
 export interface EdgeContext {
   readonly state: State;
-  /** Stands in for every origin that is not on this machine, e.g. http://127.0.0.1:8123. */
+  /** Stands in for all origins outside this machine, e.g. http://127.0.0.1:8123. */
   readonly origin: string;
-  readonly log: EdgeLog;
+  readonly log: Latest<EdgeLogEntry>;
 }
 
-/** Handles all requests of an HTTP or HTTPS server as the edge does, over HTTP/1.1 and HTTP/2. */
+/** Lets a server, over HTTP/1.1 and HTTP/2, handle its requests as the edge does. */
 export function handleRequests(server: http.Server | Http2SecureServer, context: EdgeContext): void {
   server.on("request", (message: ClientRequest, response: ClientResponse) => {
     const passage = admit(context, message);
@@ -53,15 +54,15 @@ function hold({ tunnels }: State, { route }: Passage, stream: TunnelStream): voi
   if (tunnel) holdInTunnel(tunnel, stream);
 }
 
-const noUpgrade: EdgeAnswer = errorAnswer(400, 400, "This zone does not pass connection upgrades on.");
+const noUpgrade: EdgeAnswer = errorAnswer(400, 400, "This zone does not forward connection upgrades.");
 
-/** The zone's WebSockets setting; Cloudflare upgrades to nothing else. */
+/** Whether the request asks for a WebSocket, the only upgrade at Cloudflare, and the zone's setting allows it. */
 function mayUpgrade(state: State, message: http.IncomingMessage): boolean {
   const toWebSocket = message.headers.upgrade?.toLowerCase() === "websocket";
   return toWebSocket && state.settings.get("websockets")?.value !== "off";
 }
 
-/** Reads, decides and logs; the answer of the edge itself, or the way to the origin. */
+/** Reads, judges and logs a request; returns the edge's own answer, or the request's passage to the origin. */
 function admit(context: EdgeContext, message: ClientRequest): EdgeAnswer | Passage {
   const request = readRequest(context.state, message);
   if (typeof request === "string") return errorAnswer(400, 400, request);
@@ -71,12 +72,12 @@ function admit(context: EdgeContext, message: ClientRequest): EdgeAnswer | Passa
     if (decision.kind === "answer") return decision.answer;
     return { message, request, route: decision.route, origin: context.origin, ray: newRay() };
   } catch (error) {
-    // A rule or an ingress that the simulator cannot carry out: nobody gets past it.
+    // A rule or an ingress that the simulator can't evaluate lets nobody through.
     return errorAnswer(500, 500, error instanceof Error ? error.message : String(error));
   }
 }
 
-function logEntry(request: EdgeRequest, { outcome, detail }: Decision) {
+function logEntry(request: EdgeRequest, { outcome, detail }: Decision): EdgeLogEntry {
   const { method, host, tls, query } = request;
   const path = request.rawPath ?? request.path;
   return {
@@ -91,7 +92,7 @@ function logEntry(request: EdgeRequest, { outcome, detail }: Decision) {
   };
 }
 
-/** Node gives no response object for an upgrade: this makes one on the first call. */
+/** Returns a function that makes a response on its first call, as Node provides none for an upgrade. */
 function lazyResponse(message: http.IncomingMessage, socket: Duplex): () => http.ServerResponse {
   let response: http.ServerResponse | undefined;
   return () => {

@@ -1,6 +1,4 @@
-import { Latest } from "../latest.ts";
-
-/** One request that reached the edge and what became of it. */
+/** One request to the edge and its outcome. */
 export interface EdgeLogEntry {
   /** ISO 8601. */
   readonly time: string;
@@ -13,13 +11,6 @@ export interface EdgeLogEntry {
   /** SHA-256 of the client certificate; "" without one. */
   readonly fingerprint: string;
   readonly outcome: "blocked" | "origin" | "redirect" | "status" | "unreachable" | "refused";
-  /** Rule id, service or reason. */
+  /** The rule's id, the service or the reason. */
   readonly detail: string;
-}
-
-/** Keeps the latest requests to the edge. */
-export class EdgeLog extends Latest<EdgeLogEntry> {
-  constructor() {
-    super(1_000);
-  }
 }

@@ -1,7 +1,7 @@
 /**
- * The path as rules see it under Cloudflare's default URL normalisation: backslashes become slashes, successive
- * slashes merge, then RFC 3986: unreserved characters are decoded, everything else that is not reserved is encoded,
- * dot segments are removed. The origin gets the original path.
+ * The path as rules see it under Cloudflare's default URL normalisation: backslashes become slashes, successive slashes
+ * are merged, and then, as in RFC 3986, unreserved characters are decoded, all others that are not reserved are encoded, and
+ * dot segments are removed. The origin receives the original path.
  * https://developers.cloudflare.com/rules/normalization/how-it-works/
  */
 export function normalisePath(path: string): string {
@@ -22,7 +22,7 @@ function normaliseEncoding(path: string): string {
   );
 }
 
-// Node hands over one character per byte.
+// Node's text has one character per byte.
 function percentEncode(byte: string): string {
   return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 }

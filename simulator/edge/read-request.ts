@@ -1,4 +1,3 @@
-import { X509Certificate } from "node:crypto";
 import { TLSSocket } from "node:tls";
 import { readCertificateFacts } from "../ca/certificate-facts.ts";
 import { type ClientRequest, headerLines } from "./client.ts";
@@ -8,8 +7,8 @@ import { parseAddress } from "../rules/address.ts";
 import type { State } from "../state/state.ts";
 
 /**
- * Headers with which a client of the simulator says where it pretends to connect from: an address, the number of its
- * network operator, a country. They never reach an origin.
+ * Headers with which a client pretends to connect from somewhere else: an IP address, an AS number, a country. They are
+ * never forwarded to an origin.
  */
 export const pretence = {
   ip: "x-simulated-client-ip",
@@ -17,7 +16,7 @@ export const pretence = {
   country: "x-simulated-client-country",
 } as const;
 
-/** Turns an HTTP request into what rules see. Returns the reason as text when the edge must refuse it as malformed. */
+/** Converts an HTTP request to the form that rules see. For a malformed request, returns the reason as text. */
 export function readRequest(state: State, message: ClientRequest): EdgeRequest | string {
   const headers = collectHeaders(message);
   const target = splitTarget(message.url ?? "");
@@ -42,7 +41,7 @@ export function readRequest(state: State, message: ClientRequest): EdgeRequest |
   };
 }
 
-/** "" when there is none, or more than one. */
+/** The only Host header; "" if there is none, or more than one. */
 function onlyHost(headers: ReadonlyMap<string, readonly string[]>): string {
   const [host = "", ...others] = headers.get("host") ?? [];
   return others.length === 0 ? host : "";
@@ -71,7 +70,7 @@ function collectHeaders(message: ClientRequest): Map<string, string[]> {
 }
 
 interface Target {
-  /** Of an absolute target, where it replaces the Host header (RFC 9112 section 3.2.2). */
+  /** Of an absolute target, in which it replaces the Host header (RFC 9112, section 3.2.2). */
   readonly authority?: string;
   readonly path: string;
   readonly query: string;
@@ -91,9 +90,5 @@ function splitTarget(url: string): Target | undefined {
 function readClientCertificate(state: State, { socket }: ClientRequest): ClientCertificateFacts {
   if (!(socket instanceof TLSSocket)) return noClientCertificate;
   const peer = socket.getPeerX509Certificate();
-  return peer ? readFacts(state, peer) : noClientCertificate;
-}
-
-function readFacts(state: State, certificate: X509Certificate): ClientCertificateFacts {
-  return readCertificateFacts(state, certificate.toString());
+  return peer ? readCertificateFacts(state, peer.toString()) : noClientCertificate;
 }

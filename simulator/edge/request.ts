@@ -1,18 +1,18 @@
-/** What the edge knows of the client certificate on a connection: the `cf.tls_client_auth` fields. */
+/** The facts about a connection's client certificate in the `cf.tls_client_auth` fields. */
 export interface ClientCertificateFacts {
   readonly presented: boolean;
-  /** A chain to the managed CA inside its validity. True for a revoked certificate, too. */
+  /** Signed by the managed CA, and neither expired nor not yet valid. Also true of a revoked certificate. */
   readonly verified: boolean;
   readonly revoked: boolean;
   /** Lower-case hexadecimal. */
   readonly fingerprintSha256: string;
   readonly fingerprintSha1: string;
-  /** Upper-case hexadecimal, 40 digits, as are the next three. */
+  /** 40 upper-case hexadecimal digits, like the next three. */
   readonly serial: string;
   readonly issuerSerial: string;
   readonly ski: string;
   readonly issuerSki: string;
-  /** RFC 2253: the most specific part first, for example `CN=phone,O=Home,C=US`. */
+  /** As in RFC 2253, most specific part first, for example `CN=phone,O=Home,C=US`. */
   readonly subjectDn: string;
   readonly issuerDn: string;
   /** For example `/C=US/O=Home/CN=phone`. */
@@ -25,9 +25,9 @@ export interface ClientCertificateFacts {
   readonly rfc9440: string;
 }
 
-/** One request as rule expressions see it. Texts hold one character per byte, as HTTP headers do in Node. */
+/** A request as rule expressions see it. Texts have one character per byte, like HTTP headers in Node. */
 export interface EdgeRequest {
-  /** The Host header without its port, in the client's own spelling. */
+  /** The Host header without its port, in the client's spelling. */
   readonly host: string;
   readonly method: string;
   /** After URL normalisation. */
@@ -42,15 +42,15 @@ export interface EdgeRequest {
   /** ISO 3166-1 alpha-2, upper case; `XX` where unknown. */
   readonly country: string;
   readonly userAgent: string;
-  /** Lower-case name → every value in order. */
+  /** Lower-case name → all values in order. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
   readonly serverPort: number;
   readonly clientCertificate: ClientCertificateFacts;
-  /** Whether the client has solved a challenge before, as only a browser can; false where it is left out. */
+  /** Whether the client has solved a challenge, as only a browser can; default false. */
   readonly clearance?: boolean;
 }
 
-/** A connection without a client certificate: every field at its documented default. */
+/** A connection without a client certificate: all fields have their documented defaults. */
 export const noClientCertificate: ClientCertificateFacts = {
   presented: false,
   verified: false,

@@ -1,21 +1,22 @@
 import type { EdgeRequest } from "./request.ts";
+import { canonicalName } from "../state/names.ts";
 import type { DnsRecord, IngressRule, State, Tunnel } from "../state/state.ts";
 
 export type OriginRequest = Readonly<Record<string, unknown>>;
 
-/** Where a request that passed the rules goes. */
+/** Where a request goes that the rules let through. */
 export type Route =
   | {
       readonly kind: "origin";
       /** As in the tunnel's ingress, for example http://homeassistant:8123. */
       readonly service: string;
       readonly tunnelId: string;
-      /** Defaults of the tunnel overridden by those of the ingress rule. */
+      /** The tunnel's defaults, overridden by the ingress rule's own. */
       readonly originRequest: OriginRequest;
     }
-  /** An answer of the ingress itself: `http_status:404`. */
+  /** A response of the ingress itself: `http_status:404`. */
   | { readonly kind: "status"; readonly code: number; readonly tunnelId: string }
-  /** Nothing to connect to; `errorCode` is the 1xxx number on Cloudflare's error page. */
+  /** No origin to connect to; `errorCode` is the number on Cloudflare's error page. */
   | {
       readonly kind: "unreachable";
       readonly status: 530;
@@ -24,38 +25,37 @@ export type Route =
     };
 
 /**
- * Follows DNS record, tunnel and ingress. The name is looked up as DNS does, without regard to case or a trailing dot;
- * the ingress then compares the Host header exactly, as cloudflared does. Whether a connector is
- * connected does not count: one may connect at any moment.
+ * Follows DNS record, tunnel and ingress. As in DNS, case and a trailing dot don't matter to the name; as in cloudflared,
+ * the ingress compares the Host header exactly. Whether a connector is connected doesn't matter: one may connect at any
+ * moment.
  * https://github.com/cloudflare/cloudflared/blob/master/ingress/ingress.go
  */
 export function route(state: State, request: Pick<EdgeRequest, "host" | "path" | "rawPath">): Route {
-  const name = request.host.toLowerCase().replace(/\.$/, "");
+  const name = canonicalName(request.host);
   const target = followRecords(state, name);
-  if (!target) return unreachable(1016, `${name} has no proxied CNAME record that leads to a tunnel`);
+  if (!target) return unreachable(1016, `${name} has no proxied CNAME record pointing to a tunnel`);
   const tunnel = state.tunnels.get(target);
   if (!tunnel || tunnel.deletedAt !== null) return unreachable(1033, `tunnel ${target} does not exist`);
-  if (tunnel.configSource === "local")
-    return unreachable(1033, `tunnel ${target} is configured at its origin`);
+  if (tunnel.configSource === "local") return unreachable(1033, `tunnel ${target} is configured locally`);
   return routeInTunnel(tunnel, request.host, decodePath(request.rawPath ?? request.path));
 }
 
 const maximumAliases = 10;
 const tunnelDomain = ".cfargotunnel.com";
 
-/** The id of the tunnel behind a name: proxied CNAME records are followed inside the zone. */
+/** The id of the tunnel behind a name, found by following proxied CNAME records within the zone. */
 function followRecords(state: State, name: string): string | undefined {
   let current = name;
   for (let followed = 0; followed < maximumAliases; followed += 1) {
     const record = findRecord(state, current);
     if (record?.type !== "CNAME" || !record.proxied) return undefined;
-    current = record.content.toLowerCase().replace(/\.$/, "");
+    current = canonicalName(record.content);
     if (current.endsWith(tunnelDomain)) return current.slice(0, -tunnelDomain.length);
   }
   return undefined;
 }
 
-/** The exact name, else the wildcard below the closest parent that exists. */
+/** The record of the exact name, or else the wildcard below the closest parent that exists. */
 function findRecord(state: State, name: string): DnsRecord | undefined {
   const records = [...state.dnsRecords.values()].filter((record) =>
     ["A", "AAAA", "CNAME"].includes(record.type),
@@ -77,7 +77,7 @@ function parentOf(name: string): string | undefined {
   return dot === -1 ? undefined : name.slice(dot + 1);
 }
 
-// cloudflared without any ingress answers 503 to everything.
+// cloudflared without an ingress responds with 503 to every request.
 function routeInTunnel(tunnel: Tunnel, host: string, path: string): Route {
   const config = tunnel.configuration.config;
   const rules = config?.ingress ?? [];
@@ -107,7 +107,7 @@ function ingressMatches(rule: IngressRule, host: string, path: string): boolean 
 const patterns = new Map<string, RegExp>();
 const rememberedPatterns = 500;
 
-/** A Go regular expression; JavaScript reads the same ones apart from a leading flag group. */
+/** A Go regular expression in JavaScript, where only a leading group of flags has to be translated. */
 function pathPattern(source: string): RegExp {
   const known = patterns.get(source);
   if (known) return known;
@@ -118,7 +118,7 @@ function pathPattern(source: string): RegExp {
   return pattern;
 }
 
-// cloudflared matches the decoded path, and forwards the original one.
+// cloudflared matches the decoded path and forwards the original one.
 function decodePath(path: string): string {
   try {
     return decodeURIComponent(path);
@@ -127,7 +127,7 @@ function decodePath(path: string): string {
   }
 }
 
-/** Cloudflare's error pages of the 1xxx kind. */
+/** The route that ends at one of Cloudflare's 1xxx error pages. */
 export function unreachable(errorCode: 1016 | 1033, reason: string): Route {
   return { kind: "unreachable", status: 530, errorCode, reason };
 }

@@ -1,6 +1,7 @@
 import type { EdgeRequest } from "./request.ts";
 import { parseAddress, parseAddressRange, rangeHolds } from "../rules/address.ts";
 import { evaluate, parseExpression } from "../rules/language.ts";
+import { CUSTOM_RULES_PHASE, entryPointOf } from "../state/rulesets.ts";
 import type { AccessRule, Rule, State } from "../state/state.ts";
 
 export type Judgement =
@@ -8,9 +9,9 @@ export type Judgement =
   | {
       readonly outcome: "blocked";
       readonly ruleId: string;
-      /** block, or a challenge that a client without a browser cannot solve. */
+      /** block, or a challenge, which only a browser can solve. */
       readonly action: string;
-      /** A block rule's own answer instead of Cloudflare's page. */
+      /** A block rule's own response, which replaces Cloudflare's page. */
       readonly response?: BlockResponse;
     };
 
@@ -21,8 +22,8 @@ export interface BlockResponse {
 }
 
 /**
- * What Cloudflare's security rules make of a request, in their order: IP Access rules, of which an "allow" skips every
- * custom rule, then the zone's custom rules from the top.
+ * Judges a request by Cloudflare's security rules in their order: IP Access rules, of which an "allow" skips all custom
+ * rules, then the zone's custom rules from the top.
  * https://developers.cloudflare.com/waf/tools/ip-access-rules/
  */
 export function judge(state: State, request: EdgeRequest): Judgement {
@@ -40,19 +41,12 @@ export function judge(state: State, request: EdgeRequest): Judgement {
   return { outcome: "pass" };
 }
 
-/** The rules of the zone's http_request_firewall_custom entry point, disabled ones included. */
+/** The rules of the zone's http_request_firewall_custom entry point, including disabled ones. */
 export function customRules(state: State): readonly Rule[] {
-  return entryPoint(state)?.rules ?? [];
+  return entryPointOf(state, CUSTOM_RULES_PHASE)?.rules ?? [];
 }
 
-function entryPoint(state: State) {
-  for (const ruleset of state.rulesets.values()) {
-    if (ruleset.kind === "zone" && ruleset.phase === "http_request_firewall_custom") return ruleset;
-  }
-  return undefined;
-}
-
-/** Undefined: the next rule decides. */
+/** The judgement of a matching rule; undefined when evaluation continues with the next rule. */
 function apply(state: State, rule: Rule, { clearance }: EdgeRequest): Judgement | undefined {
   switch (rule.action) {
     case "block": {
@@ -62,7 +56,7 @@ function apply(state: State, rule: Rule, { clearance }: EdgeRequest): Judgement 
     case "challenge":
     case "js_challenge":
     case "managed_challenge":
-      // Whoever has solved it is let in, and no later rule is asked.
+      // A client that has solved it is let in, and later rules are skipped.
       // https://developers.cloudflare.com/firewall/cf-firewall-rules/actions/#notes-about-challenge-actions
       return clearance === true
         ? { outcome: "pass" }
@@ -72,11 +66,11 @@ function apply(state: State, rule: Rule, { clearance }: EdgeRequest): Judgement 
     case "skip":
       return skipsTheRest(state, rule) ? { outcome: "pass" } : undefined;
     default:
-      throw new Error(`The edge does not know the action ${rule.action} of rule ${rule.id}.`);
+      throw new Error(`The edge can't evaluate rule ${rule.id}: unknown action ${rule.action}.`);
   }
 }
 
-// Skipped products and later phases have no part in the simulator: only the rest of the custom rules counts.
+// The simulator has no products or later phases to skip: only skipping the remaining custom rules has an effect.
 function skipsTheRest(state: State, rule: Rule): boolean {
   const parameters = rule.action_parameters ?? {};
   const phases = Array.isArray(parameters["phases"]) ? (parameters["phases"] as unknown[]) : [];
@@ -84,19 +78,19 @@ function skipsTheRest(state: State, rule: Rule): boolean {
   return (
     parameters["ruleset"] === "current" ||
     parameters["phase"] === "current" ||
-    phases.includes("http_request_firewall_custom") ||
-    rulesets.includes(entryPoint(state)?.id)
+    phases.includes(CUSTOM_RULES_PHASE) ||
+    rulesets.includes(entryPointOf(state, CUSTOM_RULES_PHASE)?.id)
   );
 }
 
-/** Ids of single rules of the list that a skip rule names. */
+/** The ids of the custom rules that a skip rule lists one by one. */
 function skippedRules(state: State, rule: Rule): readonly string[] {
   if (rule.action !== "skip") return [];
   const byRuleset = (rule.action_parameters?.["rules"] ?? {}) as Readonly<Record<string, readonly string[]>>;
-  return byRuleset[entryPoint(state)?.id ?? ""] ?? [];
+  return byRuleset[entryPointOf(state, CUSTOM_RULES_PHASE)?.id ?? ""] ?? [];
 }
 
-// The most exact rule wins: address, then range, then network operator, then country.
+// The most specific rule wins: address, then range, then AS number, then country.
 const accessTargets: readonly (readonly string[])[] = [["ip", "ip6"], ["ip_range"], ["asn"], ["country"]];
 
 function findAccessRule(state: State, request: EdgeRequest): AccessRule | undefined {

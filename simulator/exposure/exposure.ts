@@ -1,47 +1,49 @@
 import { customRules, judge } from "../edge/rules.ts";
 import { buildRequest, isChoosable } from "./request.ts";
-import { type Identity, type Stranger, strangers, unlisted } from "./identities.ts";
+import { type Stranger, type StrangerKind, strangers, unlisted } from "./strangers.ts";
 import { route } from "../edge/route.ts";
 import { parseExpression } from "../rules/language.ts";
 import { type Probe, type RuleSurvey, surveyRules } from "../rules/survey.ts";
-import type { State } from "../state/state.ts";
+import { canonicalName, isInZone } from "../state/names.ts";
+import type { IngressRule, State } from "../state/state.ts";
 
-/** One way for somebody who is not meant to enter to reach an origin. */
+/** One way for a stranger to reach an origin. */
 export interface Exposure {
-  /** The Host header, in the spelling that gets through. */
+  /** The Host header in the spelling that gets through. */
   readonly hostname: string;
   readonly path: string;
-  /** The origin that would answer, as in the tunnel's ingress. */
+  /** The origin, as in the tunnel's ingress. */
   readonly service: string;
-  readonly who: Stranger;
-  /** The certificate and whatever else the stranger sends. */
+  readonly who: StrangerKind;
+  /** The certificate and anything else that the stranger sends. */
   readonly detail: string;
 }
 
 /**
- * Whether a stranger could reach an origin right now, tried on every hostname and on the paths that rules, ingress and
- * expectations mention. The stranger chooses method, headers, query, network operator, country, and plain HTTP where
- * the zone allows it; each alone and all that one rule looks for together. Coming from a given address is not tried, nor
- * solving a challenge: a rule that trusts an address or a person is its owner's decision.
+ * Finds the ways in which a stranger could reach an origin now. It tries all hostnames, and the paths that rules, ingress
+ * and expectations mention. The stranger chooses method, headers, query, AS number, country, and plain HTTP where the zone
+ * allows it: each value that a rule looks for alone, and all values of one rule together. Neither connecting from a certain
+ * IP address nor solving a challenge is tried: a rule that trusts an address or a person is its owner's decision.
  */
 export function findExposures(state: State): Exposure[] {
   const rules = customRules(state).filter((rule) => rule.enabled);
   const survey = surveyRules(rules.map((rule) => parseExpression(rule.expression)));
-  const doors = paths(state, survey);
+  const tried = paths(state, survey);
   const search = { state, disguises: disguises(state, survey) };
   const everywhere = strangers(state, survey);
   return hostnames(state, survey).flatMap((hostname) => {
-    const identities = [...everywhere, ...unlisted(state, survey, canonical(hostname))];
-    return doors.flatMap((path) => searchOrigin({ ...search, identities }, hostname, path));
+    const all = [...everywhere, ...unlisted(state, survey, canonicalName(hostname))];
+    return tried.flatMap((path) => searchOrigin({ ...search, strangers: all }, hostname, path));
   });
 }
 
 interface Search {
   readonly state: State;
-  readonly identities: readonly Identity[];
+  readonly strangers: readonly Stranger[];
   readonly disguises: readonly Disguise[];
 }
 
+/** How a stranger sends a request. */
 interface Disguise {
   readonly tls: boolean;
   readonly probes: readonly Probe[];
@@ -50,31 +52,19 @@ interface Disguise {
 function searchOrigin(search: Search, hostname: string, path: string): Exposure[] {
   const target = route(search.state, { host: hostname, path });
   if (target.kind !== "origin" || isLane(search.state, hostname, path)) return [];
-  const found = new Map<Stranger, Exposure>();
-  for (const identity of search.identities) {
-    if (found.has(identity.who)) continue;
-    const disguise = findWayIn(search, { hostname, path, identity });
+  const found = new Map<StrangerKind, Exposure>();
+  for (const { who, certificate, detail } of search.strangers) {
+    if (found.has(who)) continue;
+    const disguise = search.disguises.find(({ tls, probes }) => {
+      if (!tls && certificate) return false;
+      const request = buildRequest({ host: hostname, path, tls, probes, certificate });
+      return judge(search.state, request).outcome === "pass";
+    });
     if (!disguise) continue;
-    const { who } = identity;
-    const detail = [identity.detail, ...detailsOf(disguise)].join(", ");
-    found.set(who, { hostname, path, service: target.service, who, detail });
+    const details = [detail, ...detailsOf(disguise)].join(", ");
+    found.set(who, { hostname, path, service: target.service, who, detail: details });
   }
   return [...found.values()];
-}
-
-interface Door {
-  readonly hostname: string;
-  readonly path: string;
-  readonly identity: Identity;
-}
-
-function findWayIn(search: Search, { hostname, path, identity }: Door): Disguise | undefined {
-  const certificate = identity.certificate;
-  return search.disguises.find((disguise) => {
-    if (!disguise.tls && certificate) return false;
-    const request = buildRequest({ host: hostname, path, ...disguise, ...(certificate && { certificate }) });
-    return judge(search.state, request).outcome === "pass";
-  });
 }
 
 function detailsOf(disguise: Disguise): string[] {
@@ -82,7 +72,7 @@ function detailsOf(disguise: Disguise): string[] {
   return disguise.tls ? sent : ["plain HTTP", ...sent];
 }
 
-/** What else a stranger may try: nothing, each value that a rule looks for, all of one rule, and the same over HTTP. */
+/** The disguises to try: none, each value that a rule looks for, all values of one rule, and the same over plain HTTP. */
 function disguises(state: State, survey: RuleSurvey): Disguise[] {
   const perRule = survey.probes.map((probes) => probes.filter(isChoosable));
   const accessRules = [...state.accessRules.values()].flatMap(({ target, value }): Probe[] => {
@@ -104,20 +94,18 @@ function firstPerField(probes: readonly Probe[]): Probe[] {
   return [...new Map([...probes].reverse().map((probe) => [probe.field, probe])).values()];
 }
 
-/** Every name that DNS, ingress, rules or expectations mention, also as the client may spell it. */
+/** All names that DNS, ingress, rules or expectations mention, in each spelling that a client may use. */
 function hostnames(state: State, survey: RuleSurvey): string[] {
   const named = [
     ...[...state.dnsRecords.values()].map((record) => record.name),
-    ...[...state.tunnels.values()].flatMap((tunnel) =>
-      (tunnel.configuration.config?.ingress ?? []).map((rule) => rule.hostname ?? ""),
-    ),
+    ...ingressRules(state).map((rule) => rule.hostname ?? ""),
     ...probeValues(survey, "http.host"),
     ...state.hostnameAssociations,
     ...Object.keys(state.expectations.hosts),
   ];
-  const plain = named.map((name) => canonical(name).replace(/^\*/, "stranger-chosen-name"));
-  const ofZone = plain.filter((name) => name === state.zone.name || name.endsWith(`.${state.zone.name}`));
-  return [...new Set(ofZone)].flatMap((name) => [name, name.toUpperCase(), `${name}.`]);
+  const plain = named.map((name) => canonicalName(name).replace(/^\*/, "stranger-chosen-name"));
+  const ofZone = new Set(plain.filter((name) => isInZone(state.zone.name, name)));
+  return [...ofZone].flatMap((name) => [name, name.toUpperCase(), `${name}.`]);
 }
 
 const usualPaths = ["/", "/auth/authorize", "/api/websocket", "/api/webhook/x"];
@@ -132,9 +120,7 @@ const pathFields = [
 
 function paths(state: State, survey: RuleSurvey): string[] {
   const mentioned = pathFields.flatMap((field) => probeValues(survey, field));
-  const ingressPaths = [...state.tunnels.values()].flatMap((tunnel) =>
-    (tunnel.configuration.config?.ingress ?? []).map((rule) => literalStart(rule.path ?? "")),
-  );
+  const ingressPaths = ingressRules(state).map((rule) => literalStart(rule.path ?? ""));
   const lanes = state.expectations.lanes.map((lane) => lane.path);
   const found = [...mentioned, ...ingressPaths, ...lanes].map(pathOnly);
   return [...new Set([...usualPaths, ...found])];
@@ -145,7 +131,11 @@ function pathOnly(text: string): string {
   return path.startsWith("/") ? path : `/${path}`;
 }
 
-/** The part of an ingress rule's regular expression that stands for itself. */
+function ingressRules(state: State): IngressRule[] {
+  return [...state.tunnels.values()].flatMap(({ configuration }) => configuration.config?.ingress ?? []);
+}
+
+/** The literal beginning of an ingress rule's regular expression. */
 function literalStart(pattern: string): string {
   return /^\^?([\w/\-~]*)/.exec(pattern)?.[1] ?? "";
 }
@@ -154,15 +144,11 @@ function probeValues(survey: RuleSurvey, field: string): string[] {
   return survey.probes.flat().flatMap((probe) => (probe.field === field ? [probe.value] : []));
 }
 
-/** A lane's path may end in `*`. */
+/** Whether the path belongs to an expected lane, whose path may end with `*`. */
 function isLane(state: State, hostname: string, path: string): boolean {
   return state.expectations.lanes.some(
     (lane) =>
-      lane.hostname.toLowerCase() === canonical(hostname) &&
+      lane.hostname.toLowerCase() === canonicalName(hostname) &&
       (lane.path === path || (lane.path.endsWith("*") && path.startsWith(lane.path.slice(0, -1)))),
   );
-}
-
-function canonical(hostname: string): string {
-  return hostname.toLowerCase().replace(/\.$/, "");
 }

@@ -2,16 +2,17 @@ import { type Exposure, findExposures } from "./exposure.ts";
 import { Latest } from "../latest.ts";
 import type { State } from "../state/state.ts";
 
-/** The request after which a stranger could reach an origin; `number` is its number in the request log. */
+/** The request that let a stranger reach an origin. */
 export interface ExposureCause {
+  /** Its number in the request log; null for a control request. */
   readonly number: number | null;
   readonly method: string;
   readonly path: string;
 }
 
-/** One moment from which a stranger could reach an origin. */
+/** An exposure with the moment from which it existed. */
 export interface RecordedExposure extends Exposure {
-  /** Counts from 1. */
+  /** Counted from 1. */
   readonly number: number;
   /** ISO 8601. */
   readonly time: string;
@@ -20,7 +21,7 @@ export interface RecordedExposure extends Exposure {
 
 const REMEMBERED = 10_000;
 
-/** Judges the state after each change, and remembers every way in that the change opened. */
+/** Examines the state after each change, and records each way in that the change opened. */
 export class ExposureLog {
   private readonly recorded = new Latest<RecordedExposure>(REMEMBERED);
   private count = 0;
@@ -32,7 +33,7 @@ export class ExposureLog {
     this.state = state;
   }
 
-  /** Call after every change of state. A way in that stays open is recorded once, one that reopens again. */
+  /** To be called after each change of state. A way in is recorded when it opens, and again when it reopens. */
   check(cause: ExposureCause): void {
     const found = new Map(findExposures(this.state).map((exposure) => [wayIn(exposure), exposure]));
     for (const [way, exposure] of found) {

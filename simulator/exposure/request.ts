@@ -1,37 +1,37 @@
 import { type ClientCertificateFacts, type EdgeRequest, noClientCertificate } from "../edge/request.ts";
 import type { Probe } from "../rules/survey.ts";
 
-/** What a stranger who tries a host and a path sends besides them. */
-export interface Attempt {
+/** A request that a stranger sends. */
+export interface StrangerRequest {
   readonly host: string;
   readonly path: string;
   readonly tls: boolean;
-  readonly certificate?: ClientCertificateFacts;
+  readonly certificate?: ClientCertificateFacts | undefined;
   readonly probes: readonly Probe[];
 }
 
-/** Builds the request of an attempt: a stranger with a browser, from nowhere in particular, changed by the probes. */
-export function buildRequest(attempt: Attempt): EdgeRequest {
+/** Builds a stranger's request: a browser's, from an unknown country, with the values that the probes set. */
+export function buildRequest(sent: StrangerRequest): EdgeRequest {
   const request: MutableRequest = {
-    host: attempt.host,
+    host: sent.host,
     method: "GET",
-    path: attempt.path,
+    path: sent.path,
     query: "",
-    tls: attempt.tls,
+    tls: sent.tls,
     ip: "198.51.100.77",
     asn: 64_496,
     country: "XX",
     userAgent: "Mozilla/5.0",
     headers: new Map<string, readonly string[]>(),
-    serverPort: attempt.tls ? 443 : 80,
-    clientCertificate: attempt.certificate ?? noClientCertificate,
+    serverPort: sent.tls ? 443 : 80,
+    clientCertificate: sent.certificate ?? noClientCertificate,
   };
-  for (const probe of attempt.probes) setters.get(probe.field)?.(request, probe.value);
-  for (const probe of attempt.probes) setHeader(request, probe);
+  for (const probe of sent.probes) setters.get(probe.field)?.(request, probe.value);
+  for (const probe of sent.probes) setHeader(request, probe);
   return request;
 }
 
-/** Whether the stranger has a say in the field that the probe is about. */
+/** Whether a stranger can choose the value of the probe's field. */
 export function isChoosable(probe: Probe): boolean {
   return setters.has(probe.field) || headerField.test(probe.field);
 }

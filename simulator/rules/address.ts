@@ -1,17 +1,18 @@
 import { isIPv4, isIPv6 } from "node:net";
 
+/** An IP address. */
 export interface Address {
   readonly family: 4 | 6;
   readonly value: bigint;
 }
 
-/** Both ends included; both of one family. */
+/** A range of IP addresses of one family, including both ends. */
 export interface AddressRange {
   readonly first: Address;
   readonly last: Address;
 }
 
-/** Reads an IPv4 or IPv6 address; undefined if it is none. */
+/** Parses an IPv4 or IPv6 address; returns undefined for anything else. */
 export function parseAddress(text: string): Address | undefined {
   if (isIPv4(text)) return { family: 4, value: joinParts(text.split(".").map(Number), 8n) };
   if (isIPv6(text) && !text.includes("%")) return { family: 6, value: joinParts(expandIpv6(text), 16n) };
@@ -19,8 +20,8 @@ export function parseAddress(text: string): Address | undefined {
 }
 
 /**
- * Reads an address, `first..last` or a network such as 10.0.0.0/8.
- * Returns the reason as text when Cloudflare would refuse it, for example bits set behind the network's length.
+ * Parses an address, a range `first..last`, or a network such as 10.0.0.0/8.
+ * If Cloudflare would refuse it, for example for host bits that are not zero, returns the reason as text.
  */
 export function parseAddressRange(text: string): AddressRange | string {
   const dots = text.indexOf("..");
@@ -28,12 +29,15 @@ export function parseAddressRange(text: string): AddressRange | string {
   const slash = text.lastIndexOf("/");
   const [host, length] = slash === -1 ? [text] : [text.slice(0, slash), text.slice(slash + 1)];
   const address = parseAddress(host);
-  if (!address) return `couldn't parse address in network: invalid IP address syntax`;
+  if (!address) return invalidAddress;
   if (length === undefined) return { first: address, last: address };
   return parseNetwork(address, length);
 }
 
-/** Whether the address lies in the range; never for the other family. */
+/** Cloudflare's text for a malformed address. */
+export const invalidAddress = "couldn't parse address in network: invalid IP address syntax";
+
+/** Whether the range contains the address; false for an address of the other family. */
 export function rangeHolds(range: AddressRange, address: Address): boolean {
   return (
     range.first.family === address.family &&
@@ -45,7 +49,7 @@ export function rangeHolds(range: AddressRange, address: Address): boolean {
 function parseExplicitRange(start: string, end: string): AddressRange | string {
   const first = parseAddress(start);
   const last = parseAddress(end);
-  if (!first || !last) return "couldn't parse address in network: invalid IP address syntax";
+  if (!first || !last) return invalidAddress;
   if (first.family !== last.family || first.value > last.value) return "incompatible range bounds";
   return { first, last };
 }

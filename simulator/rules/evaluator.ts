@@ -11,7 +11,7 @@ import {
   type ValueNode,
 } from "./expression.ts";
 
-/** Decides a parsed expression for one request. */
+/** Whether a request matches a parsed expression. Texts are compared byte for byte. */
 export function evaluate(expression: Expression, request: EdgeRequest): boolean {
   switch (expression.kind) {
     case "truth":
@@ -40,7 +40,7 @@ function combine({ kind, left, right }: Combination, truthOf: (operand: Expressi
   return kind === "or" ? truthOf(left) || truthOf(right) : truthOf(left) !== truthOf(right);
 }
 
-/** What any() and all() take: each element's truth. Undefined, where neither is true, for a missing array of truths. */
+/** The elements' truth values, the argument of any() and all(). For a missing array of Bool it is undefined, and neither is true. */
 function evaluateList(expression: Expression, request: EdgeRequest): readonly boolean[] | undefined {
   switch (expression.kind) {
     case "truth":
@@ -58,7 +58,7 @@ function evaluateList(expression: Expression, request: EdgeRequest): readonly bo
   }
 }
 
-/** Lists are combined place by place, as far as the shorter one goes. */
+/** Combines two lists element by element, up to the length of the shorter one. */
 function pairwise(expression: Combination, request: EdgeRequest): readonly boolean[] {
   const [lefts, rights] = [expression.left, expression.right].map(
     (side) => evaluateList(side, request) ?? [],
@@ -82,14 +82,14 @@ function valueOf(node: ValueNode, request: EdgeRequest): Value {
   }
 }
 
-/** The elements of an array, or every value at the end of a path with `*`. */
+/** The elements of an array, or all values at the end of a path with `*`. */
 function listOf(node: ValueNode, request: EdgeRequest): readonly Value[] | undefined {
   if (node.kind !== "index") return valueOf(node, request) as readonly Value[] | undefined;
   const container = valueOf(node.of, request);
   return container === undefined ? undefined : reach(container, node.path);
 }
 
-/** Every value at the end of the path: none where a step is missing. */
+/** All values at the end of the path; none if a step is missing. */
 function reach(value: Value, [index, ...rest]: readonly Index[]): readonly Value[] {
   if (value === undefined) return [];
   if (index === undefined) return [value];
@@ -119,7 +119,7 @@ function callValue({ inputs, apply, skipsMissing }: CallNode, request: EdgeReque
 }
 
 function passes(test: Test, value: Value): boolean {
-  // No comparison with a missing value is true: https://developers.cloudflare.com/ruleset-engine/rules-language/values/
+  // Every comparison with a missing value is false: https://developers.cloudflare.com/ruleset-engine/rules-language/values/
   if (value === undefined) return false;
   switch (test.kind) {
     case "order":
@@ -139,7 +139,7 @@ function passes(test: Test, value: Value): boolean {
   }
 }
 
-/** Negative, zero or positive; undefined between addresses of different families. */
+/** Returns a negative number, zero or a positive one; undefined for addresses of different families. */
 function compare(value: Value, literal: Value): number | undefined {
   if (typeof value === "object" && typeof literal === "object") {
     const left = value as Address;

@@ -1,11 +1,11 @@
 import type { Address, AddressRange } from "./address.ts";
 import type { EdgeRequest } from "../edge/request.ts";
 
-/** The types of values in the rules language. */
+/** A type of the rules language. */
 export type ValueType =
   "Bool" | "Int" | "Ip" | "Bytes" | "Array(Bytes)" | "Array(Int)" | "Array(Bool)" | "Headers";
 
-/** A value while a rule is judged; text holds one character per byte; undefined stands for a missing header. */
+/** A value during evaluation. Text has one character per byte; undefined is a missing header. */
 export type Value = boolean | bigint | Address | string | readonly Value[] | Headers | undefined;
 export type Headers = ReadonlyMap<string, readonly string[]>;
 
@@ -25,19 +25,19 @@ export interface CallNode {
   readonly name: string;
   readonly type: ValueType;
   readonly apply: (values: readonly Value[]) => Value;
-  /** Whether missing inputs are left out; otherwise one of them makes the result a missing one. */
+  /** Whether missing inputs are left out. Otherwise, one missing input makes the result missing. */
   readonly skipsMissing: boolean;
   readonly inputs: readonly ValueNode[];
 }
-/** `headers["name"]`, `array[0]`, `headers[*][*]`: a path into a value. With `*` in it, every value at its end. */
+/** A path into a value: `headers["name"]`, `array[0]`, `headers[*][*]`. A path with `*` leads to many values. */
 export interface IndexNode {
   readonly kind: "index";
-  /** The type of what is at the end of the path: of one element where the path has a `*`. */
+  /** The type at the end of the path; with `*`, the type of one element. */
   readonly type: ValueType;
   readonly of: ValueNode;
   readonly path: readonly Index[];
 }
-/** A header's name, a position counted from 0, or every element. */
+/** A header's name, a position counted from 0, or `*` for all elements. */
 export type Index = { readonly name: string } | number | "*";
 export type ValueNode = FieldNode | LiteralNode | CallNode | IndexNode;
 
@@ -62,12 +62,12 @@ export type Expression =
   | { readonly kind: "and" | "or" | "xor"; readonly left: Expression; readonly right: Expression }
   | { readonly kind: "any" | "all"; readonly operand: Expression };
 
-/** Whether the value is not one but every element of an array: `headers["name"][*]`. */
+/** Whether the value stands for all elements of an array, as `headers["name"][*]` does. */
 export function isEach(value: ValueNode): boolean {
   return value.kind === "index" && value.path.includes("*");
 }
 
-/** Whether the expression makes a list of truths, which only any() and all() can take. */
+/** Whether the expression's result is a list of Bool, which only any() and all() accept. */
 export function makesList(expression: Expression): boolean {
   switch (expression.kind) {
     case "truth":

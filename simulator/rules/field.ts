@@ -2,12 +2,13 @@ import { parseAddress } from "./address.ts";
 import type { ClientCertificateFacts, EdgeRequest } from "../edge/request.ts";
 import type { Value, ValueType } from "./expression.ts";
 
+/** A field of the rules language. */
 export interface Field {
   readonly type: ValueType;
   readonly read: (request: EdgeRequest) => Value;
 }
 
-/** The fields of a rule expression that the simulator fills; every other name is refused. */
+/** The fields that rule expressions may use; the simulator refuses all others. */
 export const fields: ReadonlyMap<string, Field> = new Map<string, Field>([
   // The dashboard writes "all incoming requests" as a bare `true`.
   ["true", { type: "Bool", read: () => true }],
@@ -34,7 +35,7 @@ export const fields: ReadonlyMap<string, Field> = new Map<string, Field>([
   ["ip.geoip.country", bytes((request) => request.country)],
   ["ssl", { type: "Bool", read: (request) => request.tls }],
   ["cf.edge.server_port", integer((request) => request.serverPort)],
-  // No client of the simulator is on Cloudflare's list of known bots, and the threat score is always 0 since 2024.
+  // Cloudflare's list of known bots contains no client of the simulator, and the threat score has always been 0 since 2024.
   ["cf.client.bot", { type: "Bool", read: () => false }],
   ["cf.threat_score", integer(() => 0)],
   ["cf.tls_client_auth.cert_presented", fact("presented")],

@@ -1,17 +1,18 @@
 import type { Value, ValueType } from "./expression.ts";
 
-/** One function of the rules language. */
+/** A function of the rules language. */
 export interface RuleFunction {
   readonly inputs: readonly FunctionInput[];
-  /** Further inputs of the last one's kind; they and the first one are of one type, and missing ones are left out. */
+  /** Whether more inputs like the last one may follow. All have the first one's type, and missing ones are left out. */
   readonly variadic?: boolean;
   readonly result: ValueType | "type of the first input";
   readonly apply: (values: readonly Value[]) => Value;
 }
 
+/** A parameter of a function. */
 export interface FunctionInput {
   readonly types: readonly ValueType[];
-  /** Where Cloudflare asks for a field (or something made of one), or for a literal. */
+  /** Whether Cloudflare requires a field (or a value made from one), or a literal. */
   readonly kind: "Field" | "Literal" | "any";
   readonly optional?: boolean;
 }
@@ -21,7 +22,7 @@ const text: FunctionInput = { types: ["Bytes"], kind: "any" };
 const index: FunctionInput = { types: ["Int"], kind: "Literal" };
 const joined: FunctionInput = { types: ["Bytes", "Array(Bytes)", "Array(Int)", "Array(Bool)"], kind: "any" };
 
-/** https://developers.cloudflare.com/ruleset-engine/rules-language/functions/, those that custom rules may use. */
+/** The functions that custom rules may use. https://developers.cloudflare.com/ruleset-engine/rules-language/functions/ */
 export const functions: ReadonlyMap<string, RuleFunction> = new Map<string, RuleFunction>([
   ["lower", mapText((value) => value.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()))],
   ["upper", mapText((value) => value.replace(/[a-z]+/g, (letters) => letters.toUpperCase()))],
@@ -53,7 +54,7 @@ function length([value]: readonly Value[]): Value {
   return BigInt((value as string | readonly Value[]).length);
 }
 
-/** Of texts or of arrays. */
+/** Concatenates texts or arrays. */
 function concat(values: readonly Value[]): Value {
   return typeof values[0] === "string"
     ? (values as readonly string[]).join("")
@@ -70,7 +71,7 @@ function removeBytes([source, removed]: readonly Value[]): Value {
   return Array.from(source as string, (byte) => ((removed as string).includes(byte) ? "" : byte)).join("");
 }
 
-/** `r` repeats until nothing changes, `u` also reads %uHHHH. */
+/** The option `r` repeats until nothing changes, `u` also decodes %uHHHH. */
 function urlDecode([source, options]: readonly Value[]): Value {
   const flags = typeof options === "string" ? options : "";
   const decoded = urlDecodeOnce(source as string, flags.includes("u"));

@@ -1,19 +1,16 @@
-import type { EdgeRequest } from "../edge/request.ts";
-import { evaluate as evaluateExpression } from "./evaluator.ts";
 import type { Expression } from "./expression.ts";
 import { parse } from "./parser.ts";
-import { ExpressionError } from "./scanner.ts";
 
-export { ExpressionError };
-export type { Expression };
+export { evaluate } from "./evaluator.ts";
+export { ExpressionError } from "./scanner.ts";
 
 const parsed = new Map<string, Expression>();
 const rememberedExpressions = 500;
 
 /**
- * Parses a custom rule's expression as Cloudflare does on a Free plan, remembering the latest few hundred texts.
- * Throws an ExpressionError for whatever it does not fully understand. The limit of 4,096 characters is the API's.
- * https://developers.cloudflare.com/ruleset-engine/rules-language/
+ * Parses a custom rule's expression as Cloudflare does on a Free plan, but for the limit of 4,096 characters, which is the
+ * API's. Remembers the latest few hundred results. https://developers.cloudflare.com/ruleset-engine/rules-language/
+ * @throws ExpressionError for whatever the simulator doesn't fully understand
  */
 export function parseExpression(text: string): Expression {
   const known = parsed.get(text);
@@ -23,9 +20,4 @@ export function parseExpression(text: string): Expression {
   if (parsed.size >= rememberedExpressions && !oldest.done) parsed.delete(oldest.value);
   parsed.set(text, expression);
   return expression;
-}
-
-/** Whether the request matches the expression. Texts are compared byte for byte. */
-export function evaluate(expression: Expression, request: EdgeRequest): boolean {
-  return evaluateExpression(expression, request);
 }

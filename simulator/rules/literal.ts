@@ -1,7 +1,13 @@
-import { type Address, type AddressRange, parseAddress, parseAddressRange } from "./address.ts";
+import {
+  type Address,
+  type AddressRange,
+  invalidAddress,
+  parseAddress,
+  parseAddressRange,
+} from "./address.ts";
 import type { Scanner } from "./scanner.ts";
 
-/** Reads "…" with its escapes, or a raw string r"…" / r#"…"#; one character of the result is one byte. */
+/** Reads "…" with escapes, or a raw string r"…" or r#"…"#. The result has one character per byte. */
 export function readText(scanner: Scanner): string {
   if (scanner.atEnd()) scanner.fail("unrecognised input");
   if (scanner.accept('"')) return readQuoted(scanner);
@@ -9,7 +15,7 @@ export function readText(scanner: Scanner): string {
   return scanner.fail('expected " or r');
 }
 
-/** Reads a 64-bit integer: decimal, 0x… hexadecimal, or octal with a leading 0. */
+/** Reads a 64-bit integer: decimal, hexadecimal with a leading 0x, or octal with a leading 0. */
 export function readInteger(scanner: Scanner): bigint {
   const start = scanner.position;
   const radix = scanner.accept("0x") ? 16 : scanner.next === "0" ? 8 : 10;
@@ -32,20 +38,14 @@ export function readInteger(scanner: Scanner): bigint {
   return value;
 }
 
-/** Reads one IPv4 or IPv6 address; a network belongs in a set. */
+/** Reads an IPv4 or IPv6 address; networks are allowed in sets only. */
 export function readAddress(scanner: Scanner): Address {
   const start = scanner.position;
   const text = takeAddress(scanner);
-  return (
-    parseAddress(text) ??
-    scanner.fail("couldn't parse address in network: invalid IP address syntax", {
-      start,
-      end: scanner.position,
-    })
-  );
+  return parseAddress(text) ?? scanner.fail(invalidAddress, { start, end: scanner.position });
 }
 
-/** Reads `{…}`: values separated by spaces. An empty set holds nothing. */
+/** Reads `{…}`: values separated by spaces, possibly none. */
 export function readSet<T>(scanner: Scanner, readItem: (scanner: Scanner) => T): T[] {
   scanner.expect("{");
   const items: T[] = [];
@@ -65,7 +65,7 @@ export function readIntegerRange(scanner: Scanner): [bigint, bigint] {
   return [first, last];
 }
 
-/** Reads an address, a network or first..last inside a set. */
+/** Reads an address, a network or a range first..last inside a set. */
 export function readAddressRange(scanner: Scanner): AddressRange {
   const start = scanner.position;
   const range = parseAddressRange(takeAddress(scanner));

@@ -4,9 +4,9 @@ import { readTest } from "./test.ts";
 import { readValue } from "./value.ts";
 
 /**
- * Parses a custom rule's expression and checks its types.
- * Throws an ExpressionError for whatever Cloudflare would refuse on a Free plan, and for fields and functions the
- * simulator does not know. The grammar is that of https://github.com/cloudflare/wirefilter.
+ * Parses a custom rule's expression and checks its types. The grammar is that of https://github.com/cloudflare/wirefilter.
+ * @throws ExpressionError for whatever Cloudflare would refuse on a Free plan, and for fields and functions that the
+ * simulator doesn't have
  */
 export function parse(text: string): Expression {
   const scanner = new Scanner(text.trimEnd());
@@ -86,7 +86,7 @@ function readComparison(scanner: Scanner): Expression {
   return truth ? { kind: "truth", value } : { kind: "compare", value, test: readTest(scanner, value.type) };
 }
 
-/** Moves to the parenthesis behind `any` or `all`. */
+/** Accepts `any` or `all` before a parenthesis. */
 function acceptQuantifier(scanner: Scanner): "any" | "all" | undefined {
   const match = /^(any|all)[ \r\n]*(?=\()/.exec(scanner.text.slice(scanner.position, scanner.position + 100));
   if (!match) return undefined;
@@ -94,7 +94,7 @@ function acceptQuantifier(scanner: Scanner): "any" | "all" | undefined {
   return match[1] === "any" ? "any" : "all";
 }
 
-/** Several conditions in one any() or all() need parentheses around them. */
+/** Combined conditions inside any() or all() need parentheses of their own. */
 function readQuantified(scanner: Scanner): Expression {
   scanner.expect("(");
   scanner.skipSpace();

@@ -1,10 +1,10 @@
 /**
- * A rule expression that Cloudflare would refuse. The message has Cloudflare's form: position, the line, a row of
- * carets under the culprit, and the reason.
+ * A rule expression that Cloudflare would refuse. The message has Cloudflare's form: position, line, carets under the
+ * offending part, and the reason.
  */
 export class ExpressionError extends Error {
   readonly reason: string;
-  /** Counted from 1. */
+  /** Counted from 1, like the column. */
   readonly line: number;
   readonly column: number;
 
@@ -25,13 +25,13 @@ export class ExpressionError extends Error {
 
 const maximumDepth = 128;
 
-/** Offsets into the expression's text, the end excluded. */
+/** A part of the expression's text, by offsets; the end is excluded. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** A place in the text of an expression that moves forward as things are recognised. */
+/** A position in an expression's text, which moves forward as parts are recognised. */
 export class Scanner {
   position = 0;
 
@@ -42,7 +42,7 @@ export class Scanner {
     this.text = text;
   }
 
-  /** Reads what stands inside a parenthesis, a negation or a call, which all count against one limit. */
+  /** Reads the inside of a parenthesis, a negation or a call; together they may be nested 128 deep. */
   nested<T>(start: number, read: () => T): T {
     if (this.depth >= maximumDepth) {
       this.fail(`maximum nesting depth exceeded (limit: ${maximumDepth})`, { start });
@@ -62,7 +62,7 @@ export class Scanner {
     return this.position >= this.text.length;
   }
 
-  /** Spaces and line ends only: the language does not know tabs. */
+  /** Skips spaces and line breaks; tabs are not part of the language. */
   skipSpace(): void {
     while (this.next !== "" && " \r\n".includes(this.next)) this.position += 1;
   }
@@ -77,14 +77,14 @@ export class Scanner {
     if (!this.accept(literal)) this.fail(`expected literal ${JSON.stringify(literal)}`);
   }
 
-  /** The longest run of characters from here that match, possibly none. */
+  /** Reads the longest run of matching characters, possibly none. */
   takeWhile(accepts: RegExp): string {
     const start = this.position;
     while (this.next !== "" && accepts.test(this.next)) this.position += 1;
     return this.text.slice(start, this.position);
   }
 
-  /** Throws at the given span, or from here to the end of the text. */
+  /** Throws an ExpressionError for the given span; by default, from the current position to the end. */
   fail(reason: string, span: Partial<Span> = {}): never {
     const start = span.start ?? this.position;
     throw new ExpressionError(

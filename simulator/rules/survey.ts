@@ -1,15 +1,15 @@
 import type { Expression, Test, ValueNode } from "./expression.ts";
 
-/** A value that some rule looks for in a part of the request that the client chooses. */
+/** A value that a rule looks for in a field of the request. */
 export interface Probe {
   /** A field such as http.user_agent, or `http.request.headers[name]`. */
   readonly field: string;
   readonly value: string;
 }
 
-/** How rules look at one text of the client certificate. */
+/** How rules use one text of the client certificate. */
 export interface CertificateUse {
-  /** Only compared as a whole with the literals: every other value is alike. */
+  /** Whether it is only compared as a whole with the literals, so that all other values are equivalent. */
   exact: boolean;
   readonly literals: Set<string>;
 }
@@ -21,7 +21,7 @@ export interface RuleSurvey {
   readonly certificateUses: ReadonlyMap<string, CertificateUse>;
 }
 
-/** Collects what a set of rules pays attention to, so that a search for a way past them knows what to try. */
+/** Collects the values that a set of rules looks for, which are those to try when searching for a way past them. */
 export function surveyRules(expressions: readonly Expression[]): RuleSurvey {
   const certificateUses = new Map<string, CertificateUse>();
   const probes = expressions.map((expression) => {
@@ -68,7 +68,7 @@ function noteComparison(value: ValueNode, test: Test, findings: Findings): void 
   noteCertificate(field, { exact, literals: new Set(samples) }, findings);
 }
 
-/** starts_with(field, "…") and its like, also inside any(). */
+/** For functions such as starts_with(field, "…"), also inside any(). */
 function noteTruth(value: ValueNode, findings: Findings): void {
   const field = fieldOf(value);
   if (field === undefined || value.kind !== "call") return;
@@ -84,7 +84,7 @@ function noteTruth(value: ValueNode, findings: Findings): void {
 }
 
 const certificatePrefix = "cf.tls_client_auth.";
-/** Stands for whatever header a client may think of, where a rule looks at all of them. */
+/** An arbitrary header's name, where a rule looks at all headers. */
 const anyHeader = "x-any";
 
 function noteCertificate(field: string, use: CertificateUse, { certificateUses }: Findings): void {
@@ -97,7 +97,7 @@ function noteCertificate(field: string, use: CertificateUse, { certificateUses }
   for (const literal of use.literals) known.literals.add(literal);
 }
 
-/** The field that a value is made of; the first one where there are several. */
+/** The field from which a value is made; if there are several, the first one. */
 function fieldOf(value: ValueNode): string | undefined {
   switch (value.kind) {
     case "field":
@@ -119,7 +119,7 @@ function isEquality(test: Test): boolean {
   return test.kind === "in-texts" || (test.kind === "order" && ["eq", "ne"].includes(test.operator));
 }
 
-/** Values that satisfy the test, or almost; addresses are left out, as nobody can choose to come from one. */
+/** Values that satisfy the test, or nearly so. Addresses are left out, because a client can't choose its own. */
 function sampleValues(test: Test): string[] {
   switch (test.kind) {
     case "order":

@@ -35,7 +35,7 @@ const spellings: readonly (readonly [string, Operator, Order?])[] = [
   ["strict wildcard", "strict wildcard"],
 ];
 
-/** Reads an operator and its right-hand side, which the type on the left decides. */
+/** Reads an operator and its right-hand side; which are allowed depends on the type of the left-hand side. */
 export function readTest(scanner: Scanner, type: ValueType): Test {
   scanner.skipSpace();
   const start = scanner.position;
@@ -83,7 +83,7 @@ function readLiteral(scanner: Scanner, type: "Bytes" | "Int" | "Ip") {
 }
 
 function readMembership(scanner: Scanner, type: "Bytes" | "Int" | "Ip"): Test {
-  if (scanner.next === "$") scanner.fail("lists ($name) are not part of the simulator");
+  if (scanner.next === "$") scanner.fail("the simulator has no lists ($name)");
   switch (type) {
     case "Bytes":
       return { kind: "in-texts", set: new Set(readSet(scanner, readText)) };
@@ -94,7 +94,7 @@ function readMembership(scanner: Scanner, type: "Bytes" | "Int" | "Ip"): Test {
   }
 }
 
-/** `*` stands for any bytes, `\*` and `\\` for themselves; the whole value has to fit. */
+/** `*` matches any bytes, `\*` and `\\` match a star and a backslash. The pattern must match the whole value. */
 function compileWildcard(pattern: string, strict: boolean, refuse: (reason: string) => never): RegExp {
   if (/(?<!\\)(\\\\)*\*\*/.test(pattern)) refuse("wildcard contains a double star");
   const source = pattern.replace(/\\(.?)|[^\\]/gs, (part, escaped: string | undefined) => {
@@ -106,7 +106,7 @@ function compileWildcard(pattern: string, strict: boolean, refuse: (reason: stri
   return new RegExp(`^${source}$`, "s");
 }
 
-/** Only the case of ASCII letters is ignored, as these are bytes and not characters. */
+/** Ignores the case of ASCII letters only, because values are bytes, not characters. */
 function matcher(byte: string, strict: boolean): string {
   if (/[a-z]/i.test(byte) && !strict) return `[${byte.toLowerCase()}${byte.toUpperCase()}]`;
   return byte.replace(/[.+?^${}()|[\]/]/, "\\$&");

@@ -100,7 +100,7 @@ function readCall(scanner: Scanner, name: string, definition: RuleFunction): Cal
   if (inputs.length < required) scanner.fail("invalid number of arguments", span);
   const one = definition.result === "type of the first input" ? inputs[0]?.type : definition.result;
   const type = inputs[0] && isEach(inputs[0]) ? arrayTypes[one ?? "Bytes"] : one;
-  if (!type) return scanner.fail("arrays of arrays are not part of the simulator", span);
+  if (!type) return scanner.fail("the simulator has no arrays of arrays", span);
   const { apply, variadic = false } = definition;
   return { kind: "call", name, type, apply, skipsMissing: variadic, inputs };
 }
@@ -110,7 +110,7 @@ function readInput(scanner: Scanner): ValueNode {
   if (ahead.startsWith('"') || /^r["#]/.test(ahead)) {
     return { kind: "literal", type: "Bytes", value: readText(scanner) };
   }
-  // As the engine does it: a letter beyond F among the first three makes a name, so that 0x1 is one, too.
+  // As in Cloudflare's engine, a letter beyond F among the first three characters makes it a name, so 0x1 is a name, too.
   if (/^-?[0-9]/.test(ahead) && !/^\w{0,2}[g-z_]/i.test(ahead)) {
     return { kind: "literal", type: "Int", value: readInteger(scanner) };
   }
@@ -120,7 +120,7 @@ function readInput(scanner: Scanner): ValueNode {
 interface CheckedInput {
   readonly definition: RuleFunction;
   readonly input: ValueNode;
-  /** The input before all others, unless this is it. */
+  /** The first input; undefined while it is the one being checked. */
   readonly first: ValueNode | undefined;
   readonly index: number;
   readonly start: number;

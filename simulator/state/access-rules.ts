@@ -14,7 +14,10 @@ const VALUE_OF_TARGET: Readonly<Record<string, (value: string) => boolean>> = {
   country: (value) => /^[A-Z][A-Z0-9]$/.test(value),
 };
 
-/** Makes an IP Access rule. Throws when its scope already has one for the same address. */
+/**
+ * Creates an IP Access rule.
+ * @throws ApiError for an unknown mode, a value that doesn't fit its target, and a second rule for the same target
+ */
 export function createAccessRule(
   state: State,
   wanted: Pick<AccessRule, "scope" | "mode" | "target" | "value" | "notes">,
@@ -36,7 +39,10 @@ export function listAccessRules(state: State, scope: AccessRule["scope"]): Acces
   return [...state.accessRules.values()].filter((rule) => rule.scope === scope);
 }
 
-/** Takes an IP Access rule away. */
+/**
+ * Deletes an IP Access rule.
+ * @throws ApiError if the scope has no rule with that id
+ */
 export function deleteAccessRule(state: State, scope: AccessRule["scope"], id: string): void {
   if (state.accessRules.get(id)?.scope !== scope) throw accessRuleNotFound();
   state.accessRules.delete(id);

@@ -5,10 +5,14 @@ import {
   hostnameAssociationRefused,
 } from "../api/errors.ts";
 import { newHexId } from "./identifiers.ts";
+import { isInZone } from "./names.ts";
 import type { IssuedCertificate, ManagedCa } from "../ca/managed-ca.ts";
 import type { ClientCertificate, State } from "./state.ts";
 
-/** Signs a CSR for this zone. Throws 1445 when the zone's quota of active certificates is used up. */
+/**
+ * Signs a CSR for this zone.
+ * @throws ApiError 1445 when the zone has reached its quota of active certificates, 1403 for an unacceptable CSR
+ */
 export async function createClientCertificate(
   state: State,
   ca: ManagedCa,
@@ -35,14 +39,17 @@ export async function createClientCertificate(
   return certificate;
 }
 
-/** A certificate by id, revoked ones too. Throws 1415. */
+/**
+ * Returns a certificate, active or revoked, by its id.
+ * @throws ApiError 1415
+ */
 export function findClientCertificate(state: State, id: string): ClientCertificate {
   const certificate = state.clientCertificates.get(id);
   if (certificate === undefined) throw certificateNotFound();
   return certificate;
 }
 
-/** Revokes at once. The answer says `pending_revocation`, as Cloudflare's does while its edges learn of it. */
+/** Revokes a certificate at once. The result says `pending_revocation`, like Cloudflare's until its edges know. */
 export function revokeClientCertificate(certificate: ClientCertificate): ClientCertificate {
   if (certificate.status === "revoked") {
     throw certificateStateRefused("This certificate is already revoked");
@@ -51,7 +58,7 @@ export function revokeClientCertificate(certificate: ClientCertificate): ClientC
   return { ...certificate, status: "pending_revocation" };
 }
 
-/** Makes a revoked certificate valid again, at once. The answer says `pending_reactivation`. */
+/** Reactivates a revoked certificate at once. The result says `pending_reactivation`. */
 export function reactivateClientCertificate(state: State, certificate: ClientCertificate): ClientCertificate {
   if (certificate.status !== "revoked") throw certificateStateRefused("This certificate is not revoked");
   checkQuota(state);
@@ -59,12 +66,14 @@ export function reactivateClientCertificate(state: State, certificate: ClientCer
   return { ...certificate, status: "pending_reactivation" };
 }
 
-/** Replaces the whole list of hostnames on which the edge asks for a client certificate; the order is kept. */
+/**
+ * Replaces the list of hostnames on which the edge requests a client certificate, keeping the given order.
+ * @throws ApiError for a hostname outside the zone
+ */
 export function associateHostnames(state: State, hostnames: readonly string[]): void {
   const zoneName = state.zone.name;
   for (const hostname of hostnames) {
-    const label = hostname.toLowerCase();
-    if (label !== zoneName && !label.endsWith(`.${zoneName}`)) {
+    if (!isInZone(zoneName, hostname.toLowerCase())) {
       throw hostnameAssociationRefused(`Hostname ${hostname} does not belong to zone ${zoneName}`);
     }
   }

@@ -2,9 +2,7 @@ import { rulesetRefused } from "../api/errors.ts";
 import type { RuleInput } from "./custom-rule.ts";
 import { ExpressionError, parseExpression } from "../rules/language.ts";
 
-/*
- * Codes 20018 (logging) and 20125 (blank) are Cloudflare's; the other codes here are not written down anywhere.
- */
+// The codes 20018 (logging) and 20125 (blank) are Cloudflare's; the other codes here are undocumented.
 
 const EXPRESSION_CHARACTERS_MOST = 4096;
 const ENFORCING_ACTIONS = ["block", "challenge", "js_challenge", "managed_challenge"];
@@ -12,7 +10,11 @@ const SKIPPABLE_PRODUCTS = ["bic", "hot", "rateLimit", "securityLevel", "uaBlock
 const SKIPPABLE_PHASES = ["http_ratelimit", "http_request_firewall_managed", "http_request_sbfm"];
 const SKIP_PARAMETERS = ["phase", "phases", "products", "rules", "ruleset", "rulesets"];
 
-/** Refuses a rule that the custom-rules phase of a free zone does not take; `pointer` says where it stands. */
+/**
+ * Checks a rule for the custom-rules phase of a free zone.
+ * @param pointer the rule's place in the request's body
+ * @throws ApiError for a rule that Cloudflare would refuse
+ */
 export function checkCustomRule(rule: RuleInput, pointer: string): void {
   checkExpression(rule.expression ?? "", `${pointer}/expression`);
   checkAction(rule, pointer);

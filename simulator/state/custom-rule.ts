@@ -18,8 +18,9 @@ export interface RuleInput {
 }
 
 /**
- * The rules a list of inputs becomes. A rule keeps its id while its `ref` (or `id`) is sent again, and its version
- * while nothing of it changes. Throws before anything is written when any of them is refused.
+ * Builds a ruleset's new rules. A rule that is sent again with its `ref` (or `id`) keeps its id, and if it is unchanged,
+ * also its version.
+ * @throws ApiError if any of the rules is refused
  * https://developers.cloudflare.com/terraform/troubleshooting/rule-id-changes/
  */
 export function buildRules(inputs: readonly RuleInput[], present: readonly Rule[]): Rule[] {
@@ -31,7 +32,7 @@ export function buildRules(inputs: readonly RuleInput[], present: readonly Rule[
   return rules;
 }
 
-/** The rule that replaces `previous`, or a new one. The input must have been checked. */
+/** Builds the rule that replaces `previous`, or a new rule. The input must have been checked. */
 export function buildRule(input: RuleInput, previous: Rule | undefined): Rule {
   const id = previous?.id ?? newHexId();
   const evaluated = evaluatedFields(input);
@@ -46,7 +47,7 @@ export function buildRule(input: RuleInput, previous: Rule | undefined): Rule {
   };
 }
 
-/** Throws when two rules have one `ref`. */
+/** @throws ApiError when two rules have the same `ref` */
 export function checkUniqueRefs(rules: readonly Rule[]): void {
   const refs = new Set<string>();
   rules.forEach(({ ref }, index) => {
@@ -76,13 +77,13 @@ function findPrevious(input: RuleInput, present: readonly Rule[], index: number)
 
 type EvaluatedFields = Pick<Rule, "action" | "expression" | "enabled"> & Record<string, unknown>;
 
-/** A rule that skips logs what it skips, unless it was told not to; other rules have no such choice. */
+/** A skip rule logs by default; other rules have no logging options. */
 function loggingField(action: string | undefined, logging: RuleInput["logging"]): object {
   if (action === "skip") return { logging: logging ?? { enabled: true } };
   return logging === undefined ? {} : { logging };
 }
 
-/** Whatever changes what a rule does. Clients send `action_parameters: {}` for none, Cloudflare leaves it out. */
+/** The fields that determine what a rule does. Clients send `action_parameters: {}` for none, and Cloudflare drops it. */
 function evaluatedFields(rule: RuleInput): EvaluatedFields {
   const { action, expression, enabled, action_parameters, logging, categories } = rule;
   return {

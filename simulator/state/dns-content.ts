@@ -3,7 +3,7 @@ import { dnsValidation } from "../api/errors.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** The content of a record whose parts were sent as `data`; undefined for types that are sent as content. */
+/** The content of a record that was sent as `data`; undefined for types that are sent as content. */
 export function contentOfData(type: string, data: Data): string | undefined {
   const part = (name: string): string => text(data[name]);
   switch (type) {
@@ -14,7 +14,7 @@ export function contentOfData(type: string, data: Data): string | undefined {
       return `${part("priority")} ${part("target")} ${part("value")}`.trimEnd();
     case "LOC":
       return locContent(data);
-    // The priority stands beside the content, in a field of its own.
+    // The priority is a separate field.
     case "SRV":
       return `${part("weight")} ${part("port")} ${part("target")}`;
     default:
@@ -22,7 +22,7 @@ export function contentOfData(type: string, data: Data): string | undefined {
   }
 }
 
-/** RFC 1876, with the digits that Cloudflare's answers have: `37 46 46.000 N 122 23 35.000 W 0.00 100.00 0.00 0.00`. */
+/** In the form of RFC 1876, with as many digits as in Cloudflare's responses: `37 46 46.000 N 122 23 35.000 W 0.00 100.00 0.00 0.00`. */
 function locContent(data: Data): string {
   const number = (name: string, digits: number): string => Number(data[name] ?? 0).toFixed(digits);
   const angle = (axis: "lat" | "long"): string =>
@@ -39,7 +39,7 @@ function locContent(data: Data): string {
 const text = (value: unknown): string =>
   typeof value === "string" || typeof value === "number" ? String(value) : "";
 
-/** Throws where the content does not fit the record's type. */
+/** @throws ApiError if the content doesn't fit the record's type */
 export function checkContent(type: string, content: string): void {
   if (type === "A" && !isIPv4(content)) {
     throw dnsValidation(9005, "Content for A record must be a valid IPv4 address.");
@@ -52,7 +52,7 @@ export function checkContent(type: string, content: string): void {
   }
 }
 
-/** Throws for a name over the limits of RFC 1035, section 2.3.4: 63 bytes in a label, 253 in the name. */
+/** @throws ApiError for a name over the limits of RFC 1035, section 2.3.4: 63 bytes in a label, 253 in the name */
 export function checkName(name: string): void {
   if (!fitsDns(name)) throw dnsValidation(9000, "DNS name is invalid.");
 }

@@ -7,9 +7,10 @@ import {
 } from "../api/errors.ts";
 import { checkContent, checkName, contentOfData } from "./dns-content.ts";
 import { newHexId } from "./identifiers.ts";
+import { canonicalName, isInZone } from "./names.ts";
 import type { DnsRecord, State } from "./state.ts";
 
-/** The fields of a record that a client sends; anything else of its type (priority, data …) is kept as it is. */
+/** The fields of a record that a client sends; any others (priority, data …) are stored unchanged. */
 export interface DnsRecordFields {
   readonly name: string;
   readonly type: string;
@@ -26,40 +27,45 @@ const ADDRESS_TYPES = ["A", "AAAA", "CNAME"];
 const READ_ONLY = ["id", "created_on", "modified_on", "proxiable", "meta", "comment_modified_on"];
 const AUTOMATIC_TTL = 1;
 
-/** Makes a record. Throws 81053, 81054 or 81058 when the host already has one that excludes it. */
+/**
+ * Creates a record.
+ * @throws ApiError for invalid fields, and 81053, 81054 or 81058 when it conflicts with a record of the same host
+ */
 export function createDnsRecord(state: State, fields: DnsRecordFields): DnsRecord {
   const now = new Date().toISOString();
-  return store(state, { id: newHexId(), created_on: now, before: undefined }, fields);
+  return store(state, { id: newHexId(), created_on: now, previous: undefined }, fields);
 }
 
-/** A record by id. Throws 81044. */
+/**
+ * Returns a record by its id.
+ * @throws ApiError 81044
+ */
 export function findDnsRecord(state: State, id: string): DnsRecord {
   const record = state.dnsRecords.get(id);
   if (record === undefined) throw recordNotFound();
   return record;
 }
 
-/** PUT: the fields sent are the whole record. */
+/** Replaces a record (PUT). */
 export function replaceDnsRecord(state: State, record: DnsRecord, fields: DnsRecordFields): DnsRecord {
-  return store(state, { id: record.id, created_on: record["created_on"], before: record }, fields);
+  return store(state, { id: record.id, created_on: record["created_on"], previous: record }, fields);
 }
 
-/** PATCH: only the fields sent change. */
+/** Changes the given fields of a record (PATCH). */
 export function changeDnsRecord(
   state: State,
   record: DnsRecord,
   fields: Partial<DnsRecordFields>,
 ): DnsRecord {
-  const merged = { ...record, ...fields } as DnsRecordFields;
-  return store(state, { id: record.id, created_on: record["created_on"], before: record }, merged);
+  return replaceDnsRecord(state, record, { ...record, ...fields } as DnsRecordFields);
 }
 
 function store(
   state: State,
   {
-    before,
+    previous,
     ...identity
-  }: { readonly id: string; readonly created_on: unknown; readonly before: DnsRecord | undefined },
+  }: { readonly id: string; readonly created_on: unknown; readonly previous: DnsRecord | undefined },
   sent: DnsRecordFields,
 ): DnsRecord {
   const fields = Object.fromEntries(Object.entries(sent).filter(([key]) => !READ_ONLY.includes(key)));
@@ -76,7 +82,7 @@ function store(
     ttl: proxied ? AUTOMATIC_TTL : (sent.ttl ?? AUTOMATIC_TTL),
     settings: sent.settings ?? {},
     meta: {},
-    ...commentFields(sent.comment, before, now),
+    ...commentFields(sent.comment, previous, now),
     tags: sent.tags ?? [],
     modified_on: now,
   };
@@ -92,22 +98,22 @@ function contentOf({ type, content, ...fields }: DnsRecordFields): string {
   return contentOfData(type, data as Readonly<Record<string, unknown>>) ?? content;
 }
 
-/** A record without a comment has no time of its last change. */
+/** The comment and the time of its last change; a record without a comment has no such time. */
 function commentFields(
   comment: string | null | undefined,
-  before: DnsRecord | undefined,
+  previous: DnsRecord | undefined,
   now: string,
 ): object {
   if (comment === undefined || comment === null || comment === "") return { comment: null };
-  const changed = before?.["comment"] !== comment;
-  return { comment, comment_modified_on: changed ? now : before["comment_modified_on"] };
+  const changed = previous?.["comment"] !== comment;
+  return { comment, comment_modified_on: changed ? now : previous["comment_modified_on"] };
 }
 
-/** A name that does not end in the zone is taken as relative to it, "@" as the zone itself. */
+/** A name outside the zone is relative to it; "@" is the zone itself. */
 function toFullName(name: string, zoneName: string): string {
-  const lowerCase = name.toLowerCase().replace(/\.$/, "");
-  if (lowerCase === "@" || lowerCase === zoneName) return zoneName;
-  return lowerCase.endsWith(`.${zoneName}`) ? lowerCase : `${lowerCase}.${zoneName}`;
+  const canonical = canonicalName(name);
+  if (canonical === "@") return zoneName;
+  return isInZone(zoneName, canonical) ? canonical : `${canonical}.${zoneName}`;
 }
 
 function checkRecord(record: DnsRecord): void {

@@ -8,7 +8,7 @@ const QUOTAS: Readonly<Record<Plan, State["limits"]>> = {
   pro: { clientCertificates: 100, customRules: 20 },
 };
 
-/** A new account with one active zone, as it is before anybody did anything. */
+/** A new account with one active zone in its initial state. */
 export function createState(zoneName: string, certificatePem: string, plan: Plan = "free"): State {
   return {
     accountId: newHexId(),

@@ -4,10 +4,10 @@ import { checkCustomRule } from "./custom-rule-check.ts";
 import { newHexId } from "./identifiers.ts";
 import type { Rule, Ruleset, State } from "./state.ts";
 
-/** The phase of custom rules, the only one whose rulesets can be written here. */
+/** The phase of custom rules, the only one whose rulesets the simulator can write. */
 export const CUSTOM_RULES_PHASE = "http_request_firewall_custom";
 
-/** What POST takes. */
+/** The body of POST. */
 export interface NewRuleset {
   readonly name: string;
   readonly kind: string;
@@ -16,23 +16,26 @@ export interface NewRuleset {
   readonly rules?: readonly RuleInput[] | undefined;
 }
 
-/** What PUT takes; what is left out stays. */
+/** The body of PUT; missing fields stay unchanged. */
 export interface RulesetChange {
   readonly description?: string | undefined;
   readonly rules?: readonly RuleInput[] | undefined;
 }
 
-/** Where a rule goes in its list: 1-based index, or beside another rule; an empty id means the list's end. */
+/** A rule's place in its list: an index counted from 1, or before or after a rule; an empty id means an end of the list. */
 export interface RulePosition {
   readonly index?: number | undefined;
   readonly before?: string | undefined;
   readonly after?: string | undefined;
 }
 
-/** Makes the entry point of a phase. Throws 20217 when the phase has one, even one without rules. */
+/**
+ * Creates the entry point of a phase.
+ * @throws ApiError 20217 when the phase has one, even without rules
+ */
 export function createRuleset(state: State, wanted: NewRuleset): Ruleset {
   checkModelled(wanted);
-  if ([...state.rulesets.values()].some(({ phase }) => phase === wanted.phase)) {
+  if (entryPointOf(state, wanted.phase) !== undefined) {
     throw rulesetRefused(
       20217,
       `'zone' is not a valid value for kind because exceeded maximum number of zone rulesets for phase ${wanted.phase}`,
@@ -53,21 +56,32 @@ export function createRuleset(state: State, wanted: NewRuleset): Ruleset {
   return write(state, ruleset, { rules: buildRules(wanted.rules ?? [], []) });
 }
 
-/** A ruleset by id. */
+/**
+ * Returns a ruleset by its id.
+ * @throws ApiError
+ */
 export function findRuleset(state: State, id: string): Ruleset {
   const ruleset = state.rulesets.get(id);
   if (ruleset === undefined) throw rulesetNotFound();
   return ruleset;
 }
 
-/** The entry point of a phase. Throws 10003 when the phase has none. */
+/**
+ * Returns the entry point of a phase.
+ * @throws ApiError 10003 when the phase has none
+ */
 export function findEntryPoint(state: State, phase: string): Ruleset {
-  const ruleset = [...state.rulesets.values()].find((candidate) => candidate.phase === phase);
+  const ruleset = entryPointOf(state, phase);
   if (ruleset === undefined) throw entryPointNotFound(phase);
   return ruleset;
 }
 
-/** Replaces the whole list of rules, the description, or both. */
+/** Returns the entry point of a phase, or undefined when the phase has none. */
+export function entryPointOf(state: State, phase: string): Ruleset | undefined {
+  return [...state.rulesets.values()].find((ruleset) => ruleset.phase === phase);
+}
+
+/** Replaces the list of rules, the description, or both. */
 export function updateRuleset(state: State, ruleset: Ruleset, change: RulesetChange): Ruleset {
   return write(state, ruleset, {
     description: change.description ?? ruleset.description,
@@ -75,7 +89,7 @@ export function updateRuleset(state: State, ruleset: Ruleset, change: RulesetCha
   });
 }
 
-/** Puts one more rule into a ruleset, at the end unless a position says otherwise. */
+/** Adds a rule to a ruleset, by default at the end. */
 export function addRule(
   state: State,
   ruleset: Ruleset,
@@ -85,7 +99,7 @@ export function addRule(
   return write(state, ruleset, { rules: place(ruleset.rules, buildRule(input, undefined), position ?? {}) });
 }
 
-/** Replaces one rule as a whole; a body with nothing but a position only moves it. */
+/** Replaces a rule; with only a position, moves it. */
 export function changeRule(
   state: State,
   { ruleset, ruleId }: { readonly ruleset: Ruleset; readonly ruleId: string },
@@ -99,7 +113,7 @@ export function changeRule(
   return write(state, ruleset, { rules: position === undefined ? rules : place(rules, rule, position) });
 }
 
-/** Takes one rule out of a ruleset. */
+/** Deletes a rule. */
 export function deleteRule(state: State, ruleset: Ruleset, ruleId: string): Ruleset {
   findRule(ruleset, ruleId);
   return write(state, ruleset, { rules: ruleset.rules.filter(({ id }) => id !== ruleId) });
@@ -147,7 +161,7 @@ function checkModelled({ kind, phase }: NewRuleset): void {
   checkWritablePhase(phase);
 }
 
-/** Throws for every phase but that of custom rules: this simulator would not evaluate their rules. */
+/** @throws ApiError for all phases but that of custom rules, because the simulator wouldn't evaluate their rules */
 export function checkWritablePhase(phase: string): void {
   if (phase === CUSTOM_RULES_PHASE) return;
   throw rulesetRefused(

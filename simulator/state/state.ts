@@ -1,9 +1,9 @@
 /**
- * What a Cloudflare account holds, as plain data. The API writes it, the edge and the exposure check read it.
- * Field names inside stored objects are the API's own.
+ * The contents of a Cloudflare account as plain data. The API writes it; the edge and the exposure check read it.
+ * Stored objects have the API's own field names.
  */
 
-/** Plans whose custom rules the simulator can judge: the next one up has regular expressions. */
+/** Plans whose custom rules the simulator can evaluate; higher plans allow regular expressions. */
 export type Plan = "free" | "pro";
 
 export interface Zone {
@@ -96,7 +96,7 @@ export interface ClientCertificate {
   readonly [key: string]: unknown;
 }
 
-/** IP Access rule. An "allow" (API: whitelist) skips custom rules for its addresses; every scope covers the zone. */
+/** An IP Access rule. One that allows (in the API: whitelist) skips the custom rules. All scopes apply to the zone. */
 export interface AccessRule {
   readonly id: string;
   readonly scope: "zone" | "account" | "user";
@@ -107,17 +107,17 @@ export interface AccessRule {
   readonly createdOn: string;
 }
 
-/** Cloudflare Access in the API's words. */
+/** Cloudflare Access, with the API's own field names. */
 export interface Access {
   readonly organisation: {
-    /** "Require Access protection": hostnames without an application are refused. */
+    /** "Require Access protection": whether hostnames without an application are refused. */
     deny_unmatched_requests: boolean;
     deny_unmatched_requests_exempted_zone_names: readonly string[];
   };
   readonly applications: { readonly domain: string }[];
 }
 
-/** Workers, page rules and load balancer pools in the API's words. */
+/** Workers, page rules and load balancer pools, with the API's own field names. */
 export interface Neighbours {
   readonly workerRoutes: object[];
   readonly workerDomains: object[];
@@ -127,15 +127,15 @@ export interface Neighbours {
   readonly pools: object[];
 }
 
-/** What a test says may reach an origin; empty until a test says so. */
+/** What a test allows to reach an origin; initially empty. */
 export interface Expectations {
-  /** Hostname → SHA-256 of the certificates that may enter it. A hostname not named here is judged without a list. */
+  /** Hostname → SHA-256 of the certificates that may use it. Other hostnames have no such list. */
   hosts: Readonly<Record<string, readonly string[]>>;
   /** Paths that are public on purpose. */
   lanes: readonly { readonly hostname: string; readonly path: string }[];
 }
 
-/** One account with one zone: the whole world a simulator knows. */
+/** One account with one zone. */
 export interface State {
   readonly accountId: string;
   readonly apiToken: string;
@@ -146,20 +146,20 @@ export interface State {
   readonly clientCertificates: Map<string, ClientCertificate>;
   hostnameAssociations: string[];
   readonly rulesets: Map<string, Ruleset>;
-  /** Certificates the same managed CA signed for other customers: valid, never ours. SHA-256, lower-case hex. */
+  /** Certificates that the same managed CA has signed for other customers, by SHA-256 in lower-case hex. */
   readonly foreignCertificates: Map<string, { certificate: string; fingerprint_sha256: string }>;
-  /** The authority that signs client certificates, ours and other customers' alike. */
+  /** The CA that signs client certificates of this zone and of other customers. */
   readonly managedCa: { readonly certificatePem: string };
   readonly accessRules: Map<string, AccessRule>;
   readonly botManagement: { fight_mode: boolean; enable_js: boolean; readonly using_latest_model: boolean };
   readonly access: Access;
-  /** What belongs to others and is kept only to be listed. */
+  /** Objects that are only stored and listed. */
   readonly neighbours: Neighbours;
-  /** Quotas of the zone's plan, unless a test changed them. */
+  /** The quotas of the zone's plan, which tests may change. */
   readonly limits: { clientCertificates: number; customRules: number };
-  /** Whether the API takes `dry_run` for what it is; one that has never heard of it ignores it, and writes. */
+  /** Whether the API supports `dry_run`; otherwise it ignores the parameter and writes. */
   knowsDryRun: boolean;
-  /** Whether every tunnel counts as connected; otherwise it leads home only while a connector is connected. */
+  /** Whether all tunnels count as connected; otherwise a tunnel needs a connected connector. */
   playsConnectors: boolean;
   expectations: Expectations;
 }

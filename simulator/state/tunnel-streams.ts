@@ -1,6 +1,6 @@
 import type { Tunnel } from "./state.ts";
 
-/** What runs through a tunnel now: an answer on its way, or an open WebSocket. */
+/** A connection through a tunnel: a response in progress, or an open WebSocket. */
 export interface TunnelStream {
   destroy(): unknown;
   once(event: "close", listener: () => void): unknown;
@@ -8,7 +8,7 @@ export interface TunnelStream {
 
 const streams = new WeakMap<Tunnel, Set<TunnelStream>>();
 
-/** Remembers a stream until it closes, so that it ends with its tunnel. */
+/** Registers a stream with its tunnel until the stream closes. */
 export function holdInTunnel(tunnel: Tunnel, stream: TunnelStream): void {
   const open = streams.get(tunnel) ?? new Set();
   streams.set(tunnel, open);
@@ -16,7 +16,7 @@ export function holdInTunnel(tunnel: Tunnel, stream: TunnelStream): void {
   stream.once("close", () => open.delete(stream));
 }
 
-/** Breaks everything that runs through the tunnel, as happens when its last connection goes. */
+/** Destroys all streams of a tunnel, as happens when it loses its last connection. */
 export function breakTunnelStreams(tunnel: Tunnel): void {
   for (const stream of streams.get(tunnel) ?? []) stream.destroy();
 }

@@ -12,17 +12,20 @@ import type { IngressRule, State, Tunnel, TunnelConfiguration, TunnelConnection 
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const NEW_SECRET_BYTES = 32;
-/** Documented are 32; the API was seen to take 24, which is what the provider's own tests send. */
+/** The documentation says 32, but the API accepts the 24 that the provider's own tests send. */
 const SECRET_BYTES_LEAST = 24;
 
-/** What POST takes: `tunnelSecret` is base64, Cloudflare makes one if it is left out. */
+/** A tunnel to create; `tunnelSecret` is base64, and by default made by Cloudflare. */
 export interface NewTunnel {
   readonly name: string;
   readonly configSource: "cloudflare" | "local";
   readonly tunnelSecret: string | undefined;
 }
 
-/** Makes a tunnel. Throws 1013 when a live tunnel has the name. */
+/**
+ * Creates a tunnel.
+ * @throws ApiError 1013 when a tunnel that isn't deleted has the same name
+ */
 export function createTunnel(state: State, wanted: NewTunnel): Tunnel {
   checkName(state, wanted.name);
   checkSecret(wanted.tunnelSecret);
@@ -43,21 +46,27 @@ export function createTunnel(state: State, wanted: NewTunnel): Tunnel {
   return tunnel;
 }
 
-/** A tunnel by id, deleted ones too: Cloudflare goes on showing them. */
+/**
+ * Returns a tunnel by its id, even a deleted one, as Cloudflare does.
+ * @throws ApiError
+ */
 export function findTunnel(state: State, id: string): Tunnel {
   const tunnel = state.tunnels.get(id);
   if (tunnel === undefined) throw tunnelNotFound();
   return tunnel;
 }
 
-/** A tunnel by id that is not deleted. */
+/**
+ * Returns a tunnel that isn't deleted by its id.
+ * @throws ApiError
+ */
 export function findLiveTunnel(state: State, id: string): Tunnel {
   const tunnel = findTunnel(state, id);
   if (tunnel.deletedAt !== null) throw tunnelNotFound();
   return tunnel;
 }
 
-/** Renames a tunnel or gives it another secret. */
+/** Changes a tunnel's name, its secret, or both. */
 export function updateTunnel(
   state: State,
   tunnel: Tunnel,
@@ -70,7 +79,11 @@ export function updateTunnel(
   return tunnel;
 }
 
-/** Marks a tunnel as deleted. Throws 1022 while a connector is connected, unless `cascade` drops it too. */
+/**
+ * Marks a tunnel as deleted.
+ * @param cascade also drops its connections
+ * @throws ApiError 1022 while a connector is connected, without `cascade`
+ */
 export function deleteTunnel(tunnel: Tunnel, cascade: boolean): Tunnel {
   if (tunnel.deletedAt !== null) throw tunnelAlreadyDeleted();
   if (tunnel.connections.length > 0 && !cascade) throw tunnelHasConnections();
@@ -79,7 +92,10 @@ export function deleteTunnel(tunnel: Tunnel, cascade: boolean): Tunnel {
   return tunnel;
 }
 
-/** Writes a tunnel's ingress as it was sent. Throws when cloudflared would refuse to run it. */
+/**
+ * Stores a tunnel's configuration as it was sent.
+ * @throws ApiError for an ingress that cloudflared would refuse
+ */
 export function configureTunnel(tunnel: Tunnel, config: TunnelConfiguration): void {
   checkIngress(config.ingress);
   tunnel.configuration = {
@@ -89,7 +105,7 @@ export function configureTunnel(tunnel: Tunnel, config: TunnelConfiguration): vo
   };
 }
 
-/** Pretends that one more connector runs this tunnel. */
+/** Adds a connection, as one more connector would. */
 export function connectTunnel(tunnel: Tunnel): TunnelConnection {
   const id = randomUUID();
   const connection: TunnelConnection = {
@@ -109,8 +125,8 @@ export function connectTunnel(tunnel: Tunnel): TunnelConnection {
 }
 
 /**
- * Drops the connections of one connector, or all when `clientId` is undefined. With the last one goes what runs through
- * the tunnel; new requests are let through again, as connectors connect anew by themselves.
+ * Drops the connections of one connector, or all if `clientId` is undefined. Dropping the last one breaks all streams
+ * through the tunnel; new requests pass, because connectors reconnect by themselves.
  */
 export function dropConnections(tunnel: Tunnel, clientId: string | undefined): void {
   const hadConnections = tunnel.connections.length > 0;

@@ -1,4 +1,4 @@
-/** What a zone setting may be: its value on a new free zone, the values it takes, whether the free plan may edit it. */
+/** A zone setting: its value on a new free zone, the values it accepts, and whether the free plan can edit it. */
 export interface ZoneSettingDefinition {
   readonly initial: unknown;
   readonly accepts: (value: unknown) => boolean;

@@ -72,7 +72,7 @@ describeWithHass("a real Home Assistant behind the gate", (hass) => {
     world.state.hostnameAssociations = [host];
     const [door] = doors(soundHome({ lanes }), (device) => (device === "anna-phone" ? [phone.pin] : []));
     world.rules(...blockRules(door!).map(({ expression }) => expression));
-    edge = await startEdge({ state: world.state, origin: home.url, ports: { https: 0, http: 0 } });
+    edge = await startEdge({ state: world.state, origin: home.url });
   }, 150_000);
   afterAll(async () => {
     await edge.close();

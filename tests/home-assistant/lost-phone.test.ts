@@ -29,7 +29,7 @@ describeWithHass("the sessions of a real Home Assistant", (hass) => {
     phone = await world.device("anna-phone");
     world.tunnel(ingressOf(host), [host]);
     world.state.hostnameAssociations = [host];
-    edge = await startEdge({ state: world.state, origin: home.url, ports: { https: 0, http: 0 } });
+    edge = await startEdge({ state: world.state, origin: home.url });
   }, 150_000);
   afterAll(async () => {
     await edge.close();

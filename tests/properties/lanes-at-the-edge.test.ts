@@ -25,7 +25,7 @@ beforeAll(async () => {
   world.rules(
     ...doors(home, () => []).flatMap((door) => blockRules(door).map(({ expression }) => expression)),
   );
-  edge = await startEdge({ state: world.state, ports: { https: 0, http: 0 } });
+  edge = await startEdge({ state: world.state });
 });
 afterAll(() => edge.close());
 

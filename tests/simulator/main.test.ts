@@ -48,9 +48,9 @@ test("it prints one line of JSON, listens where that says, and stops at SIGTERM"
 
 test.each([
   [["--ports", "1"], "unknown option '--ports'"],
-  [["--api-port", "http"], "A port is a whole number"],
-  [["--zone", "example"], "A zone is a domain name"],
-  [["--origin", "homeassistant:8123/x"], "An origin is a URL without a path"],
+  [["--api-port", "http"], "It must be a whole number"],
+  [["--zone", "example"], "It must be a lower-case domain name"],
+  [["--origin", "homeassistant:8123/x"], "It must be a URL without a path"],
   [["extra"], "too many arguments"],
 ])("bad usage %j ends with exit code 2 and says why", async (flags, reason) => {
   const child = start(...flags);

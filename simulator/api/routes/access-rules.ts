@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success } from "../envelope.ts";
+import { parameter, readBody, success } from "../envelope.ts";
 import { successPage } from "../paging.ts";
 import type { AccessRule, State } from "../../state/state.ts";
 import {
@@ -19,7 +19,7 @@ const NEW_RULE = z.looseObject({
 const PAGE_SIZE = { usual: 20, least: 5, most: 1000 };
 
 /** IP Access rules of one scope: `…/firewall/access_rules/rules`. */
-export function accessRuleRoutes(state: State, scope: AccessRule["scope"]): ApiRoutes {
+export function accessRuleRoutes(state: State, scope: AccessRule["scope"]): Hono {
   const routes = new Hono();
   routes.get("/", (c) => {
     const { mode, "configuration.target": target, "configuration.value": value } = c.req.query();
@@ -51,7 +51,7 @@ export function accessRuleRoutes(state: State, scope: AccessRule["scope"]): ApiR
   return routes;
 }
 
-/** An IP Access rule in the API's words. */
+/** An IP Access rule as the API returns it. */
 export function accessRuleResult(state: State, rule: AccessRule): object {
   return {
     id: rule.id,

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, readBody, success } from "../envelope.ts";
+import { readBody, success } from "../envelope.ts";
 import { successPage } from "../paging.ts";
 import { newHexId } from "../../state/identifiers.ts";
 import type { State } from "../../state/state.ts";
@@ -15,10 +15,10 @@ const NEW_APPLICATION = z.looseObject({ domain: z.string().min(1), name: z.strin
 const PAGE_SIZE = { usual: 25, least: 1, most: 1000 };
 
 /**
- * Cloudflare Access, as far as it can stand in a hostname's way: the organisation's "Require Access protection"
- * (`deny_unmatched_requests`) and the applications that meet it. Logging in is not modelled.
+ * Cloudflare Access, as far as it can block a hostname: the organisation's "Require Access protection"
+ * (`deny_unmatched_requests`) and the applications that satisfy it. Logins are not modelled.
  */
-export function accessRoutes({ access }: State): ApiRoutes {
+export function accessRoutes({ access }: State): Hono {
   const routes = new Hono();
   routes.get("/organizations", (c) => success(c, access.organisation));
   routes.put("/organizations", async (c) => {

@@ -1,12 +1,12 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, readBody, success } from "../envelope.ts";
+import { readBody, success } from "../envelope.ts";
 import type { State } from "../../state/state.ts";
 
 const CHANGE = z.looseObject({ fight_mode: z.boolean().optional(), enable_js: z.boolean().optional() });
 
 /** Bot Fight Mode: `/zones/{zone}/bot_management`. On a free zone no custom rule can skip it. */
-export function botManagementRoutes(state: State): ApiRoutes {
+export function botManagementRoutes(state: State): Hono {
   const routes = new Hono();
   routes.get("/", (c) => success(c, state.botManagement));
   routes.put("/", async (c) => {

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success } from "../envelope.ts";
+import { parameter, readBody, success } from "../envelope.ts";
 import { certificateStateRefused, hostnameAssociationRefused } from "../errors.ts";
 import { successPage } from "../paging.ts";
 import type { ManagedCa } from "../../ca/managed-ca.ts";
@@ -13,7 +13,7 @@ import {
   revokeClientCertificate,
 } from "../../state/client-certificates.ts";
 
-// Cloudflare publishes no bounds for validity_days; these keep the dates of a certificate representable.
+// Cloudflare publishes no limits for validity_days; these keep a certificate's dates representable.
 const NEW_CERTIFICATE = z.looseObject({ csr: z.string(), validity_days: z.int().min(1).max(36_500) });
 const CHANGE = z.looseObject({ reactivate: z.boolean().optional() });
 const ASSOCIATIONS = z.looseObject({
@@ -24,7 +24,7 @@ const ASSOCIATIONS = z.looseObject({
 const PAGE_SIZE = { usual: 20, least: 5, most: 50 };
 
 /** Client certificates of the managed CA: `/zones/{zone}/client_certificates`. */
-export function clientCertificateRoutes(state: State, ca: ManagedCa): ApiRoutes {
+export function clientCertificateRoutes(state: State, ca: ManagedCa): Hono {
   const routes = new Hono();
   routes.get("/", (c) => {
     const { status = "all" } = c.req.query();
@@ -52,8 +52,8 @@ export function clientCertificateRoutes(state: State, ca: ManagedCa): ApiRoutes 
   return routes;
 }
 
-/** Where the edge asks for a certificate: `/zones/{zone}/certificate_authorities/hostname_associations`. */
-export function hostnameAssociationRoutes(state: State): ApiRoutes {
+/** Hostnames on which the edge requests a client certificate: `/zones/{zone}/certificate_authorities/hostname_associations`. */
+export function hostnameAssociationRoutes(state: State): Hono {
   const routes = new Hono();
   routes.get("/", (c) => {
     refuseUploadedCa(c.req.query("mtls_certificate_id"));
@@ -68,7 +68,7 @@ export function hostnameAssociationRoutes(state: State): ApiRoutes {
   return routes;
 }
 
-// CAs of one's own are an Enterprise feature, so a free zone has none that this could name.
+// Uploaded CAs are an Enterprise feature: a free zone has none.
 function refuseUploadedCa(id: string | undefined): void {
   if (id !== undefined) throw hostnameAssociationRefused(`There is no uploaded CA ${id}`);
 }

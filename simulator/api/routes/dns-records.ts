@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success, withoutNulls } from "../envelope.ts";
+import { parameter, readBody, success, withoutNulls } from "../envelope.ts";
 import { successPage } from "../paging.ts";
 import type { DnsRecord, State } from "../../state/state.ts";
 import {
@@ -30,7 +30,7 @@ const RECORD = z.looseObject({
 const PAGE_SIZE = { usual: 100, least: 1, most: 5_000_000 };
 
 /** DNS records: `/zones/{zone}/dns_records`. */
-export function dnsRecordRoutes(state: State): ApiRoutes {
+export function dnsRecordRoutes(state: State): Hono {
   const routes = new Hono();
   routes.get("/", (c) => successPage(c, listDnsRecords(state, c.req.query()), PAGE_SIZE));
   routes.post("/", async (c) => success(c, createDnsRecord(state, await readBody(c, withoutNulls(RECORD)))));
@@ -77,7 +77,7 @@ function listDnsRecords(state: State, query: Readonly<Record<string, string>>): 
     .sort((a, b) => sign * String(a[order]).localeCompare(String(b[order])));
 }
 
-/** The condition that a query parameter states: `name`, `name.exact` or, from older clients, `name[exact]`. */
+/** The condition in a query parameter: `name`, `name.exact` or, from older clients, `name[exact]`. */
 function recordCondition(key: string, wanted: string): ((record: DnsRecord) => boolean)[] {
   const [, field = "", operator = "exact"] = /^(\w+)(?:[.[](\w+)\]?)?$/.exec(key) ?? [];
   const wantedText = wanted.toLowerCase();

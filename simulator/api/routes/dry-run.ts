@@ -1,14 +1,15 @@
-import { type ApiContext, success } from "../envelope.ts";
+import type { Context } from "hono";
+import { success } from "../envelope.ts";
 import { invalidRequest } from "../errors.ts";
 import type { State } from "../../state/state.ts";
 
 /**
- * Carries a change of rulesets out and answers with its result; as a dry run (`?dry_run=true`) it carries it out on a
- * copy that is thrown away: refused like the change itself, answered with the result null.
+ * Carries out a change to rulesets and responds with its result. A dry run (`?dry_run=true`) changes a copy that is thrown
+ * away: it is refused like the change itself, and otherwise responds with the result null.
  * https://developers.cloudflare.com/ruleset-engine/rulesets-api/dry-run/
  */
 export function changeOrTry(
-  c: ApiContext,
+  c: Context,
   state: State,
   change: (state: State) => object | undefined,
 ): Response {
@@ -18,15 +19,16 @@ export function changeOrTry(
   return success(c, dryRun ? null : result);
 }
 
-function isDryRun(c: ApiContext, { knowsDryRun }: State): boolean {
+function isDryRun(c: Context, { knowsDryRun }: State): boolean {
   return knowsDryRun && c.req.query("dry_run") === "true";
 }
 
 /**
- * Refuses a value other than true and false before anything is looked for. Neither the code of that refusal nor its place
- * among the checks is written down anywhere.
+ * Refuses a `dry_run` that is neither true nor false before any other check; Cloudflare documents neither the code of that
+ * refusal nor its place among the checks.
+ * @throws ApiError
  */
-export function checkDryRun(c: ApiContext, { knowsDryRun }: State): void {
+export function checkDryRun(c: Context, { knowsDryRun }: State): void {
   const value = c.req.query("dry_run");
   if (!knowsDryRun || value === undefined || value === "true" || value === "false") return;
   throw invalidRequest(`'${value}' is not a valid value for dry_run because it is neither true nor false`);

@@ -1,21 +1,22 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success } from "../envelope.ts";
+import { parameter, readBody, success } from "../envelope.ts";
 import { newHexId } from "../../state/identifiers.ts";
 import type { State } from "../../state/state.ts";
 
 /**
- * Products of Cloudflare's that requests can take on their way past a hostname's rules. Kept and listed only: the edge
- * of the simulator knows no Workers, page rules or load balancers.
+ * Cloudflare products through which requests can bypass a hostname's rules. They are only stored and listed: the simulated
+ * edge runs no Workers, page rules or load balancers.
  */
-export function zoneNeighbourRoutes({ neighbours }: State): ApiRoutes {
+export function zoneNeighbourRoutes({ neighbours }: State): Hono {
   const routes = new Hono();
   routes.route("/workers/routes", listRoutes(neighbours.workerRoutes));
   routes.route("/pagerules", listRoutes(neighbours.pageRules));
   return routes;
 }
 
-export function accountNeighbourRoutes({ neighbours }: State): ApiRoutes {
+/** The account's share of the same. */
+export function accountNeighbourRoutes({ neighbours }: State): Hono {
   const routes = new Hono();
   routes.route("/load_balancers/pools", listRoutes(neighbours.pools));
   routes.route("/workers/domains", listRoutes(neighbours.workerDomains));
@@ -25,7 +26,7 @@ export function accountNeighbourRoutes({ neighbours }: State): ApiRoutes {
   return routes;
 }
 
-function listRoutes(entries: object[]): ApiRoutes {
+function listRoutes(entries: object[]): Hono {
   const routes = new Hono();
   routes.get("/", (c) => success(c, entries));
   routes.post("/", async (c) => {

@@ -1,6 +1,6 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { type ApiContext, type ApiRoutes, parameter, readBody, success, withoutNulls } from "../envelope.ts";
+import { parameter, readBody, success, withoutNulls } from "../envelope.ts";
 import { changeOrTry, checkDryRun } from "./dry-run.ts";
 import { entryPointNotFound, rulesetNotFound, rulesetRefused } from "../errors.ts";
 import type { RuleInput } from "../../state/custom-rule.ts";
@@ -11,6 +11,7 @@ import {
   checkWritablePhase,
   createRuleset,
   deleteRule,
+  entryPointOf,
   findEntryPoint,
   findRuleset,
   type RulePosition,
@@ -47,7 +48,7 @@ const NEW_RULESET = z.looseObject({
 const RULESET_CHANGE = NEW_RULESET.partial();
 
 /** Rulesets of the zone: `/zones/{zone}/rulesets`. */
-export function rulesetRoutes(state: State): ApiRoutes {
+export function rulesetRoutes(state: State): Hono {
   const routes = new Hono();
   routes.use(async (c, next) => {
     if (c.req.method !== "GET") checkDryRun(c, state);
@@ -77,8 +78,8 @@ export function rulesetRoutes(state: State): ApiRoutes {
   return routes;
 }
 
-/** Rulesets of the account: custom ones need an Enterprise plan, so there is nothing to see and nothing to write. */
-export function accountRulesetRoutes(): ApiRoutes {
+/** Rulesets of the account: custom ones need an Enterprise plan, so the list is empty and can't be written. */
+export function accountRulesetRoutes(): Hono {
   const routes = new Hono();
   routes.get("/", (c) => success(c, []));
   routes.get("/phases/:phase/entrypoint", (c) => {
@@ -90,14 +91,14 @@ export function accountRulesetRoutes(): ApiRoutes {
   return routes;
 }
 
-function entryPointRoutes(state: State): ApiRoutes {
+function entryPointRoutes(state: State): Hono {
   const routes = new Hono();
   routes.get("/", (c) => success(c, findEntryPoint(state, parameter(c, "phase"))));
   routes.put("/", async (c) => {
     const phase = parameter(c, "phase");
     checkWritablePhase(phase);
     const change = await readBody(c, RULESET_CHANGE);
-    const present = [...state.rulesets.values()].find((ruleset) => ruleset.phase === phase);
+    const present = entryPointOf(state, phase);
     if (present === undefined) {
       const { name = "default", description, rules } = change;
       return changeOrTry(c, state, (target) =>
@@ -110,7 +111,7 @@ function entryPointRoutes(state: State): ApiRoutes {
   return routes;
 }
 
-function ruleRoutes(state: State): ApiRoutes {
+function ruleRoutes(state: State): Hono {
   const routes = new Hono();
   routes.post("/", async (c) => {
     const body = await readBody(c, RULE_AND_POSITION);
@@ -127,7 +128,7 @@ function ruleRoutes(state: State): ApiRoutes {
   return routes;
 }
 
-const rulesetOf = (state: State, c: ApiContext): Ruleset => findRuleset(state, parameter(c, "ruleset"));
+const rulesetOf = (state: State, c: Context): Ruleset => findRuleset(state, parameter(c, "ruleset"));
 
 function withoutRules({ id, name, description, kind, version, last_updated, phase }: Ruleset): object {
   return { id, name, description, kind, version, last_updated, phase };

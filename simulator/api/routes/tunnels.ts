@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success, withoutNulls } from "../envelope.ts";
+import { parameter, readBody, success, withoutNulls } from "../envelope.ts";
 import { successPage } from "../paging.ts";
 import type { State, Tunnel, TunnelConfiguration, TunnelConnection } from "../../state/state.ts";
 import {
@@ -45,7 +45,7 @@ const CONFIGURATION = z.looseObject({
 const PAGE_SIZE = { usual: 20, least: 1, most: 1000 };
 
 /** Tunnels, their remote configuration, connections and token: `/accounts/{account}/cfd_tunnel`. */
-export function tunnelRoutes(state: State): ApiRoutes {
+export function tunnelRoutes(state: State): Hono {
   const routes = new Hono();
   routes.get("/", (c) =>
     successPage(
@@ -82,7 +82,7 @@ export function tunnelRoutes(state: State): ApiRoutes {
   return routes;
 }
 
-function configurationRoutes(state: State): ApiRoutes {
+function configurationRoutes(state: State): Hono {
   const routes = new Hono();
   routes.get("/", (c) => success(c, configurationResult(state, findTunnel(state, parameter(c, "tunnel")))));
   routes.put("/", async (c) => {
@@ -94,7 +94,7 @@ function configurationRoutes(state: State): ApiRoutes {
   return routes;
 }
 
-function connectionRoutes(state: State): ApiRoutes {
+function connectionRoutes(state: State): Hono {
   const routes = new Hono();
   routes.get("/", (c) => success(c, connectors(findTunnel(state, parameter(c, "tunnel")))));
   routes.delete("/", (c) => {
@@ -117,7 +117,7 @@ function listTunnels(state: State, query: Readonly<Record<string, string>>): Tun
   );
 }
 
-/** A tunnel in the API's words; who is connected is told by `…/connections` alone. */
+/** A tunnel as the API returns it; its connections are only in `…/connections`. */
 export function tunnelResult(state: State, tunnel: Tunnel): object {
   return {
     id: tunnel.id,
@@ -135,8 +135,8 @@ export function tunnelResult(state: State, tunnel: Tunnel): object {
   };
 }
 
-/** A tunnel's remote configuration in the API's words; without `config` until one was written. */
-export function configurationResult(state: State, tunnel: Tunnel): object {
+/** A tunnel's remote configuration as the API returns it, without `config` until one is written. */
+function configurationResult(state: State, tunnel: Tunnel): object {
   const { version, config, createdAt } = tunnel.configuration;
   return {
     account_id: state.accountId,
@@ -153,7 +153,7 @@ function tunnelStatus(tunnel: Tunnel): "healthy" | "down" | "inactive" {
   return tunnel.connectionsInactiveAt === tunnel.createdAt ? "inactive" : "down";
 }
 
-/** What `cloudflared tunnel run --token` takes. */
+/** The argument of `cloudflared tunnel run --token`. */
 function tunnelToken(state: State, tunnel: Tunnel): string {
   const token = { a: state.accountId, t: tunnel.id, s: tunnel.secret };
   return Buffer.from(JSON.stringify(token)).toString("base64");

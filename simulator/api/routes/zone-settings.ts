@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { type ApiRoutes, parameter, readBody, success } from "../envelope.ts";
+import { parameter, readBody, success } from "../envelope.ts";
 import { invalidZoneSettingValue, unknownZoneSetting, zoneSettingNotEditable } from "../errors.ts";
 import type { State } from "../../state/state.ts";
 import { ZONE_SETTING_DEFINITIONS } from "../../state/zone-setting-definitions.ts";
@@ -8,7 +8,7 @@ import { ZONE_SETTING_DEFINITIONS } from "../../state/zone-setting-definitions.t
 const CHANGE = z.looseObject({ value: z.unknown() });
 
 /** Zone settings: `/zones/{zone}/settings`. */
-export function zoneSettingRoutes(state: State): ApiRoutes {
+export function zoneSettingRoutes(state: State): Hono {
   const routes = new Hono();
   routes.get("/", (c) => success(c, listZoneSettings(state)));
   routes.get("/:setting", (c) => success(c, zoneSettingResult(state, parameter(c, "setting"))));
@@ -21,8 +21,7 @@ export function zoneSettingRoutes(state: State): ApiRoutes {
   return routes;
 }
 
-/** Every zone setting in the API's words. */
-export const listZoneSettings = (state: State): object[] =>
+const listZoneSettings = (state: State): object[] =>
   [...state.settings.keys()].map((id) => zoneSettingResult(state, id));
 
 function zoneSettingResult(state: State, id: string): object {

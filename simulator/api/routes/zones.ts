@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { type ApiRoutes, success } from "../envelope.ts";
+import { success } from "../envelope.ts";
 import { successPage } from "../paging.ts";
 import type { Plan, State } from "../../state/state.ts";
 
@@ -10,8 +10,8 @@ const PERMISSIONS = [
   ...["#zone:read", "#zone_settings:edit", "#zone_settings:read"],
 ];
 
-/** Zones: `/zones`, which lists the one zone there is, and `/zones/{zone}`. */
-export function zoneRoutes(state: State): ApiRoutes {
+/** Zones: `/zones`, which lists the account's only zone, and `/zones/{zone}`. */
+export function zoneRoutes(state: State): Hono {
   const routes = new Hono();
   routes.get("/", (c) => {
     const zone = zoneResult(state);
@@ -27,8 +27,8 @@ export function zoneRoutes(state: State): ApiRoutes {
   return routes;
 }
 
-/** Accounts: `/accounts`, which lists the one account there is, and `/accounts/{account}`. */
-export function accountRoutes(state: State): ApiRoutes {
+/** Accounts: `/accounts`, which lists the only account, and `/accounts/{account}`. */
+export function accountRoutes(state: State): Hono {
   const routes = new Hono();
   routes.get("/", (c) => {
     const matches = isWanted(c.req.query("name"), ACCOUNT_NAME);
@@ -38,7 +38,7 @@ export function accountRoutes(state: State): ApiRoutes {
   return routes;
 }
 
-/** The zone in the API's words. */
+/** The zone as the API returns it. */
 export function zoneResult({ zone, accountId }: State): object {
   return {
     id: zone.id,

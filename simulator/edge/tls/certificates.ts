@@ -1,8 +1,9 @@
 import { randomBytes, webcrypto } from "node:crypto";
 import "../../ca/reflect-metadata.ts";
 import * as x509 from "@peculiar/x509";
+import { newSerial } from "../../ca/managed-ca.ts";
 
-/** The edge's server certificate and the authority a client has to trust for it, all PEM. */
+/** The edge's server certificate, its key, and the CA that clients have to trust, all PEM. */
 export interface EdgeCertificates {
   readonly authority: string;
   /** Leaf first. */
@@ -13,7 +14,7 @@ export interface EdgeCertificates {
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const dayMs = 86_400_000;
 
-/** Makes what Universal SSL gives a zone: a certificate for its apex and for names one label below. */
+/** Creates the certificate that Universal SSL provides for a zone: its apex, and all names one label below. */
 export async function createEdgeCertificates(zoneName: string): Promise<EdgeCertificates> {
   const authorityKeys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const serverKeys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
@@ -51,7 +52,7 @@ export async function createEdgeCertificates(zoneName: string): Promise<EdgeCert
   };
 }
 
-/** Whether a server certificate of the zone covers the name: the apex and one label below it. */
+/** Whether the zone's server certificate covers the name: the apex, or one label below it. */
 export function isCovered(zoneName: string, serverName: string): boolean {
   if (serverName === zoneName) return true;
   const suffix = `.${zoneName}`;
@@ -74,11 +75,4 @@ async function serverExtensions(
     await x509.SubjectKeyIdentifierExtension.create(serverKey),
     await x509.AuthorityKeyIdentifierExtension.create(authorityKey),
   ];
-}
-
-/** 16 random bytes that make a positive number. */
-function newSerial(): string {
-  const serial = randomBytes(16);
-  serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40;
-  return serial.toString("hex");
 }

@@ -7,8 +7,8 @@ import type { State } from "../../state/state.ts";
 import { type ClientHello, parseClientHello } from "./tls-hello.ts";
 
 /**
- * The edge's HTTPS port. Whether a client certificate is asked for depends on the server name, and one TLS server of
- * Node asks always or never; so the ClientHello is read first, and the connection given to one that fits.
+ * The edge's HTTPS port. Whether a client certificate is requested depends on the server name, but a TLS server in Node
+ * requests one always or never. So the ClientHello is read first, and decides which server gets the connection.
  */
 export class TlsFront {
   readonly server = net.createServer((socket) => {
@@ -27,7 +27,7 @@ export class TlsFront {
     this.onServer = onServer;
   }
 
-  /** Ends every connection and frees the port. */
+  /** Breaks all connections and frees the port. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.server.close(resolve));
     for (const socket of this.sockets) socket.destroy();
@@ -63,7 +63,7 @@ export class TlsFront {
     this.backend(asks).emit("connection", socket);
   }
 
-  /** Without a certificate for the name, or below the zone's minimum version, the handshake fails. */
+  /** The TLS alert with which the handshake fails: no certificate for the name, or a version below the zone's minimum. */
   private refusal({ serverName, offersTls13 }: ClientHello): number | undefined {
     if (serverName === undefined || !isCovered(this.state.zone.name, serverName)) return handshakeFailure;
     return this.minimumVersion() === "TLSv1.3" && !offersTls13 ? protocolVersion : undefined;
@@ -84,10 +84,10 @@ export class TlsFront {
       key: this.certificates.key,
       ca: this.state.managedCa.certificatePem,
       requestCert,
-      // A missing or foreign certificate does not end the handshake: rules decide.
+      // A missing or foreign certificate doesn't fail the handshake: the rules decide.
       rejectUnauthorized: false,
       minVersion,
-      // A resumed session would carry the identity of the connection it was made on.
+      // A resumed session would keep the client certificate of the connection that created it.
       secureOptions: constants.SSL_OP_NO_TICKET,
     });
     server.on("tlsClientError", (_error: Error, socket: net.Socket) => socket.destroy());

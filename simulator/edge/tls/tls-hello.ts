@@ -1,13 +1,13 @@
-/** What the first bytes of a TLS connection say before anything is answered. */
+/** The parts of a TLS connection's first message that the edge needs before it responds. */
 export interface ClientHello {
-  /** Lower case; undefined when the client sends no server name. */
+  /** In lower case; undefined when the client sends none. */
   readonly serverName: string | undefined;
   readonly offersTls13: boolean;
 }
 
 /**
- * Reads a ClientHello that may be split over several TLS records (RFC 8446 section 4.1.2, RFC 6066 section 3).
- * Returns "incomplete" when more bytes are needed and "malformed" when no further byte can help.
+ * Parses a ClientHello, which may be split across several TLS records (RFC 8446, section 4.1.2; RFC 6066, section 3).
+ * Returns "incomplete" when more bytes are needed, and "malformed" when more bytes can't help.
  */
 export function parseClientHello(bytes: Buffer): ClientHello | "incomplete" | "malformed" {
   const handshake = joinRecords(bytes);
@@ -85,7 +85,7 @@ function readVersions(versions: Reader): number[] {
   return found;
 }
 
-/** Reads big-endian numbers and length-prefixed vectors; throws a RangeError behind the end. */
+/** Reads big-endian numbers and length-prefixed vectors; throws a RangeError past the end. */
 class Reader {
   private position = 0;
 
@@ -119,7 +119,7 @@ class Reader {
 
   private take(length: number): Buffer {
     const end = this.position + length;
-    if (end > this.bytes.length) throw new RangeError("behind the end of the ClientHello");
+    if (end > this.bytes.length) throw new RangeError("past the end of the ClientHello");
     const taken = this.bytes.subarray(this.position, end);
     this.position = end;
     return taken;

@@ -87,7 +87,6 @@ export class EdgeUnderTest {
   async open(origin?: string, options: Partial<EdgeOptions> = {}): Promise<Edge> {
     const edge = await startEdge({
       state: this.world.state,
-      ports: { https: 0, http: 0 },
       ...(origin !== undefined && { origin }),
       ...options,
     });

@@ -10,7 +10,7 @@ beforeEach(async () => {
   world.tunnel(ingressOf(ha), [ha]);
   const lane = `starts_with(http.request.uri.path, "/api/webhook/") or http.request.uri.path eq "/auth/token"`;
   world.rules(`lower(http.host) eq "${ha}" and not (${lane})`);
-  edge = await startEdge({ state: world.state, ports: { https: 0, http: 0 } });
+  edge = await startEdge({ state: world.state });
 });
 
 afterEach(() => edge.close());

@@ -19,7 +19,7 @@ beforeEach(async () => {
   world.state.hostnameAssociations = [ha];
   world.tunnel([{ hostname: other, service: "http://other:80" }, ...ingressOf(ha)], [ha, other]);
   world.rules(gate(ha, phone.pin));
-  edge = await startEdge({ state: world.state, ports: { https: 0, http: 0 } });
+  edge = await startEdge({ state: world.state });
 });
 
 afterEach(() => edge.close());

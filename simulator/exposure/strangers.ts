@@ -4,55 +4,61 @@ import { fields } from "../rules/field.ts";
 import type { CertificateUse, RuleSurvey } from "../rules/survey.ts";
 import type { State } from "../state/state.ts";
 
-export type Stranger =
+export type StrangerKind =
   "no certificate" | "another customer's certificate" | "revoked certificate" | "unlisted certificate";
 
-export interface Identity {
-  readonly who: Stranger;
+/** Somebody who must not get in. */
+export interface Stranger {
+  readonly who: StrangerKind;
   readonly detail: string;
   readonly certificate?: ClientCertificateFacts;
 }
 
 /**
- * Whoever must stay outside. Certificates count as soon as one hostname of the zone asks for them, because a connection
- * opened for it may carry requests for every other one. Those that no rule can tell apart are represented by one.
+ * Returns everybody who must not get in, wherever it is; of strangers that no rule can tell apart, only one. Those with a
+ * certificate count once any hostname of the zone requests one: a connection opened for it may carry requests for all names.
  */
-export function strangers(state: State, survey: RuleSurvey): Identity[] {
-  const nobody: Identity = { who: "no certificate", detail: "no client certificate" };
+export function strangers(state: State, survey: RuleSurvey): Stranger[] {
+  const nobody: Stranger = { who: "no certificate", detail: "no client certificate" };
   if (state.hostnameAssociations.length === 0) return [nobody];
   const all = [nobody, ...otherCustomers(state, survey), ...revoked(state)];
   return distinct(all, survey);
 }
 
-/** Certificates of this zone that a test's expectations do not list for the hostname. */
-export function unlisted(state: State, survey: RuleSurvey, hostname: string): Identity[] {
+/** Returns the holders of this zone's certificates that a test's expectations don't list for the hostname. */
+export function unlisted(state: State, survey: RuleSurvey, hostname: string): Stranger[] {
   const listed = state.expectations.hosts[hostname];
   if (!listed || state.hostnameAssociations.length === 0) return [];
   const allowed = new Set(listed.map((pin) => pin.toLowerCase()));
-  const identities: Identity[] = [];
-  for (const certificate of state.clientCertificates.values()) {
-    if (certificate.status !== "active" || allowed.has(certificate.fingerprint_sha256)) continue;
-    identities.push({
-      who: "unlisted certificate",
-      detail: `certificate ${certificate.id} (${certificate.fingerprint_sha256})`,
-      certificate: readCertificateFacts(state, certificate.certificate),
-    });
-  }
-  return distinct(identities, survey);
+  const others = [...state.clientCertificates.values()].filter(
+    ({ status, fingerprint_sha256 }) => status === "active" && !allowed.has(fingerprint_sha256),
+  );
+  const found = others.map(({ id, fingerprint_sha256, certificate }): Stranger => ({
+    who: "unlisted certificate",
+    detail: `certificate ${id} (${fingerprint_sha256})`,
+    certificate: readCertificateFacts(state, certificate),
+  }));
+  return distinct(found, survey);
 }
 
-function otherCustomers(state: State, survey: RuleSurvey): Identity[] {
-  const who = "another customer's certificate";
-  const issued = [...state.foreignCertificates.values()].map((certificate) => ({
-    who,
-    detail: `certificate ${certificate.fingerprint_sha256} of another customer`,
-    certificate: readCertificateFacts(state, certificate.certificate),
-  })) satisfies Identity[];
+function otherCustomers(state: State, survey: RuleSurvey): Stranger[] {
+  const issued = [...state.foreignCertificates.values()].map(({ fingerprint_sha256, certificate }) =>
+    otherCustomer(
+      `certificate ${fingerprint_sha256} of another customer`,
+      readCertificateFacts(state, certificate),
+    ),
+  );
   return [...imagined(state, survey), ...issued];
 }
 
-/** A certificate that anybody could get: any subject, so also ours where a rule trusts a subject. */
-function imagined(state: State, survey: RuleSurvey): Identity[] {
+const otherCustomer = (detail: string, certificate: ClientCertificateFacts): Stranger => ({
+  who: "another customer's certificate",
+  detail,
+  certificate,
+});
+
+/** Certificates that anybody could get, with any subject: also with one of ours, where a rule trusts a subject. */
+function imagined(state: State, survey: RuleSurvey): Stranger[] {
   const authority = readManagedCaFacts(state);
   const stranger: ClientCertificateFacts = {
     ...noClientCertificate,
@@ -71,27 +77,20 @@ function imagined(state: State, survey: RuleSurvey): Identity[] {
     notBefore: authority.notBefore,
     notAfter: authority.notAfter,
   };
-  const identity: Identity = {
-    who: "another customer's certificate",
-    detail: "any certificate that the managed CA signs for another customer",
-    certificate: stranger,
-  };
-  return [identity, ...borrowedSubjects(state, survey, stranger)];
+  const any = otherCustomer("any certificate that the managed CA signs for another customer", stranger);
+  return [any, ...borrowedSubjects(state, survey, stranger)];
 }
 
-function borrowedSubjects(state: State, survey: RuleSurvey, stranger: ClientCertificateFacts): Identity[] {
+function borrowedSubjects(state: State, survey: RuleSurvey, stranger: ClientCertificateFacts): Stranger[] {
   if (![...survey.certificateUses.keys()].some((field) => field.includes("_subject_dn"))) return [];
   return [...state.clientCertificates.values()].map((ours) => {
     const { subjectDn, subjectDnLegacy } = readCertificateFacts(state, ours.certificate);
-    return {
-      who: "another customer's certificate",
-      detail: `another customer's certificate with the subject ${subjectDn}`,
-      certificate: { ...stranger, subjectDn, subjectDnLegacy },
-    };
+    const detail = `another customer's certificate with the subject ${subjectDn}`;
+    return otherCustomer(detail, { ...stranger, subjectDn, subjectDnLegacy });
   });
 }
 
-function revoked(state: State): Identity[] {
+function revoked(state: State): Stranger[] {
   return [...state.clientCertificates.values()]
     .filter((certificate) => certificate.status !== "active")
     .map((certificate) => ({
@@ -101,16 +100,16 @@ function revoked(state: State): Identity[] {
     }));
 }
 
-function distinct(identities: readonly Identity[], survey: RuleSurvey): Identity[] {
-  const byKey = new Map<string, Identity>();
-  for (const identity of identities) {
-    const key = `${identity.who} ${distinguish(identity.certificate, survey)}`;
-    if (!byKey.has(key)) byKey.set(key, identity);
+function distinct(all: readonly Stranger[], survey: RuleSurvey): Stranger[] {
+  const byKey = new Map<string, Stranger>();
+  for (const stranger of all) {
+    const key = `${stranger.who} ${distinguish(stranger.certificate, survey)}`;
+    if (!byKey.has(key)) byKey.set(key, stranger);
   }
   return [...byKey.values()];
 }
 
-/** Equal for two certificates if no rule can come to different results for them. */
+/** A key that is equal for two certificates that no rule can tell apart. */
 function distinguish(certificate: ClientCertificateFacts | undefined, survey: RuleSurvey): string {
   if (!certificate) return "";
   const marks = [String(certificate.verified), String(certificate.revoked)];

@@ -97,7 +97,8 @@ function openBundle<T>(identity: Identity | undefined, make: () => T): T {
   }
 }
 
-function answerOf(request: http.ClientRequest, address: Address): Promise<Answer> {
+/** Sends a request and reads the response. @throws Failure when none comes */
+export function answerOf(request: http.ClientRequest, address: Address): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request.on("timeout", () => request.destroy(new Error(`no answer within ${timeoutMs / 1000} seconds`)));
     request.on("error", (error) => {

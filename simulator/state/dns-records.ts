@@ -57,7 +57,7 @@ export function changeDnsRecord(
   record: DnsRecord,
   fields: Partial<DnsRecordFields>,
 ): DnsRecord {
-  return replaceDnsRecord(state, record, { ...record, ...fields } as DnsRecordFields);
+  return replaceDnsRecord(state, record, { ...record, ...fields });
 }
 
 function store(

@@ -7,33 +7,33 @@ import type { LoggedRequest } from "cloudflare-simulator/request-log.ts";
 import { startSimulator } from "cloudflare-simulator";
 import { Contender } from "./contender.ts";
 import { type Cost, measure } from "./measure.ts";
-import { medianRow, type Row, type Step, steps, summarize, tableHead, tableRow } from "./row.ts";
+import { type BenchStep, medianRow, type Row, steps, summarize, tableHead, tableRow } from "./row.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** The plain program writes one rule, and no rule holds more pins (4,096 characters). */
+/** The plain program writes a single rule, and a rule (4,096 characters) has room for no more pins. */
 const plainHolds = 50;
 
 interface Flags {
-  /** Previews measured for each number of devices; the middle one counts. */
+  /** Previews measured for each number of devices; the median counts. */
   readonly previews: number;
 }
 
 /**
- * `npm run bench [-- counts …]`: first up, unchanged preview, up after adding a device, and destroy of this stack,
- * beside the plainest Pulumi program with the same resources and a script that only does the same requests and openssl
- * work. Prints a table, writes bench.json. Needs the Pulumi CLI and Linux.
+ * `npm run bench [-- counts …]`: measures first up, unchanged preview, up after adding a device, and destroy of this stack,
+ * of the plainest Pulumi program with the same resources, and of a script that only repeats the requests and the openssl
+ * work. Prints a table and writes bench.json. Needs the Pulumi CLI and Linux.
  */
 const program = new Command("npm run bench --")
   .argument("[counts...]", "numbers of devices", ["1", "10", "50"])
-  .option("--previews <number>", "previews measured for each; the middle one counts", Number, 3)
+  .option("--previews <number>", "previews measured for each number of devices; the median counts", Number, 3)
   .action(bench);
 
 void program.parseAsync();
 
 async function bench(counts: readonly string[], { previews }: Flags): Promise<void> {
   if (findPulumi() === undefined) {
-    process.stderr.write("there is no Pulumi CLI on this machine; let npm download it: npx pulumi version\n");
+    process.stderr.write("No Pulumi CLI found. Let npm download it: npx pulumi version\n");
     process.exitCode = 2;
     return;
   }
@@ -50,7 +50,7 @@ async function bench(counts: readonly string[], { previews }: Flags): Promise<vo
   );
 }
 
-/** All steps for one number of devices, the contenders taking turns. */
+/** Measures all steps for one number of devices, alternating between the contenders. */
 async function compete(devices: number, previews: number): Promise<Row[]> {
   const names = devices > plainHolds ? (["ha-mtls"] as const) : (["plain", "ha-mtls"] as const);
   const contenders: Contender[] = [];
@@ -72,7 +72,7 @@ async function compete(devices: number, previews: number): Promise<Row[]> {
   return rows;
 }
 
-async function takeTurns(contenders: readonly Contender[], step: Step, devices: number): Promise<Row[]> {
+async function takeTurns(contenders: readonly Contender[], step: BenchStep, devices: number): Promise<Row[]> {
   const rows: Row[] = [];
   for (const contender of contenders) {
     contender.list(step === "first up" || step === "preview" ? devices : devices + 1);
@@ -87,7 +87,7 @@ async function takeTurns(contenders: readonly Contender[], step: Step, devices: 
   return rows;
 }
 
-/** The same requests against a simulator of their own, and a bundle for each certificate that the step made. */
+/** Measures the same requests against a new simulator, and making a bundle for each certificate of the step. */
 async function floor(recorded: readonly LoggedRequest[]): Promise<Cost> {
   const fresh = await startSimulator();
   const requests = recorded.map(({ method, path, body }) => ({ method, path, body }));

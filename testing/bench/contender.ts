@@ -5,11 +5,11 @@ import { findPulumi } from "../../cli/pulumi.ts";
 import { copyProgram, engineEnvironment, linkPackages } from "../engine/program-copy.ts";
 import { type Simulator, startSimulator } from "cloudflare-simulator";
 import { type Cost, measure } from "./measure.ts";
-import type { Step } from "./row.ts";
+import type { BenchStep } from "./row.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** A program that is measured: this stack, or the plainest one that makes the same resources. */
+/** A program to measure: this stack, or the plainest program that makes the same resources. */
 export class Contender {
   readonly name: "ha-mtls" | "plain";
   private readonly folder: string;
@@ -21,7 +21,7 @@ export class Contender {
     this.simulator = simulator;
   }
 
-  /** A stack in a folder of its own, with a Cloudflare of its own. */
+  /** Creates a stack in a folder of its own, with a simulator of its own. */
   static async prepare(name: "ha-mtls" | "plain"): Promise<Contender> {
     const simulator = await startSimulator();
     simulator.state.limits.clientCertificates = 1000;
@@ -37,7 +37,7 @@ export class Contender {
     return contender;
   }
 
-  /** Writes the stack file for so many devices. */
+  /** Writes the stack file for the given number of devices. */
   list(devices: number): void {
     const names = Array.from({ length: devices }, (_, index) => ({ name: `device-${index}` }));
     const { zoneId, accountId } = this.simulator;
@@ -45,12 +45,12 @@ export class Contender {
       this.name === "plain"
         ? { "plain:zoneId": zoneId, "plain:accountId": accountId, "plain:devices": devices }
         : { "ha-mtls:zone": "example.com", "ha-mtls:hostname": "ha.example.com", "ha-mtls:devices": names };
-    // JSON is YAML, too.
+    // JSON is valid YAML.
     writeFileSync(join(this.folder, "Pulumi.bench.yaml"), JSON.stringify({ config }));
   }
 
-  /** Takes one step, and measures it. */
-  async take(step: Step): Promise<Cost & { readonly requests: number }> {
+  /** Runs one step and measures it. */
+  async take(step: BenchStep): Promise<Cost & { readonly requests: number }> {
     const mark = this.simulator.requests().length;
     const cost = await this.pulumi(...words[step]);
     return { ...cost, requests: this.simulator.requests().length - mark };
@@ -71,7 +71,7 @@ export class Contender {
   }
 }
 
-const words: Readonly<Record<Step, readonly string[]>> = {
+const words: Readonly<Record<BenchStep, readonly string[]>> = {
   "first up": ["up", "--yes", "--skip-preview"],
   preview: ["preview"],
   "add one": ["up", "--yes", "--skip-preview"],

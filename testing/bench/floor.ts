@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 /**
- * The floor of `npm run bench`: the requests of a recorded run and the same openssl work, by a plain script.
- * Its argument is a file with its recipe as JSON: that of many devices is longer than an environment may be.
+ * The floor of `npm run bench`: a plain script that repeats the requests of a recorded run and the openssl work.
+ * Its argument is a JSON file with the recipe, which may be too long for an environment variable.
  */
 interface Recipe {
   readonly api: string;

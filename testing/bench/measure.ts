@@ -1,15 +1,16 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** What one run of a program cost. */
+/** The cost of one run of a program. */
 export interface Cost {
   readonly wallSeconds: number;
-  /** Of the program and all its children. */
+  /** CPU time of the program and all its children. */
   readonly cpuSeconds: number;
-  /** Largest sum of resident memory seen while it ran, sampled every 50 ms. */
+  /** Peak of the resident memory of the program and its children, sampled every 50 ms. */
   readonly peakMegabytes: number;
 }
 
+/** A program to run and measure. */
 export interface Program {
   readonly command: string;
   readonly words: readonly string[];
@@ -17,7 +18,7 @@ export interface Program {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** bash's `time` counts every child that was waited for, however short it lived. */
+/** bash's `time` includes even short-lived children, as long as their parent waits for them. */
 const timed = 'TIMEFORMAT="cpu %U %S"; time "$@"';
 
 /**
@@ -53,7 +54,7 @@ export async function measure(program: Program): Promise<Cost> {
   };
 }
 
-/** Resident memory of a process group. */
+/** The resident memory of a process group in KiB. */
 function residentKilobytes(group: number): number {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -62,7 +63,7 @@ function residentKilobytes(group: number): number {
     .reduce((sum, fields) => sum + Number(fields[21]) * 4, 0);
 }
 
-/** The fields of /proc/<pid>/stat after the command's name; none for a process that has ended. */
+/** The fields of /proc/<pid>/stat after the command's name; empty if the process has ended. */
 function statOf(pid: string): string[] {
   try {
     return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];

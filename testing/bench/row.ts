@@ -1,18 +1,18 @@
 import type { Cost } from "./measure.ts";
 
 export const steps = ["first up", "preview", "add one", "destroy"] as const;
-export type Step = (typeof steps)[number];
+export type BenchStep = (typeof steps)[number];
 
 /** One measurement. */
 export interface Row extends Cost {
   readonly contender: "ha-mtls" | "plain" | "floor";
   readonly devices: number;
-  readonly step: Step;
-  /** To the API. */
+  readonly step: BenchStep;
+  /** Requests to the API. */
   readonly requests: number;
 }
 
-/** Of several measurements of the same: the middle one of each number. */
+/** Combines measurements of the same step into the median of each number. */
 export function medianRow(rows: readonly [Row, ...Row[]]): Row {
   const middle = (read: (row: Row) => number): number => {
     const sorted = rows.map(read).sort((a, b) => a - b);
@@ -26,9 +26,10 @@ export function medianRow(rows: readonly [Row, ...Row[]]): Row {
   };
 }
 
-/** Columns of the table, and one row of it. */
+/** The table's head. */
 export const tableHead = row("contender", "devices", "step", ["wall s", "cpu s", "peak MB", "requests"]);
 
+/** One row of the table. */
 export function tableRow({ contender, devices, step, ...cost }: Row): string {
   const { wallSeconds, cpuSeconds, peakMegabytes, requests } = cost;
   const numbers = [wallSeconds.toFixed(1), cpuSeconds.toFixed(1), peakMegabytes.toFixed(0), String(requests)];
@@ -40,10 +41,10 @@ function row(...[contender, devices, step, numbers]: [string, string, string, st
   return [...words, ...numbers.map((text) => text.padStart(8))].join("  ");
 }
 
-/** What the numbers come to: beside the plain program, and what one more device costs. */
+/** Summarises the rows: the ratios to the plain program, and the cost of one more device. */
 export function summarize(rows: readonly Row[]): string[] {
   const counts = [...new Set(rows.map(({ devices }) => devices))];
-  const find = (contender: Row["contender"], step: Step, devices: number): Row | undefined =>
+  const find = (contender: Row["contender"], step: BenchStep, devices: number): Row | undefined =>
     rows.find((row) => row.contender === contender && row.step === step && row.devices === devices);
   const besidePlain = steps.map((step) => {
     const ratios = counts.map((devices) => {

@@ -5,11 +5,11 @@ import { Failure } from "../../domain/failure.ts";
 import { findPulumi } from "../../cli/pulumi.ts";
 import { copyProgram, engineEnvironment } from "../engine/program-copy.ts";
 import { killTree, type Outcome, runToEnd } from "../engine/run-cli.ts";
-import { type BringUp, readHouse } from "./bring-up.ts";
+import { type BringUp, readHome } from "./bring-up.ts";
 import { example } from "./example.ts";
-import { describeStep, describeWord } from "./steps.ts";
+import { describeOutput, describeResource } from "./steps.ts";
 
-/** Brings the example up by `pulumi up`: the real CLI with the real providers, on a copy of the project. */
+/** Brings the example up with `pulumi up`: the real CLI and the real providers, on a copy of the project. */
 export const bringUpOnEngine: BringUp = async (world, tell) => {
   const { simulator, homeAssistant, accessToken, folder } = world;
   const program = findPulumi();
@@ -19,7 +19,7 @@ export const bringUpOnEngine: BringUp = async (world, tell) => {
   copyProgram(stackFolder);
   const environment = { ...engineEnvironment(stackFolder, simulator), HOME_ASSISTANT_TOKEN: accessToken };
   let running: number | undefined;
-  // Who interrupts the demo interrupts the CLI, too: it would go on asking a Cloudflare that is gone.
+  // Otherwise the CLI would survive the demo's interruption, and keep retrying requests to the stopped simulator.
   process.once("exit", () => {
     if (running !== undefined) killTree(running);
   });
@@ -41,14 +41,14 @@ export const bringUpOnEngine: BringUp = async (world, tell) => {
   await pulumi(["up", "--yes", "--skip-preview"], (line) => {
     const [, name = "", state, words = ""] =
       /^ \+\s+\S+ (\S+) (creat\w+) \([\d.]+m?s\) ?(.*)/.exec(line) ?? [];
-    const step = state === "created" ? describeStep(name) : describeWord(words);
+    const step = state === "created" ? describeResource(name) : describeOutput(words);
     if (step !== undefined) tell(step);
   });
   const { stdout } = await pulumi(["stack", "output", "--json", "--show-secrets"]);
-  return readHouse(JSON.parse(stdout), example);
+  return readHome(JSON.parse(stdout), example);
 };
 
-/** What the CLI put into the file (the passphrase's salt) stays. */
+/** Appends the settings to the stack file, in which the CLI has written the passphrase's salt. */
 function writeStackFile(path: string, settings: Readonly<Record<string, unknown>>): void {
   const config = Object.fromEntries(
     Object.entries(settings).map(([key, value]) => [`ha-mtls:${key}`, value]),
@@ -59,11 +59,11 @@ function writeStackFile(path: string, settings: Readonly<Record<string, unknown>
 const noCli = {
   code: "no-pulumi",
   where: "the Pulumi CLI",
-  what: "is not on this machine",
-  fix: "Let npm download it: npx pulumi version\nor see the demo without it: npm run demo",
+  what: "is not installed",
+  fix: "Let npm download it: npx pulumi version\nor run the demo without it: npm run demo",
 } as const;
 
 function failed(words: string, { code, text }: Outcome) {
-  const what = `failed at ${words} (exit code ${code})`;
-  return { code: "pulumi-failed", where: "Pulumi", what, fix: `It said:\n${text.trim()}` } as const;
+  const what = `failed to run ${words} (exit code ${code})`;
+  return { code: "pulumi-failed", where: "Pulumi", what, fix: `Its output:\n${text.trim()}` } as const;
 }

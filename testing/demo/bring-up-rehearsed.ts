@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { rehearse } from "../rehearsal/rehearsal.ts";
-import { type BringUp, readHouse } from "./bring-up.ts";
+import { type BringUp, readHome } from "./bring-up.ts";
 import { example } from "./example.ts";
 import type { Report } from "../rehearsal/messages.ts";
-import { describeStep, describeWord } from "./steps.ts";
+import { describeOutput, describeResource } from "./steps.ts";
 
-/** Brings the example up by a rehearsal: the real program, without the Pulumi CLI. */
+/** Brings the example up in a rehearsal: the real program, without the Pulumi CLI. */
 export const bringUpRehearsed: BringUp = async ({ simulator, homeAssistant, accessToken, folder }, tell) => {
   const { outputs } = await rehearse({
     api: simulator.api,
@@ -19,15 +19,15 @@ export const bringUpRehearsed: BringUp = async ({ simulator, homeAssistant, acce
       if (step !== undefined) tell(step);
     },
   });
-  return readHouse(outputs, example);
+  return readHome(outputs, example);
 };
 
 function stepOf(report: Report): string | undefined {
   switch (report.kind) {
     case "made":
-      return describeStep(report.resource.name);
+      return describeResource(report.resource.name);
     case "said":
-      return describeWord(report.line);
+      return describeOutput(report.line);
     default:
       return undefined;
   }

@@ -1,6 +1,6 @@
 import type { World } from "./world.ts";
 
-/** A device that can be tried: its bundle on disk and what opens it. */
+/** A device of the demo: its bundle on disk, and the bundle's password. */
 export interface DemoDevice {
   readonly name: string;
   /** Path of the .p12. */
@@ -10,15 +10,15 @@ export interface DemoDevice {
   readonly certificateId: string;
 }
 
-/** A house that was brought up: what the stack's outputs say of it. */
-export interface House {
+/** A deployed home, as the stack's outputs describe it. */
+export interface DemoHome {
   readonly hostname: string;
   readonly tunnelId: string;
   readonly devices: readonly DemoDevice[];
 }
 
-/** Brings the stack up in a world, and tells each step that is done as one short line. */
-export type BringUp = (world: World, tell: (step: string) => void) => Promise<House>;
+/** Brings the stack up in a world, and reports each finished step in one line. */
+export type BringUp = (world: World, tell: (step: string) => void) => Promise<DemoHome>;
 
 interface StackOutputs {
   readonly tunnelId: string;
@@ -33,8 +33,8 @@ interface Example {
   readonly configuration: { readonly devices: readonly { readonly name: string }[] };
 }
 
-/** Reads a house from the stack's outputs, in the order of the configured devices. */
-export function readHouse(outputs: unknown, { hostname, configuration }: Example): House {
+/** Reads a home from the stack's outputs, with its devices in the configured order. */
+export function readHome(outputs: unknown, { hostname, configuration }: Example): DemoHome {
   const { tunnelId, devices, bundlePasswords } = outputs as StackOutputs;
   return {
     hostname,

@@ -1,19 +1,19 @@
 import { z } from "zod";
 import { appAddress } from "cloudflare-simulator/home-assistant/app.ts";
 import { isTrusted } from "cloudflare-simulator/home-assistant/proxy.ts";
-import type { House } from "./bring-up.ts";
+import type { DemoHome } from "./bring-up.ts";
 import { askApi } from "./owner.ts";
 import type { Claim } from "./visit.ts";
 import type { World } from "./world.ts";
 
-/** The claims about what the stack has done at Home Assistant itself, so that the tunnel leads there. */
-export function claimsAtHome(house: House, world: World): Claim[] {
+/** The claims about what the stack has set up at Home Assistant itself. */
+export function claimsAtHome(home: DemoHome, world: World): Claim[] {
   return [
     claim("the Cloudflared app, with the tunnel's token", "installed, started", () =>
-      describeApp(house, world),
+      describeApp(home, world),
     ),
     claim("the app's address, as Home Assistant's proxy", "trusted, confirmed", () => describeProxy(world)),
-    claim("the tunnel, in Cloudflare's words", "healthy", () => describeTunnel(house, world)),
+    claim("the tunnel's status at Cloudflare", "healthy", () => describeTunnel(home, world)),
   ];
 }
 
@@ -25,7 +25,7 @@ function claim(who: string, expected: string, look: () => Promise<string> | stri
   return { who, expected, judge };
 }
 
-async function describeApp({ tunnelId }: House, { simulator, homeAssistant }: World): Promise<string> {
+async function describeApp({ tunnelId }: DemoHome, { simulator, homeAssistant }: World): Promise<string> {
   const [app] = homeAssistant.core.supervisor?.apps.values() ?? [];
   if (app === undefined) return "not installed";
   const path = `accounts/${simulator.accountId}/cfd_tunnel/${tunnelId}/token`;
@@ -40,7 +40,7 @@ function describeProxy({ homeAssistant }: World): string {
   return http?.pending === null ? "trusted, confirmed" : "trusted on trial";
 }
 
-async function describeTunnel({ tunnelId }: House, { simulator }: World): Promise<string> {
+async function describeTunnel({ tunnelId }: DemoHome, { simulator }: World): Promise<string> {
   const path = `accounts/${simulator.accountId}/cfd_tunnel/${tunnelId}`;
   return tunnel.parse(await askApi(simulator, "GET", path)).status;
 }

@@ -1,144 +1,145 @@
 import { readFile } from "node:fs/promises";
-import type { DemoDevice, House } from "./bring-up.ts";
-import { type Credentials, type EdgeAddress, knock, knockByWebSocket, knockPlainly } from "./knock.ts";
+import type { DemoDevice, DemoHome } from "./bring-up.ts";
+import {
+  type EdgeAddress,
+  knock,
+  knockByWebSocket,
+  type KnockResult,
+  knockWithoutTls,
+  type TlsCredentials,
+} from "./knock.ts";
 import { askApi } from "./owner.ts";
 import { makeStrangers, type Strangers } from "./strangers.ts";
 import * as visit from "./visit.ts";
 import type { World } from "./world.ts";
 
-/** Where the claims are judged. */
+/** What the claims are judged with. */
 interface Scene {
-  readonly house: House;
+  readonly home: DemoHome;
   readonly world: World;
   readonly strangers: Strangers;
-  /** A way to the house; what is given replaces the usual. */
+  /** The address of the home; given parts replace the usual ones. */
   readonly door: (different?: Partial<EdgeAddress>) => EdgeAddress;
 }
 
 /**
- * The claims about a house, to be judged one after the other in this order: the last device is revoked on the way.
- * They know nothing of how the house was brought up.
+ * The claims about a home, which have to be judged in this order: on the way, the last device's certificate is revoked.
+ * They are the same whichever way the home was brought up.
  */
-export async function claimsAbout(house: House, world: World): Promise<visit.Claim[]> {
+export async function claimsAbout(home: DemoHome, world: World): Promise<visit.Claim[]> {
   const ca = await readFile(world.simulator.edgeCa, "utf8");
-  const door: Scene["door"] = (different) =>
-    visit.doorOf(world, { ca, hostname: house.hostname, ...different });
-  const scene = { house, world, door, strangers: await makeStrangers(world) };
+  const port = Number(new URL(world.simulator.edge).port);
+  const door: Scene["door"] = (different) => ({ port, ca, hostname: home.hostname, ...different });
+  const scene = { home, world, door, strangers: await makeStrangers(world) };
+  const { otherCustomer, unlisted, selfSigned } = scene.strangers;
   return [
-    ...house.devices.flatMap((device) => admits(scene, device)),
+    ...home.devices.flatMap((device) => admits(scene, device)),
     refuses(scene, "no certificate", {}),
-    refuses(scene, "another customer's certificate, same CA", {
-      credentials: scene.strangers.otherCustomer,
-    }),
-    refuses(scene, "this zone's certificate that nobody listed", {
-      credentials: scene.strangers.unlisted,
-    }),
-    refuses(scene, "a self-signed certificate", { credentials: scene.strangers.selfSigned }),
-    ...house.devices.slice(-1).map((device) => refusesRevoked(scene, device)),
-    ...house.devices.slice(0, 1).map((device) => leadsElsewhere(scene, device)),
+    refuses(scene, "another customer's certificate, same CA", { credentials: otherCustomer }),
+    refuses(scene, "a certificate of this zone, not listed", { credentials: unlisted }),
+    refuses(scene, "a self-signed certificate", { credentials: selfSigned }),
+    ...home.devices.slice(-1).map((device) => refusesRevoked(scene, device)),
+    ...home.devices.slice(0, 1).map((device) => leadsElsewhere(scene, device)),
     redirects(scene),
     ...disguises(scene),
     noExposure(scene),
   ];
 }
 
-function admits({ world, door }: Scene, device: DemoDevice): visit.Claim[] {
+/** A client's visit, and whether what was observed is right. */
+interface Visit {
+  readonly who: string;
+  readonly expected: string;
+  readonly send: () => Promise<KnockResult>;
+  readonly holds: (seen: visit.Observation) => boolean;
+}
+
+function claim({ world }: Scene, { who, expected, send, holds }: Visit): visit.Claim {
+  const judge = async (): Promise<visit.ClaimVerdict> => {
+    const seen = await visit.observe(world, send);
+    return { holds: holds(seen), result: visit.inWords(seen) };
+  };
+  return { who, expected, judge };
+}
+
+function admits(scene: Scene, device: DemoDevice): visit.Claim[] {
   return [
-    {
+    claim(scene, {
       who: `${device.name}, with its .p12`,
       expected: "200 Home Assistant",
-      judge: async () => {
-        const credentials = await open(device);
-        const seen = await visit.observe(world, knock(door({ credentials })));
-        return { holds: visit.isAdmitted(seen), result: visit.inWords(seen) };
-      },
-    },
-    {
+      send: async () => knock(scene.door({ credentials: await open(device) })),
+      holds: visit.isAdmitted,
+    }),
+    claim(scene, {
       who: `${device.name}, by WebSocket`,
       expected: "101 WebSocket",
-      judge: async () => {
-        const credentials = await open(device);
-        const seen = await visit.observe(world, knockByWebSocket(door({ credentials })));
-        return { holds: visit.isGreeted(seen), result: visit.inWords(seen) };
-      },
-    },
+      send: async () => knockByWebSocket(scene.door({ credentials: await open(device) })),
+      holds: visit.isGreeted,
+    }),
   ];
 }
 
-function refuses({ world, door }: Scene, who: string, different: Partial<EdgeAddress>): visit.Claim {
-  return {
-    who,
-    expected: "403",
-    judge: async () => {
-      const seen = await visit.observe(world, knock(door(different)));
-      return { holds: visit.isRefused(seen), result: visit.inWords(seen) };
-    },
-  };
+function refuses(scene: Scene, who: string, different: Partial<EdgeAddress>): visit.Claim {
+  const send = (): Promise<KnockResult> => knock(scene.door(different));
+  return claim(scene, { who, expected: "403", send, holds: visit.isRefused });
 }
 
 function refusesRevoked(scene: Scene, device: DemoDevice): visit.Claim {
-  return {
-    who: `${device.name}, revoked a moment ago`,
+  const { simulator } = scene.world;
+  return claim(scene, {
+    who: `${device.name}, just revoked`,
     expected: "403",
-    judge: async () => {
-      const { simulator } = scene.world;
-      const credentials = await open(device);
+    send: async () => {
       const path = `zones/${simulator.zoneId}/client_certificates/${device.certificateId}`;
       await askApi(simulator, "DELETE", path);
-      return refuses(scene, device.name, { credentials }).judge();
+      return knock(scene.door({ credentials: await open(device) }));
     },
-  };
+    holds: visit.isRefused,
+  });
 }
 
-/** A name beside the house's: its record leads to the same tunnel, which has no ingress for it. */
-function leadsElsewhere({ house, world, door }: Scene, device: DemoDevice): visit.Claim {
-  const { simulator } = world;
+/** Another name whose record points to the same tunnel, which has no ingress for it. */
+function leadsElsewhere(scene: Scene, device: DemoDevice): visit.Claim {
+  const { simulator } = scene.world;
   const hostname = `photos.${simulator.state.zone.name}`;
-  return {
+  return claim(scene, {
     who: `${device.name} at ${hostname}`,
     expected: "not Home Assistant",
-    judge: async () => {
-      const credentials = await open(device);
-      const content = `${house.tunnelId}.cfargotunnel.com`;
+    send: async () => {
+      const content = `${scene.home.tunnelId}.cfargotunnel.com`;
       const record = { type: "CNAME", name: hostname, content, proxied: true, ttl: 1 };
       await askApi(simulator, "POST", `zones/${simulator.zoneId}/dns_records`, record);
-      const seen = await visit.observe(world, knock(door({ hostname, credentials })));
-      return { holds: visit.isElsewhere(seen), result: visit.inWords(seen) };
+      return knock(scene.door({ hostname, credentials: await open(device) }));
     },
-  };
+    holds: visit.isElsewhere,
+  });
 }
 
-function redirects({ house, world }: Scene): visit.Claim {
-  const secure = `https://${house.hostname}/`;
-  return {
-    who: `http://${house.hostname}/, in the clear`,
+function redirects(scene: Scene): visit.Claim {
+  const { hostname } = scene.home;
+  const secure = `https://${hostname}/`;
+  return claim(scene, {
+    who: `http://${hostname}/, without TLS`,
     expected: "301 to https",
-    judge: async () => {
-      const port = Number(new URL(world.simulator.edgeHttp).port);
-      const seen = await visit.observe(world, knockPlainly({ port, host: house.hostname }));
-      const holds = seen.status === 301 && seen.location === secure && seen.reached === 0;
-      return { holds, result: visit.inWords(seen) };
-    },
-  };
+    send: () => knockWithoutTls(hostname, Number(new URL(scene.world.simulator.edgeHttp).port)),
+    holds: ({ status, location, reached }) => status === 301 && location === secure && reached === 0,
+  });
 }
 
-/** Other ways to write the hostname, all without a certificate. */
-function disguises({ house, world, door }: Scene): visit.Claim[] {
-  const { hostname } = house;
+/** Other spellings of the hostname, all without a certificate. */
+function disguises(scene: Scene): visit.Claim[] {
+  const { hostname } = scene.home;
+  const zone = scene.world.simulator.state.zone.name;
   const disguised: readonly (readonly [string, Partial<EdgeAddress>])[] = [
     [`no certificate, Host: ${hostname.toUpperCase()}`, { host: hostname.toUpperCase() }],
-    [`no certificate, Host: ${hostname}. with a dot`, { host: `${hostname}.` }],
+    [`no certificate, Host: ${hostname}. (trailing dot)`, { host: `${hostname}.` }],
     [`no certificate, Host: ${hostname}:443`, { host: `${hostname}:443` }],
-    ["no certificate, TLS for another name", { hostname: world.simulator.state.zone.name, host: hostname }],
+    ["no certificate, TLS for another name", { hostname: zone, host: hostname }],
   ];
-  return disguised.map(([who, different]) => ({
-    who,
-    expected: "not Home Assistant",
-    judge: async () => {
-      const seen = await visit.observe(world, knock(door(different)));
-      return { holds: visit.isElsewhere(seen), result: visit.inWords(seen) };
-    },
-  }));
+  return disguised.map(([who, different]) => {
+    const send = (): Promise<KnockResult> => knock(scene.door(different));
+    return claim(scene, { who, expected: "not Home Assistant", send, holds: visit.isElsewhere });
+  });
 }
 
 function noExposure({ world }: Scene): visit.Claim {
@@ -154,6 +155,6 @@ function noExposure({ world }: Scene): visit.Claim {
   };
 }
 
-async function open({ bundle, password }: DemoDevice): Promise<Credentials> {
+async function open({ bundle, password }: DemoDevice): Promise<TlsCredentials> {
   return { pfx: await readFile(bundle), passphrase: password };
 }

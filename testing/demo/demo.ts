@@ -11,7 +11,7 @@ const exitCodes = { fine: 0, wrong: 1, notChecked: 2, interrupted: 130 } as cons
 
 if (process.argv[1] === import.meta.filename) void main(bringUpRehearsed);
 
-/** `npm run demo`: exits 0 when every claim holds, 1 when one does not, 2 when they could not be judged. */
+/** `npm run demo`: exits with 0 when all claims hold, 1 when one doesn't, 2 when they can't be judged. */
 export async function main(bringUp: BringUp): Promise<void> {
   const flags = readFlags();
   if (typeof flags === "number") process.exit(flags);
@@ -21,11 +21,16 @@ export async function main(bringUp: BringUp): Promise<void> {
       stop.abort();
     });
   }
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader such as `head` has seen enough.
+    if (error.code !== "EPIPE") throw error;
+    stop.abort();
+  });
   process.exit(await play(flags.engine ? bringUpOnEngine : bringUp, flags, stop.signal));
 }
 
 interface Flags {
-  /** With the Pulumi CLI instead of a rehearsal. */
+  /** Uses the Pulumi CLI instead of a rehearsal. */
   readonly engine: boolean;
   readonly keep: boolean;
 }
@@ -42,7 +47,7 @@ async function play(bringUp: BringUp, { keep }: Flags, stopped: AbortSignal): Pr
   }
 }
 
-/** What the program itself says is written for its owner; anything else is a bug, and shows where. */
+/** The program's own errors are written for users; anything else is a bug, and needs its stack. */
 function explain(error: unknown): string {
   if (error instanceof RehearsalFailure || error instanceof Failure) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -50,11 +55,9 @@ function explain(error: unknown): string {
 
 function readFlags(): Flags | number {
   const program = new Command("npm run demo --")
-    .description(
-      "Brings the example house up on a simulated Cloudflare, and shows who gets in and who does not.",
-    )
-    .option("--engine", "with a real pulumi up, for machines that have the Pulumi CLI", false)
-    .option("--keep", "leave everything running until Ctrl-C, and say how to try it", false)
+    .description("Deploys the example home to a simulated Cloudflare, and shows who gets in and who doesn't.")
+    .option("--engine", "run a real pulumi up (needs the Pulumi CLI)", false)
+    .option("--keep", "keep everything running until Ctrl-C, and show how to try it", false)
     .allowExcessArguments(false)
     .exitOverride();
   try {

@@ -1,4 +1,4 @@
-/** The configuration that the demo brings up: three devices, two kinds of keys, both kinds of bundles. */
+/** The demo's stack: three devices, with both kinds of keys and both kinds of bundles. */
 export const example = {
   stack: "demo",
   hostname: "ha.example.com",

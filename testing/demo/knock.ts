@@ -1,96 +1,80 @@
-import type { IncomingMessage } from "node:http";
-import * as http from "node:http";
 import * as https from "node:https";
 import { WebSocket } from "ws";
+import { type Answer, answerOf, knockPlainly } from "../../cli/verify-live/knock.ts";
 
-/** What a client shows when the edge asks for a certificate. */
-export type Credentials =
+/** The certificate that a client presents. */
+export type TlsCredentials =
   { readonly pfx: Buffer; readonly passphrase: string } | { readonly key: string; readonly cert: string };
 
-/** A way to the edge. */
+/** Where and how a client connects to the edge. */
 export interface EdgeAddress {
   readonly port: number;
-  /** PEM of the authority of the edge's server certificates. */
+  /** PEM of the CA that signs the edge's server certificates. */
   readonly ca: string;
   /** The name in the TLS handshake. */
   readonly hostname: string;
-  /** The Host header, where it is not the same. */
+  /** The Host header; default: the hostname. */
   readonly host?: string;
-  readonly credentials?: Credentials;
+  readonly credentials?: TlsCredentials;
 }
 
-/** What came back; status 0 means that there was no answer, and the text says why. */
-export interface Answer {
+/** A response; status 0 means that there was none, and the text says why. */
+export interface KnockResult {
   readonly status: number;
   readonly text: string;
   readonly location: string | undefined;
 }
 
-/** Asks for the start page over HTTPS. */
-export function knock(door: EdgeAddress): Promise<Answer> {
-  return new Promise((resolve) => {
-    const request = https.request({ ...tlsOptions(door), port: door.port, path: "/", agent: false });
-    listen(request, resolve);
-  });
+/** Requests the start page over HTTPS. */
+export function knock(door: EdgeAddress): Promise<KnockResult> {
+  const { hostname, port } = door;
+  const request = https.request({ ...tlsOptions(door), path: "/", agent: false, timeout: 10_000 });
+  return resultOf(answerOf(request, { hostname, connect: { host: loopback, port }, authorities: door.ca }));
 }
 
-/** Asks for the start page over plain HTTP. */
-export function knockPlainly({ port, host }: { port: number; host: string }): Promise<Answer> {
-  return new Promise((resolve) => {
-    listen(http.request({ host: "127.0.0.1", port, path: "/", headers: { host }, agent: false }), resolve);
-  });
+/** Requests the start page over plain HTTP. */
+export function knockWithoutTls(hostname: string, port: number): Promise<KnockResult> {
+  const address = { hostname, connect: { host: loopback, port }, authorities: undefined };
+  return resultOf(knockPlainly(address, "/"));
 }
 
-/** Opens Home Assistant's WebSocket and waits for its first message, which is the answer's text. */
-export function knockByWebSocket(door: EdgeAddress): Promise<Answer> {
+/** Opens Home Assistant's WebSocket and waits for its first message, which is the result's text. */
+export function knockByWebSocket(door: EdgeAddress): Promise<KnockResult> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(`wss://127.0.0.1:${door.port}/api/websocket`, tlsOptions(door));
+    const socket = new WebSocket(`wss://${loopback}:${door.port}/api/websocket`, {
+      ...tlsOptions(door),
+      handshakeTimeout: 10_000,
+    });
     socket.on("message", (data: Buffer) => {
       resolve({ status: 101, text: data.toString("utf8"), location: undefined });
       socket.close();
     });
-    socket.on("unexpected-response", (request, response) => {
-      read(response, resolve);
-      response.on("end", () => request.destroy());
+    socket.on("unexpected-response", (request, { statusCode = 0, headers }) => {
+      resolve({ status: statusCode, text: "", location: headers.location });
+      request.destroy();
     });
     socket.on("error", (error) => {
-      resolve(noAnswer(error));
+      resolve(noResponse(error));
     });
   });
 }
 
-function tlsOptions({ ca, hostname, host, credentials }: EdgeAddress) {
-  return {
-    host: "127.0.0.1",
-    servername: hostname,
-    headers: { host: host ?? hostname },
-    ca,
-    timeout: 10_000,
-    ...credentials,
-  };
+const loopback = "127.0.0.1";
+
+function tlsOptions({ port, ca, hostname, host = hostname, credentials }: EdgeAddress) {
+  return { host: loopback, port, servername: hostname, headers: { host }, ca, ...credentials };
 }
 
-function listen(request: http.ClientRequest, resolve: (answer: Answer) => void): void {
-  request.on("response", (response) => {
-    read(response, resolve);
-  });
-  request.on("timeout", () => request.destroy(new Error("no answer within 10 seconds")));
-  request.on("error", (error) => {
-    resolve(noAnswer(error));
-  });
-  request.end();
+async function resultOf(answering: Promise<Answer>): Promise<KnockResult> {
+  try {
+    const { status, headers, body } = await answering;
+    return { status, text: body, location: headers.location };
+  } catch (error) {
+    return noResponse(error);
+  }
 }
 
-function read(response: IncomingMessage, resolve: (answer: Answer) => void): void {
-  const chunks: Buffer[] = [];
-  response.on("data", (chunk: Buffer) => chunks.push(chunk));
-  response.on("error", (error) => {
-    resolve(noAnswer(error));
-  });
-  response.on("end", () => {
-    const text = Buffer.concat(chunks).toString("utf8");
-    resolve({ status: response.statusCode ?? 0, text, location: response.headers.location });
-  });
+function noResponse(error: unknown): KnockResult {
+  const text = error instanceof Error ? error.message : String(error);
+  return { status: 0, text: text.split("\n")[0] ?? "", location: undefined };
 }
-
-const noAnswer = (error: Error): Answer => ({ status: 0, text: error.message, location: undefined });

@@ -1,6 +1,9 @@
 import type { Simulator } from "cloudflare-simulator";
 
-/** Does by hand, through the API, what an owner does in the dashboard. Gives the `result` of the answer. */
+/**
+ * Sends a request to the API, as the dashboard does for an owner, and returns the response's `result`.
+ * @throws Error unless the response is 2xx
+ */
 export async function askApi(
   { api, apiToken }: Pick<Simulator, "api" | "apiToken">,
   method: "GET" | "POST" | "PATCH" | "DELETE",

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { BringUp, House } from "./bring-up.ts";
+import type { BringUp, DemoHome } from "./bring-up.ts";
 import { claimsAbout } from "./claims.ts";
 import { claimsAtHome } from "./claims-at-home.ts";
 import { explainHowToTry } from "./how-to-try.ts";
@@ -7,25 +7,26 @@ import type { Screen } from "./screen.ts";
 import type { Claim } from "./visit.ts";
 import { openWorld, type World } from "./world.ts";
 
+/** How to run the demo. */
 export interface DemoOptions {
   readonly bringUp: BringUp;
   readonly screen: Screen;
-  /** Leaves everything running until the signal. */
+  /** Keeps everything running until the signal. */
   readonly keep: boolean;
-  /** Ends the demo early, and ends a demo that is kept. */
+  /** Ends the demo, early or after `keep`. */
   readonly stopped: AbortSignal;
 }
 
-/** The demo was told to stop before its end. */
+/** The demo was stopped before its end. */
 export class Interruption extends Error {}
 
 /**
- * Plays the whole demo, and gives how many claims do not hold. Whatever it made is gone when it ends.
- * @throws Interruption
+ * Runs the whole demo, cleans up, and returns the number of claims that don't hold.
+ * @throws Interruption when stopped early
  */
 export async function runDemo(options: DemoOptions): Promise<number> {
   const { screen, stopped } = options;
-  screen.line(screen.bold("Home Assistant behind mutual TLS: the real stack, on a Cloudflare of its own"));
+  screen.line(screen.bold("Home Assistant behind mutual TLS: the real stack on a simulated Cloudflare"));
   screen.line();
   screen.work("starting");
   const world = await openWorld();
@@ -33,9 +34,9 @@ export async function runDemo(options: DemoOptions): Promise<number> {
     const interrupted = untilAborted(stopped).then((): never => {
       throw new Interruption();
     });
-    const { house, failed } = await Promise.race([play(options, world), interrupted]);
+    const { home, failed } = await Promise.race([play(options, world), interrupted]);
     if (options.keep) {
-      for (const line of explainHowToTry(house, world)) screen.line(line);
+      for (const line of explainHowToTry(home, world)) screen.line(line);
       await untilAborted(stopped);
     }
     return failed;
@@ -46,43 +47,43 @@ export async function runDemo(options: DemoOptions): Promise<number> {
 }
 
 interface Played {
-  readonly house: House;
+  readonly home: DemoHome;
   readonly failed: number;
 }
 
 async function play({ bringUp, screen }: DemoOptions, world: World): Promise<Played> {
-  screen.step("a simulated Cloudflare (API and edge), and a stand-in for Home Assistant");
-  screen.work("running index.ts, as pulumi up would");
-  const house = await bringUp(world, (step) => {
+  screen.step("a simulated Cloudflare (API and edge) and a stand-in for Home Assistant are running");
+  screen.work("running index.ts, as pulumi up does");
+  const home = await bringUp(world, (step) => {
     screen.step(step);
     screen.work("running index.ts");
   });
-  screen.step(`up, with ${world.simulator.requests().length} requests to the API`);
+  screen.step(`up, after ${world.simulator.requests().length} requests to the API`);
   screen.line();
   const failed = await judge(
     [
-      { head: ["at home", "must be", "is"], claims: claimsAtHome(house, world) },
-      { head: ["who knocks", "must get", "gets"], claims: await claimsAbout(house, world) },
+      { head: ["at home", "must be", "is"], claims: claimsAtHome(home, world) },
+      { head: ["client", "must get", "gets"], claims: await claimsAbout(home, world) },
     ],
     screen,
   );
   screen.line();
   conclude(screen, failed);
-  return { house, failed };
+  return { home, failed };
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {
   if (!signal.aborted) await once(signal, "abort");
 }
 
-/** Claims of one kind. */
+/** A table of claims. */
 interface Section {
-  /** Names of the columns. */
+  /** The columns' names. */
   readonly head: readonly [who: string, expected: string, result: string];
   readonly claims: readonly Claim[];
 }
 
-/** Judges one after the other, and prints a row for each. */
+/** Judges the claims one after the other, printing a row for each, and returns how many don't hold. */
 async function judge(sections: readonly Section[], screen: Screen): Promise<number> {
   const all = sections.flatMap(({ claims }) => claims);
   const widthOf = (column: "who" | "expected"): number =>
@@ -107,14 +108,14 @@ async function judge(sections: readonly Section[], screen: Screen): Promise<numb
 function conclude(screen: Screen, failed: number): void {
   if (failed > 0) {
     const claims = failed === 1 ? "One claim does" : `${failed} claims do`;
-    screen.line(screen.bad(`${claims} not hold. The house is not as locked as it must be.`));
+    screen.line(screen.bad(`${claims} not hold. The home is not as locked as it must be.`));
     return;
   }
   screen.line(
     `${screen.good("Locked.")} Only the listed devices reach Home Assistant. ${screen.seconds()} s.`,
   );
   screen.line();
-  screen.line('Your own house, on your own domain (README, "Five-minute set-up"):');
-  screen.line("  npx pulumi stack init prod      then write your domain and devices into Pulumi.prod.yaml");
+  screen.line('For your own home, on your own domain (README, "Five-minute set-up"):');
+  screen.line("  npx pulumi stack init prod      then enter your domain and devices in Pulumi.prod.yaml");
   screen.line("  npx pulumi up");
 }

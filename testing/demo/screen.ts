@@ -1,14 +1,14 @@
-/** A terminal, or a file that is written instead. */
+/** A terminal, a pipe or a file. */
 export interface Output {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** Calm output: finished lines stay, and while something is under way a terminal shows one line that goes again. */
+/** Output in which finished lines stay; a terminal also shows the current work, in one line that disappears again. */
 export class Screen {
   private readonly colours: boolean;
   private readonly started = performance.now();
-  private underWay: NodeJS.Timeout | undefined;
+  private working: NodeJS.Timeout | undefined;
 
   private readonly output: Output;
 
@@ -23,12 +23,12 @@ export class Screen {
     this.output.write(`${text}\n`);
   }
 
-  /** A finished step, with the seconds since the beginning. */
+  /** Prints a finished step, with the seconds since the start. */
   step(text: string): void {
     this.line(`  ${this.dim(`${this.seconds().padStart(5)} s`)}  ${text}`);
   }
 
-  /** Shows what is under way until the next line. */
+  /** Shows the current work until the next line. */
   work(text: string): void {
     this.rest();
     if (this.output.isTTY !== true) return;
@@ -36,14 +36,14 @@ export class Screen {
       this.output.write(`\r\u001b[K  ${this.dim(`${this.seconds().padStart(5)} s  ${text}`)}`);
     };
     show();
-    this.underWay = setInterval(show, 100);
+    this.working = setInterval(show, 100);
   }
 
-  /** Takes away what is under way. */
+  /** Removes the line with the current work. */
   rest(): void {
-    if (this.underWay === undefined) return;
-    clearInterval(this.underWay);
-    this.underWay = undefined;
+    if (this.working === undefined) return;
+    clearInterval(this.working);
+    this.working = undefined;
     this.output.write("\r\u001b[K");
   }
 

@@ -1,21 +1,21 @@
 import { webcrypto } from "node:crypto";
 import "cloudflare-simulator/ca/reflect-metadata.ts";
 import * as x509 from "@peculiar/x509";
-import type { Credentials } from "./knock.ts";
+import type { TlsCredentials } from "./knock.ts";
 import type { World } from "./world.ts";
 
-/** People who have a certificate, but none that this house gave them. */
+/** Clients with a certificate that isn't one of the listed devices'. */
 export interface Strangers {
-  /** Signed by the same managed CA for somebody else's zone. */
-  readonly otherCustomer: Credentials;
-  /** Signed for this very zone, active, and not in the list of devices. */
-  readonly unlisted: Credentials;
-  readonly selfSigned: Credentials;
+  /** Signed by the same managed CA for another zone. */
+  readonly otherCustomer: TlsCredentials;
+  /** Signed for this zone and active, but not of a listed device. */
+  readonly unlisted: TlsCredentials;
+  readonly selfSigned: TlsCredentials;
 }
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
-/** Makes keys and certificates that are as good as those of the devices, except that the list does not name them. */
+/** Creates keys and certificates as good as the devices' own, but not listed. */
 export async function makeStrangers({ simulator }: World): Promise<Strangers> {
   const control = new URL("/_simulator/foreign-certificates", simulator.api).href;
   const zone = `${simulator.api}/zones/${simulator.zoneId}/client_certificates`;
@@ -38,7 +38,7 @@ async function signedBy(
   url: string,
   headers: Record<string, string>,
   certificateIn: (answer: unknown) => string,
-): Promise<Credentials> {
+): Promise<TlsCredentials> {
   const keys = await newKeys();
   const request = await x509.Pkcs10CertificateRequestGenerator.create({
     name: stranger,
@@ -54,7 +54,7 @@ async function signedBy(
   return { key: await asPem(keys), cert: certificateIn(await answer.json()) };
 }
 
-async function selfSigned(): Promise<Credentials> {
+async function selfSigned(): Promise<TlsCredentials> {
   const keys = await newKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: stranger,
@@ -65,7 +65,7 @@ async function selfSigned(): Promise<Credentials> {
   return { key: await asPem(keys), cert: certificate.toString("pem") };
 }
 
-/** The name of a listed device: a name in a certificate opens nothing. */
+/** The name of a listed device, because a certificate's name must not open anything. */
 const stranger = [{ C: ["DE"] }, { O: ["Example family"] }, { CN: ["anna-phone"] }];
 
 const newKeys = (): Promise<webcrypto.CryptoKeyPair> =>

@@ -1,56 +1,52 @@
-import type { Answer, EdgeAddress } from "./knock.ts";
+import type { KnockResult } from "./knock.ts";
 import type { World } from "./world.ts";
 
-/** One thing that must be so. */
+/** A statement that must hold. */
 export interface Claim {
-  /** Who knocks, and how. */
+  /** The client, or the part of the home. */
   readonly who: string;
-  /** What must come of it. */
+  /** The result that it must have. */
   readonly expected: string;
-  readonly judge: () => Promise<Verdict>;
+  readonly judge: () => Promise<ClaimVerdict>;
 }
 
-export interface Verdict {
+/** Whether a claim holds. */
+export interface ClaimVerdict {
   readonly holds: boolean;
-  /** What came of it. */
+  /** The result that it had. */
   readonly result: string;
 }
 
-/** An answer, and how many requests Home Assistant saw meanwhile: an answer alone can't prove that nothing got in. */
-export interface Observation extends Answer {
+/** A response, and the number of requests that reached Home Assistant: a response can't prove that nothing got in. */
+export interface Observation extends KnockResult {
   readonly reached: number;
 }
 
-/** Knocks, and looks at Home Assistant before and after. */
-export async function observe(world: World, knocking: Promise<Answer>): Promise<Observation> {
+/** Sends a request, and counts the requests that reach Home Assistant meanwhile. */
+export async function observe(world: World, send: () => Promise<KnockResult>): Promise<Observation> {
   const before = world.homeAssistant.requests().length;
-  const answer = await knocking;
-  return { ...answer, reached: world.homeAssistant.requests().length - before };
+  const result = await send();
+  return { ...result, reached: world.homeAssistant.requests().length - before };
 }
 
-/** A way to the edge of a world, for a hostname. */
-export function doorOf({ simulator }: World, door: Omit<EdgeAddress, "port">): EdgeAddress {
-  return { port: Number(new URL(simulator.edge).port), ...door };
-}
-
-/** Home Assistant's page came, from Home Assistant. */
+/** Whether Home Assistant's page came, and from Home Assistant. */
 export function isAdmitted({ status, text, reached }: Observation): boolean {
   return status === 200 && text.includes("<title>Home Assistant</title>") && reached === 1;
 }
 
-/** The WebSocket opened, and Home Assistant's greeting came through it. */
+/** Whether the WebSocket opened, and Home Assistant's greeting came through it. */
 export function isGreeted({ status, text, reached }: Observation): boolean {
   return status === 101 && text.includes('"type":"auth_required"') && reached === 1;
 }
 
-/** The edge said no, and Home Assistant heard nothing. */
+/** Whether the edge refused, and nothing reached Home Assistant. */
 export const isRefused = ({ status, reached }: Observation): boolean => status === 403 && reached === 0;
 
-/** Whatever was answered, Home Assistant heard nothing. */
+/** Whether nothing reached Home Assistant, whatever the response was. */
 export const isElsewhere = ({ text, reached }: Observation): boolean =>
   reached === 0 && !text.includes("<title>Home Assistant</title>");
 
-/** An observation in a few words. */
+/** Summarises an observation. */
 export function inWords(observation: Observation): string {
   const { status, text, location, reached } = observation;
   const seen = reached > 0 && status !== 200 && status !== 101 ? ", and Home Assistant saw it" : "";

@@ -11,19 +11,19 @@ import {
 import { Supervisor } from "cloudflare-simulator/home-assistant/supervisor.ts";
 import { type Simulator, startSimulator } from "cloudflare-simulator";
 
-/** Everything the demo plays in: a Cloudflare, a Home Assistant behind its tunnels, a folder that goes away. */
+/** The demo's surroundings: a simulated Cloudflare, a Home Assistant behind its tunnels, and a temporary folder. */
 export interface World {
   readonly simulator: Simulator;
-  /** Fresh from its installation: no app runs a tunnel, and no proxy is trusted. */
+  /** Newly installed: it has no app and trusts no proxy. */
   readonly homeAssistant: HomeAssistant;
-  /** Of an administrator of that Home Assistant. */
+  /** The access token of an administrator of that Home Assistant. */
   readonly accessToken: string;
   /** Mode 0700. */
   readonly folder: string;
   close(): Promise<void>;
 }
 
-/** Opens a world on 127.0.0.1 in which nothing has happened yet. */
+/** Creates a new world on 127.0.0.1. */
 export async function openWorld(): Promise<World> {
   const cleanups: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
@@ -36,7 +36,7 @@ export async function openWorld(): Promise<World> {
     const homeAssistant = await startHomeAssistant({
       supervisor: new Supervisor({ runConnector: (token) => connectorsOf(simulator.state)(token) }),
       users: { [accessToken]: { isAdmin: true } },
-      // The simulator's edge is on this machine, and brings what the app would bring.
+      // The simulated edge connects from this machine in place of the app.
       connectorAddress: appAddress,
     });
     cleanups.push(() => homeAssistant.close());

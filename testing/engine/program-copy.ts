@@ -10,13 +10,13 @@ const { files } = z
   .object({ files: z.array(z.string()) })
   .parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
 
-/** What `pulumi up` and the commands around it are made of: what is published, but for its compiled form, and the rest. */
+/** The files that `pulumi up` and the commands need: all published ones except the compiled form, and a few more. */
 const parts = [
   ...files.filter((part) => part !== "dist"),
   ...["cli", "scripts", "start.js", "Pulumi.yaml", "package.json", "package-lock.json", ".gitignore"],
 ];
 
-/** Copies the project into a folder of its own, with room for a state, so that nothing of the owner's is touched. */
+/** Copies the project into a folder, with a place for its state, so that a run leaves the original untouched. */
 export function copyProgram(folder: string): void {
   for (const part of parts) {
     cpSync(join(root, part), join(folder, part), { recursive: true });
@@ -24,20 +24,20 @@ export function copyProgram(folder: string): void {
   linkPackages(folder);
 }
 
-/** Gives a folder this project's packages, and a place for its state. */
+/** Links this project's packages into a folder, and makes a place for its state. */
 export function linkPackages(folder: string): void {
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   mkdirSync(join(folder, "state"));
 }
 
-/** What the CLI needs to know to run a stack of that folder against a simulator, and to ask nobody else. */
+/** The environment in which the CLI runs the folder's stack against a simulator, without any other network access. */
 export function engineEnvironment(
   folder: string,
   { api, apiToken }: Pick<Simulator, "api" | "apiToken">,
 ): NodeJS.ProcessEnv {
   return {
     ...process.env,
-    // Language hosts are found beside the CLI.
+    // The CLI finds language hosts through PATH: they are in its own folder.
     PATH: [dirname(findPulumi() ?? ""), process.env["PATH"]].join(delimiter),
     PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
     PULUMI_CONFIG_PASSPHRASE: "correct horse battery staple",

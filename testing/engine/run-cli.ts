@@ -1,25 +1,26 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** What a program said and how it ended. */
+/** A program's output and exit code. */
 export interface Outcome {
   readonly code: number;
-  /** stdout and stderr as the owner sees them. */
+  /** stdout and stderr combined, as on a terminal. */
   readonly text: string;
   readonly stdout: string;
 }
 
+/** A program to run. */
 export interface Run {
   readonly program: string;
   readonly words: readonly string[];
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly onStart?: (pid: number) => void;
-  /** Told each line of stdout as it comes. */
+  /** Called with each line of stdout as it arrives. */
   readonly onLine?: (line: string) => void;
 }
 
-/** Runs a program to its end. One that is killed ends with 137. */
+/** Runs a program to its end. If it is killed, the exit code is 137. */
 export function runToEnd({ program, words, folder, environment, onStart, onLine }: Run): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, words, {
@@ -45,7 +46,7 @@ export function runToEnd({ program, words, folder, environment, onStart, onLine 
 
 const asText = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString("utf8");
 
-/** Kills a program with everything that it has started, whatever process groups those have made for themselves. */
+/** Kills a program and all its descendants, including those in other process groups. */
 export function killTree(pid: number): void {
   const table = execFileSync("ps", ["-e", "-o", "pid=,ppid="], { encoding: "utf8" });
   const parents = table
@@ -59,7 +60,7 @@ export function killTree(pid: number): void {
   tree.forEach(killIfThere);
 }
 
-/** One that has just ended by itself is not there any more. */
+/** Kills a process that may have ended already. */
 function killIfThere(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");

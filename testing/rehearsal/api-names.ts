@@ -1,16 +1,16 @@
 /**
- * Pulumi's names and the API's: `commonName` is `common_name`. Tunnel configurations are the exception, where the API
- * itself writes camelCase with two spellings of its own.
+ * Pulumi's names and the API's: `commonName` is `common_name`. Tunnel configurations are an exception: there the API
+ * itself uses camelCase, with a few spellings of its own.
  * https://github.com/cloudflare/terraform-provider-cloudflare/blob/v5.22.0/internal/services/zero_trust_tunnel_cloudflared_config/model.go
  */
 
 /** Renames all keys, at any depth, from Pulumi's to the API's. */
 export const toApi = (value: unknown): unknown => rename(value, camelToSnake);
 
-/** Renames all keys, at any depth, from the API's to Pulumi's. What the API gives as null is absent in Pulumi. */
+/** Renames all keys, at any depth, from the API's to Pulumi's. Fields that are null in the API are absent in Pulumi. */
 export const fromApi = (value: unknown): unknown => rename(value, snakeToCamel);
 
-/** A tunnel's configuration in the API's names. */
+/** Renames the keys of a tunnel's configuration from Pulumi's to the API's. */
 export const toTunnelConfig = (value: unknown): unknown => rename(value, (key) => tunnelNames[key] ?? key);
 
 const tunnelNames: Readonly<Record<string, string>> = {
@@ -20,7 +20,7 @@ const tunnelNames: Readonly<Record<string, string>> = {
   warpRouting: "warp-routing",
 };
 
-/** Sorts the keys at every level, the order in which the provider writes a body. */
+/** Sorts the keys at every level, as the provider does in a body. */
 export function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== "object" || value === null) return value;

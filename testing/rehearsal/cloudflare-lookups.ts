@@ -2,10 +2,10 @@ import { z } from "zod";
 import type { Inputs } from "./inputs.ts";
 import type { ProviderApi } from "./provider-api.ts";
 
-/** Answers one look-up with the requests that the provider's data source sends. */
+/** Carries out a look-up with the requests that the provider's data source sends. */
 export type CloudflareLookup = (api: ProviderApi, args: Inputs) => Promise<Inputs>;
 
-/** Look-ups by token. Arguments that are not listed here are refused. */
+/** The look-ups by token; unknown arguments are refused. */
 export const cloudflareLookups: Readonly<Record<string, CloudflareLookup>> = {
   "cloudflare:index/getZeroTrustTunnelCloudflaredToken:getZeroTrustTunnelCloudflaredToken": getTunnelToken,
 };

@@ -3,12 +3,12 @@ import { fromApi, toApi, toTunnelConfig } from "./api-names.ts";
 import type { ProviderApi } from "./provider-api.ts";
 import type { Inputs, Made, WantedResource } from "./inputs.ts";
 
-/** Makes one resource with the requests that the provider's create sends. */
+/** Creates a resource with the requests that the provider sends. */
 export type CloudflareMaker = (api: ProviderApi, wanted: WantedResource) => Promise<Made>;
 
 /**
- * Creating, by resource type: method, path and body of provider v5.22. Inputs that are not listed here are refused,
- * so that nothing is left out of a request in silence.
+ * How provider v5.22 creates each type of resource: method, path and body. Unknown inputs are refused, so that no request
+ * silently lacks one.
  * https://github.com/cloudflare/terraform-provider-cloudflare/tree/v5.22.0/internal/services
  */
 export const cloudflareMakers: Readonly<Record<string, CloudflareMaker>> = {
@@ -92,7 +92,7 @@ async function makeDnsRecord(api: ProviderApi, wanted: WantedResource): Promise<
   return { id: String(state["id"]), state: { ...state, ...wanted.inputs } };
 }
 
-/** A rehearsal starts from nothing; of all resources only the entry point for custom rules can be there before. */
+/** @throws Error for an import: a rehearsal starts without any resources */
 function newOnly(wanted: WantedResource): WantedResource {
   if (wanted.importId === undefined) return wanted;
   throw new Error(`a rehearsal can't import ${wanted.type} (${wanted.importId})`);

@@ -14,12 +14,12 @@ const commandInputs = z.strictObject({
   logging: z.string().optional(),
 });
 
-/** Told what a resource's command shows its user. */
+/** Called with each line that a resource's command shows the user. */
 export type Say = (name: string, line: string) => void;
 
 /**
- * Runs a command's `create` as the provider does: by /bin/sh in the stack's folder, with the environment of this process.
- * Tells each line that it shows its user as it comes.
+ * Runs a command's `create` as the provider does: with /bin/sh in the stack's folder, in the environment of this process.
+ * Passes on each line for the user as it arrives.
  * https://github.com/pulumi/pulumi-command/blob/v1.2.1/provider/pkg/provider/local/commandOutputs.go
  */
 export async function makeCommand({ name, inputs }: WantedResource, say: Say): Promise<Made> {
@@ -39,7 +39,7 @@ export async function makeCommand({ name, inputs }: WantedResource, say: Say): P
       say(name, line);
     });
   }
-  // A command that does not read its input closes the pipe early; that alone is no failure.
+  // A command that doesn't read its input closes the pipe early, which is not a failure.
   child.stdin.on("error", () => undefined);
   child.stdin.end(stdin ?? "");
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];

@@ -3,22 +3,22 @@ import { runtime } from "@pulumi/pulumi";
 /** A resource's inputs or a look-up's arguments, as plain values. */
 export type Inputs = Readonly<Record<string, unknown>>;
 
-/** What a resource is once it was made: its id, and its outputs under Pulumi's names. */
+/** A resource that was created: its id, and its outputs under Pulumi's names. */
 export interface Made {
   readonly id: string;
   readonly state: Inputs;
 }
 
-/** One resource to make. */
+/** A resource to create. */
 export interface WantedResource {
   readonly type: string;
   readonly name: string;
   readonly inputs: Inputs;
-  /** Id of a live object to take over; undefined for a new one. */
+  /** The id of an existing object to import; undefined for a new one. */
   readonly importId: string | undefined;
 }
 
-/** Takes values out of the envelopes in which the mock monitor hands secrets over, at any depth. */
+/** Unwraps, at any depth, the envelopes in which the mock monitor passes secrets. */
 export function openSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(openSecrets);
   if (typeof value !== "object" || value === null) return value;

@@ -1,30 +1,31 @@
 import type { Inputs } from "./inputs.ts";
 
-/** What the rehearsing process is told before it starts. */
+/** The first message to the rehearsing process. */
 export interface Assignment {
   readonly stack: string;
   /** Path of the program's entry. */
   readonly program: string;
-  /** Every key with its namespace, values as Pulumi stores them: text, lists and objects as JSON. */
+  /** All keys have a namespace. Values are text, as Pulumi stores them; lists and objects are JSON. */
   readonly config: Readonly<Record<string, string>>;
-  /** Base URL of the API, and the token of the environment if there is one. */
+  /** Base URL of the API. */
   readonly api: string;
+  /** The token in the environment, if any. */
   readonly apiToken: string | undefined;
 }
 
-/** A resource that was made, in the order in which they were finished. Secrets are plain values. */
+/** A resource that was created. Secrets are plain values. */
 export interface RehearsedResource {
   readonly type: string;
   readonly name: string;
   readonly inputs: Inputs;
 }
 
-/** What the rehearsing process reports. */
+/** A message from the rehearsing process. */
 export type Report =
   | { readonly kind: "made"; readonly resource: RehearsedResource }
   | { readonly kind: "looked-up"; readonly token: string }
   | { readonly kind: "warned"; readonly text: string }
-  /** A line that a command shows its user while it runs. */
+  /** A line that a command shows the user while it runs. */
   | { readonly kind: "said"; readonly name: string; readonly line: string }
   | { readonly kind: "finished"; readonly outputs: Inputs; readonly secretOutputs: readonly string[] }
   | { readonly kind: "failed"; readonly text: string };

@@ -1,15 +1,18 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { sortKeys } from "./api-names.ts";
 
-/** Cloudflare's API as the provider's client speaks to it. */
+/** The provider's client of Cloudflare's API. */
 export interface ProviderApi {
-  /** Sends one request and gives the `result` of the answer. Rejects as the provider words it. */
+  /**
+   * Sends one request and returns the response's `result`.
+   * @throws Error in the provider's words when the request fails
+   */
   request(method: "GET" | "POST" | "PUT" | "PATCH", path: string, body?: unknown): Promise<unknown>;
 }
 
 /**
- * A client with the retries of the provider's: ten more attempts after a broken connection, 408, 409, 429 or 5xx,
- * unless the answer says otherwise in `x-should-retry`.
+ * Creates a client that retries like the provider's: ten times after a broken connection, 408, 409, 429 or 5xx, unless the
+ * response has another instruction in `x-should-retry`.
  * https://github.com/cloudflare/cloudflare-go/blob/v7.7.0/internal/requestconfig/requestconfig.go
  */
 export function connectProviderApi({ baseUrl, token }: { baseUrl: string; token: string }): ProviderApi {
@@ -22,7 +25,7 @@ export function connectProviderApi({ baseUrl, token }: { baseUrl: string; token:
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       };
       const content = body === undefined ? {} : { body: JSON.stringify(sortKeys(body)) };
-      const answer = await sendPatiently(url, { method, headers, ...content });
+      const answer = await sendWithRetries(url, { method, headers, ...content });
       const text = await answer.text();
       if (!answer.ok) {
         const status = `${answer.status} ${answer.statusText}`;
@@ -35,19 +38,19 @@ export function connectProviderApi({ baseUrl, token }: { baseUrl: string; token:
 
 const retries = 10;
 
-async function sendPatiently(url: string, request: RequestInit, attempt = 0): Promise<Response> {
+async function sendWithRetries(url: string, request: RequestInit, attempt = 0): Promise<Response> {
   let answer: Response | undefined;
   try {
     answer = await fetch(url, request);
   } catch (error) {
     if (attempt === retries) throw new Error(connectionError(url, request, error), { cause: error });
   }
-  if (answer !== undefined && (attempt === retries || !isToBeRetried(answer))) return answer;
+  if (answer !== undefined && (attempt === retries || !isRetryable(answer))) return answer;
   await wait(Math.min(2000 * 2 ** attempt, 30_000));
-  return sendPatiently(url, request, attempt + 1);
+  return sendWithRetries(url, request, attempt + 1);
 }
 
-function isToBeRetried({ status, headers }: Response): boolean {
+function isRetryable({ status, headers }: Response): boolean {
   const advice = headers.get("x-should-retry");
   if (advice === "true" || advice === "false") return advice === "true";
   return [408, 409, 429].includes(status) || status >= 500;

@@ -6,7 +6,7 @@ import type { Inputs, Made, WantedResource } from "./inputs.ts";
 import { makeRandomPassword } from "./random-resources.ts";
 import { makeCertRequest, makePrivateKey } from "./tls-resources.ts";
 
-/** All providers that the program uses, as one. What they don't know is refused by name. */
+/** All providers that the program uses. They refuse unknown resources and look-ups by name. */
 export interface Provider {
   make(wanted: WantedResource): Promise<Made>;
   lookUp(token: string, args: Inputs): Promise<Inputs>;
@@ -18,7 +18,7 @@ const otherMakers: Readonly<Record<string, (wanted: WantedResource) => Promise<M
   "tls:index/privateKey:PrivateKey": makePrivateKey,
 };
 
-/** The providers of a rehearsal, speaking to the API at `baseUrl`; `say` is told what commands show their user. */
+/** Creates the providers of a rehearsal, with the API at `baseUrl`; `say` is called with what commands show the user. */
 export function createProvider(
   connection: { baseUrl: string; token: string },
   say: Say = () => undefined,
@@ -27,14 +27,14 @@ export function createProvider(
   return {
     make: async (wanted) => {
       const maker = makerOf(wanted.type, api, say);
-      if (maker === undefined) throw new Error(`a rehearsal knows no resource ${wanted.type}`);
+      if (maker === undefined) throw new Error(`the rehearsal can't create ${wanted.type}`);
       return maker(wanted);
     },
     lookUp: async (token, args) => {
-      // A rehearsal always starts from nothing: the stack's state is empty.
+      // A rehearsal always starts with an empty state.
       if (token === "pulumi:pulumi:readStackResourceOutputs") return { outputs: {} };
       const lookup = cloudflareLookups[token];
-      if (lookup === undefined) throw new Error(`a rehearsal knows no look-up ${token}`);
+      if (lookup === undefined) throw new Error(`the rehearsal can't look up ${token}`);
       return lookup(api, args);
     },
   };

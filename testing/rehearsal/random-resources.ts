@@ -12,7 +12,7 @@ const passwordInputs = z.strictObject({
 });
 
 /**
- * Makes a random password of the wanted characters. Minimum counts and the bcrypt hash are not made.
+ * Creates a random password from the wanted kinds of characters. Minimum counts and the bcrypt hash are not supported.
  * https://registry.terraform.io/providers/hashicorp/random/latest/docs/resources/password
  */
 export function makeRandomPassword({ inputs }: WantedResource): Promise<Made> {

@@ -4,41 +4,42 @@ import { join } from "node:path";
 import type { Inputs } from "./inputs.ts";
 import type { Assignment, RehearsedResource, Report } from "./messages.ts";
 
+/** What to rehearse, and against which API. */
 export interface RehearsalOptions {
   /** Base URL of the API, for example http://127.0.0.1:1234/client/v4. */
   readonly api: string;
-  /** CLOUDFLARE_API_TOKEN of the run; without it the configuration has to bring one. */
+  /** CLOUDFLARE_API_TOKEN of the run; without it, the configuration must contain a token. */
   readonly apiToken?: string;
   /** HOME_ASSISTANT_TOKEN of the run. */
   readonly homeAssistantToken?: string;
   /** Name of the stack. */
   readonly stack: string;
-  /** The stack's configuration by key; keys without a namespace are the program's own. */
+  /** The stack's configuration; keys without a namespace belong to the program. */
   readonly config: Readonly<Record<string, unknown>>;
   /** Folder for the bundles, instead of the configured one. */
   readonly bundleDirectory?: string;
-  /** Folder of another program, whose index.ts is run there instead of this project's. */
+  /** Folder of another program, whose index.ts is run instead of this project's. */
   readonly program?: string;
-  /** Told of each look-up, resource and warning as it happens. */
+  /** Called for each look-up, resource and warning as it happens. */
   readonly onReport?: (report: Report) => void;
 }
 
-/** A run of the program that succeeded. */
+/** A successful run of the program. */
 export interface Rehearsal {
   /** The stack's outputs as plain values. */
   readonly outputs: Inputs;
-  /** Names of the outputs that Pulumi holds for secret. What a provider itself marks as secret is not known here. */
+  /** Names of the outputs that Pulumi treats as secret. Outputs that only a provider marks as secret are missing. */
   readonly secretOutputs: readonly string[];
-  /** All resources, components too, in the order in which they were finished. */
+  /** All resources, including components, in the order in which they were finished. */
   readonly resources: readonly RehearsedResource[];
-  /** Tokens of the look-ups, in the order in which they were answered. */
+  /** Tokens of the look-ups, in the order in which they were finished. */
   readonly lookUps: readonly string[];
   readonly warnings: readonly string[];
 }
 
-/** A run of the program that failed; the message is what `pulumi up` would tell its user. */
+/** A failed run of the program. The message is what `pulumi up` would tell the user. */
 export class RehearsalFailure extends Error {
-  /** What had been made before the failure: nothing takes it back. */
+  /** The resources that were created before the failure and still exist. */
   readonly resources: readonly RehearsedResource[];
 
   constructor(message: string, resources: readonly RehearsedResource[]) {
@@ -48,9 +49,9 @@ export class RehearsalFailure extends Error {
 }
 
 /**
- * Runs the real program (index.ts), or another one that uses the package, under Pulumi's mock monitor, with its resources carried out against an API.
- * The program gets a process of its own, as it does from `pulumi up`: Pulumi keeps one stack per process, and token,
- * address and folder are properties of a process too. So rehearsals can run one after the other, or side by side.
+ * Runs the real program (index.ts), or another one that uses the package, under Pulumi's mock monitor, and creates its
+ * resources through an API. As under `pulumi up`, the program has a process of its own: Pulumi's stack, the token, the
+ * API's address and the folder all belong to a process. So rehearsals can also run in parallel.
  * @throws RehearsalFailure
  */
 export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
@@ -92,7 +93,7 @@ function assignmentOf(options: RehearsalOptions): Assignment {
 }
 
 function environmentOf({ api, apiToken, homeAssistantToken }: RehearsalOptions): NodeJS.ProcessEnv {
-  // A variable that is undefined is not set in the child: a token of the caller's own never reaches a rehearsal.
+  // An undefined variable is not set in the child: a token in the caller's environment never reaches a rehearsal.
   return {
     ...process.env,
     CLOUDFLARE_API_TOKEN: apiToken,

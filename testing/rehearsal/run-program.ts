@@ -6,14 +6,14 @@ import type { Assignment } from "./messages.ts";
 import { report } from "./report.ts";
 import { Stage } from "./stage.ts";
 
-/** The rehearsing process: takes one assignment from its parent, runs the program, reports, and ends. */
+/** The rehearsing process: receives one assignment from its parent, runs the program, reports, and exits. */
 void main();
 
 async function main(): Promise<void> {
   const [assignment] = (await once(process, "message")) as [Assignment];
-  // The way to the parent must not keep this process alive: a program that waits for itself ends without a result.
+  // The channel must not keep this process alive, so that a program that waits for itself ends without a result.
   process.channel?.unref();
-  // Nobody is left to report to.
+  // Without its parent there is nobody to report to.
   process.once("disconnect", () => process.exit());
   const stage = new Stage(assignment);
   console.warn = (text: string) => {
@@ -42,7 +42,7 @@ interface Performance {
   readonly secretOutputs: string[];
 }
 
-/** Loads the program, as Pulumi's language host does, and waits until everything it registered is there. */
+/** Loads the program, as Pulumi's language host does, and waits for everything that it registers. */
 async function perform(entry: string): Promise<Performance> {
   const program = (await import(pathToFileURL(entry).href)) as Inputs;
   const entries = Object.entries(program).filter(([name]) => name !== "default");

@@ -8,16 +8,16 @@ type MockResourceArgs = pulumi.runtime.MockResourceArgs;
 type MockResourceResult = pulumi.runtime.MockResourceResult;
 
 /**
- * What the program plays on: Pulumi's mocks, carried out by the providers. After the first failure nothing new is
- * begun, and what is under way is finished, as the engine does it.
+ * Pulumi's mocks, carried out by the rehearsal's providers. As in the engine, after the first failure operations in progress
+ * are finished, and no new ones are started.
  */
 export class Stage implements pulumi.runtime.Mocks {
   /** Resolves when the run has failed. */
   readonly failed: Promise<undefined>;
   private readonly provider: Provider;
-  private readonly underWay = new Set<Promise<unknown>>();
+  private readonly inProgress = new Set<Promise<unknown>>();
   private readonly resourceFailures: string[] = [];
-  /** What each error said when it came: Pulumi writes into the message of an error that it passes on. */
+  /** Each error's text on arrival: Pulumi changes the messages of errors that it passes on. */
   private readonly programErrors = new Map<unknown, string>();
   private readonly loggedErrors: string[] = [];
   private fail: () => void = () => undefined;
@@ -48,25 +48,25 @@ export class Stage implements pulumi.runtime.Mocks {
     return this.carryOut(() => this.lookUp(token, openSecrets(inputs) as Inputs));
   }
 
-  /** Everything that went wrong, once what is under way has come to its end. */
+  /** Waits for operations in progress, and returns the texts of all failures. */
   async explainFailure(): Promise<string> {
-    await Promise.allSettled(this.underWay);
+    await Promise.allSettled(this.inProgress);
     const ofProgram = [...this.programErrors.values()].filter((text) => !this.isEcho(text));
     return [...new Set([...this.loggedErrors, ...this.resourceFailures, ...ofProgram])].join("\n\n");
   }
 
-  /** To be called with what Pulumi's runtime logs as an error by itself: its user sees that, too. */
+  /** Records an error that Pulumi's runtime has logged, which the user sees, too. */
   errorLogged(text: string): void {
     this.loggedErrors.push(text);
   }
 
-  /** To be called with what a run threw; a failed resource was noted before. */
+  /** Records an error that the program has thrown. */
   programFailed(error: unknown): void {
     if (!this.programErrors.has(error)) this.programErrors.set(error, asUserSees(error));
     this.fail();
   }
 
-  /** A failed resource rejects every promise that waits for it, with this text; the engine says it once. */
+  /** Whether the text only repeats a failed resource's error, with which every promise waiting for it is rejected. */
   private isEcho(text: string): boolean {
     return this.resourceFailures.length > 0 && text.includes("failed to register new resource");
   }
@@ -78,8 +78,8 @@ export class Stage implements pulumi.runtime.Mocks {
   private carryOut<T>(action: () => Promise<T>): Promise<T> {
     if (this.hasFailed()) return new Promise(() => undefined);
     const operation = action();
-    this.underWay.add(operation);
-    return operation.finally(() => this.underWay.delete(operation));
+    this.inProgress.add(operation);
+    return operation.finally(() => this.inProgress.delete(operation));
   }
 
   private async make(args: MockResourceArgs): Promise<MockResourceResult> {
@@ -110,7 +110,7 @@ export class Stage implements pulumi.runtime.Mocks {
       return answer;
     } catch (error) {
       const text = `Invoke of '${token}' failed: ${messageOf(error)}`;
-      // The SDK gives a program the details of a failed call, and nothing else of it.
+      // Of a failed call, the SDK passes only the details to the program.
       throw Object.assign(new Error(text), { details: text });
     }
   }
@@ -118,7 +118,7 @@ export class Stage implements pulumi.runtime.Mocks {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** As Pulumi's language host prints it. */
+/** The text that Pulumi's language host prints for an error. */
 function asUserSees(error: unknown): string {
   if (pulumi.RunError.isInstance(error)) return error.message;
   if (pulumi.ResourceError.isInstance(error) && error.hideStack) return error.message;

@@ -18,7 +18,7 @@ const privateKeyInputs = z.union([
 ]);
 
 /**
- * Makes a real key, RSA or ECDSA P-256. OpenSSH's forms of it are not made.
+ * Creates a key, RSA or ECDSA P-256, without the outputs in OpenSSH's formats.
  * https://registry.terraform.io/providers/hashicorp/tls/latest/docs/resources/private_key
  */
 export async function makePrivateKey({ inputs }: WantedResource): Promise<Made> {
@@ -48,11 +48,11 @@ const certRequestInputs = z.strictObject({
   }),
 });
 
-/** Makes a real certificate request, signed with SHA-256; the subject's parts are in the order that Go writes them. */
+/** Creates a certificate request, signed with SHA-256. The subject's parts are in Go's order. */
 export async function makeCertRequest({ inputs }: WantedResource): Promise<Made> {
   const { privateKeyPem, subject } = certRequestInputs.parse(inputs);
   const key = createPrivateKey(privateKeyPem);
-  // Typed values: the library takes quotes in a plain one for syntax.
+  // Typed values, because the library parses quotes in plain ones as syntax.
   const name: x509.JsonNameParams = [
     ...(subject.country === undefined ? [] : [{ C: [{ printableString: subject.country }] }]),
     ...(subject.organization === undefined ? [] : [{ O: [{ utf8String: subject.organization }] }]),
@@ -91,7 +91,7 @@ function algorithmOf(key: KeyObject): { name: string; hash: string; namedCurve: 
   return { name, hash: "SHA-256", namedCurve: "P-256" };
 }
 
-/** The provider's id of a key: SHA-1 of the public key. */
+/** The provider's id for a key: the SHA-1 of the public key. */
 const keyId = (publicKey: KeyObject): string =>
   createHash("sha1")
     .update(publicKey.export({ type: "spki", format: "der" }))

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
 
-/** The comparison of `npm run bench`: the same resources in one file, with Pulumi's default settings. */
+/** The yardstick of `npm run bench`: the same resources in one file, with Pulumi's default settings. */
 const config = new pulumi.Config();
 const zoneId = config.require("zoneId");
 const accountId = config.require("accountId");

@@ -1,10 +1,10 @@
-import { bringUpRehearsed } from "../../testing/demo/bring-up-rehearsed.ts";
-import { main } from "../../testing/demo/demo.ts";
-import { askApi } from "../../testing/demo/owner.ts";
+import { bringUpRehearsed } from "../../../testing/demo/bring-up-rehearsed.ts";
+import { main } from "../../../testing/demo/demo.ts";
+import { askApi } from "../../../testing/demo/owner.ts";
 
-/** The demo in a world in which somebody switches the gate's rule off after the stack came up. */
+/** The demo, but after up somebody disables the gate's rule. */
 void main(async (world, tell) => {
-  const house = await bringUpRehearsed(world, tell);
+  const home = await bringUpRehearsed(world, tell);
   const { simulator } = world;
   for (const { id, rules } of simulator.state.rulesets.values()) {
     for (const { id: ruleId, action, expression } of rules) {
@@ -12,5 +12,5 @@ void main(async (world, tell) => {
       await askApi(simulator, "PATCH", path, { action, expression, enabled: false });
     }
   }
-  return house;
+  return home;
 });

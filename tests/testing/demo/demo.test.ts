@@ -6,10 +6,10 @@ import { join } from "node:path";
 
 jest.setTimeout(180_000);
 
-const root = join(import.meta.dirname, "..", "..");
+const root = join(import.meta.dirname, "..", "..", "..");
 const demo = join(root, "testing", "demo", "demo.ts");
 
-/** Where a demo puts its folders: what is left there afterwards was not cleaned up. */
+/** The demo's TMPDIR, in which it must leave nothing behind. */
 let temporary: string;
 const running = new Set<ChildProcess>();
 beforeEach(() => {
@@ -22,9 +22,9 @@ afterEach(() => {
 
 interface Run {
   readonly child: ChildProcess;
-  /** Everything printed so far. */
+  /** Everything that it has printed so far. */
   readonly printed: () => string;
-  /** Resolves once the text was printed. */
+  /** Resolves once the text has been printed. */
   readonly until: (text: string) => Promise<void>;
   readonly exit: Promise<number | null>;
 }
@@ -56,19 +56,19 @@ function start(program: string, ...flags: string[]): Run {
   return { child, printed: () => text, until, exit };
 }
 
-/** The table's rows: mark, who, what must come of it, what came of it. */
+/** The rows of the tables: mark, client, expected result, result. */
 function rowsOf(text: string): string[][] {
   const lines = text.split("\n").filter((line) => /^(ok|FAIL) {2}/.test(line));
   return lines.map((line) => line.split(/ {2,}/));
 }
 
-test("shows every claim, keeps running on demand, and leaves nothing behind", async () => {
+test("shows all claims, keeps running if asked to, and leaves nothing behind", async () => {
   const run = start(demo, "--keep");
   await run.until("_simulator/exposures\n");
   expect(rowsOf(run.printed())).toEqual([
     ["ok", "the Cloudflared app, with the tunnel's token", "installed, started", "installed, started"],
     ["ok", "the app's address, as Home Assistant's proxy", "trusted, confirmed", "trusted, confirmed"],
-    ["ok", "the tunnel, in Cloudflare's words", "healthy", "healthy"],
+    ["ok", "the tunnel's status at Cloudflare", "healthy", "healthy"],
     ["ok", "anna-phone, with its .p12", "200 Home Assistant", "200 Home Assistant"],
     ["ok", "anna-phone, by WebSocket", "101 WebSocket", "101 WebSocket"],
     ["ok", "ben-laptop, with its .p12", "200 Home Assistant", "200 Home Assistant"],
@@ -77,13 +77,13 @@ test("shows every claim, keeps running on demand, and leaves nothing behind", as
     ["ok", "old-tablet, by WebSocket", "101 WebSocket", "101 WebSocket"],
     ["ok", "no certificate", "403", "403 from the edge"],
     ["ok", "another customer's certificate, same CA", "403", "403 from the edge"],
-    ["ok", "this zone's certificate that nobody listed", "403", "403 from the edge"],
+    ["ok", "a certificate of this zone, not listed", "403", "403 from the edge"],
     ["ok", "a self-signed certificate", "403", "403 from the edge"],
-    ["ok", "old-tablet, revoked a moment ago", "403", "403 from the edge"],
+    ["ok", "old-tablet, just revoked", "403", "403 from the edge"],
     ["ok", "anna-phone at photos.example.com", "not Home Assistant", "404 from the edge"],
-    ["ok", "http://ha.example.com/, in the clear", "301 to https", "301 to https://ha.example.com/"],
+    ["ok", "http://ha.example.com/, without TLS", "301 to https", "301 to https://ha.example.com/"],
     ["ok", "no certificate, Host: HA.EXAMPLE.COM", "not Home Assistant", "403 from the edge"],
-    ["ok", "no certificate, Host: ha.example.com. with a dot", "not Home Assistant", "403 from the edge"],
+    ["ok", "no certificate, Host: ha.example.com. (trailing dot)", "not Home Assistant", "403 from the edge"],
     ["ok", "no certificate, Host: ha.example.com:443", "not Home Assistant", "403 from the edge"],
     ["ok", "no certificate, TLS for another name", "not Home Assistant", "403 from the edge"],
     ["ok", "exposures recorded since the first request", "0", "0"],
@@ -100,7 +100,7 @@ test("shows every claim, keeps running on demand, and leaves nothing behind", as
     "start the app 396f0234_cloudflared",
     "Cloudflare calls the tunnel healthy",
   ]);
-  expect(run.printed()).toMatch(/up, with \d+ requests to the API/);
+  expect(run.printed()).toMatch(/up, after \d+ requests to the API/);
   expect(run.printed()).not.toContain("\u001b");
   await tryCommands(run.printed());
   run.child.kill("SIGINT");
@@ -108,7 +108,7 @@ test("shows every claim, keeps running on demand, and leaves nothing behind", as
   expect(readdirSync(temporary).filter((name) => name.startsWith("ha-mtls-"))).toEqual([]);
 });
 
-/** Runs the printed curl commands, where there is a curl, and looks at what they print. */
+/** Runs the printed curl commands, if curl is installed, and checks their output. */
 async function tryCommands(text: string): Promise<void> {
   const commands = text.match(/^ +curl .*$/gm) ?? [];
   const expected = [/you have been blocked/, /<title>Home Assistant</, /"method":"GET"/, /^\[\]$/];
@@ -125,17 +125,17 @@ async function tryCommands(text: string): Promise<void> {
   }
 }
 
-test("fails when the gate stands open, and names what got in", async () => {
+test("fails when the gate is open, and lists what got in", async () => {
   const run = start(join(import.meta.dirname, "demo-with-open-gate.ts"));
   expect(await run.exit).toBe(1);
   const failed = rowsOf(run.printed()).filter(([mark]) => mark === "FAIL");
   expect(failed.map(([, who]) => who)).toEqual([
     "no certificate",
     "another customer's certificate, same CA",
-    "this zone's certificate that nobody listed",
+    "a certificate of this zone, not listed",
     "a self-signed certificate",
-    "old-tablet, revoked a moment ago",
-    // Other spellings of the name don't match the tunnel's ingress: they lead nowhere even past an open gate.
+    "old-tablet, just revoked",
+    // Other spellings of the name don't match the tunnel's ingress, so they lead nowhere even past an open gate.
     "no certificate, Host: ha.example.com:443",
     "no certificate, TLS for another name",
     "exposures recorded since the first request",
@@ -144,14 +144,14 @@ test("fails when the gate stands open, and names what got in", async () => {
   expect(readdirSync(temporary).filter((name) => name.startsWith("ha-mtls-"))).toEqual([]);
 });
 
-test("fails when what was done at Home Assistant is undone, and its family no longer gets in", async () => {
+test("fails when the set-up at Home Assistant is undone, and the devices no longer get in", async () => {
   const run = start(join(import.meta.dirname, "demo-with-undone-home.ts"));
   expect(await run.exit).toBe(1);
   const failed = rowsOf(run.printed()).filter(([mark]) => mark === "FAIL");
   expect(failed.map(([, who, , result]) => [who, result])).toEqual([
     ["the Cloudflared app, with the tunnel's token", "installed, stopped"],
     ["the app's address, as Home Assistant's proxy", "not trusted"],
-    ["the tunnel, in Cloudflare's words", "down"],
+    ["the tunnel's status at Cloudflare", "down"],
     ["anna-phone, with its .p12", "530 from the edge"],
     ["anna-phone, by WebSocket", "530 from the edge"],
     ["ben-laptop, with its .p12", "530 from the edge"],
@@ -169,7 +169,7 @@ test.each([["--kept"], ["now"]])("refuses %s with exit code 2", (word) => {
   expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/^error: /) as string });
 });
 
-test("says what to do when the engine is wanted and there is no Pulumi CLI", () => {
+test("says what to do when --engine finds no Pulumi CLI", () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [demo, "--engine"], {
     cwd: root,
     encoding: "utf8",
@@ -178,16 +178,27 @@ test("says what to do when the engine is wanted and there is no Pulumi CLI", () 
   expect({ status, stderr }).toEqual({
     status: 2,
     stderr: expect.stringMatching(
-      /^the Pulumi CLI is not on this machine \[no-pulumi\]\n.*npx pulumi version/,
+      /^the Pulumi CLI is not installed \[no-pulumi\]\n.*npx pulumi version/,
     ) as string,
   });
   expect(stdout).not.toContain("Locked.");
 });
 
-test("ends at once on Ctrl-C, and takes everything away", async () => {
+test("ends at once on Ctrl-C, and cleans up", async () => {
   const run = start(demo);
-  await run.until("a simulated Cloudflare");
+  await run.until("are running");
   run.child.kill("SIGINT");
   expect(await run.exit).toBe(130);
+  expect(readdirSync(temporary).filter((name) => name.startsWith("ha-mtls-"))).toEqual([]);
+});
+
+test("ends quietly, and cleans up, when nobody reads its output any more", async () => {
+  const { child, exit } = start(demo);
+  let errors = "";
+  child.stderr?.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  await once(child.stdout!, "data");
+  child.stdout!.destroy();
+  await exit;
+  expect(errors).toBe("");
   expect(readdirSync(temporary).filter((name) => name.startsWith("ha-mtls-"))).toEqual([]);
 });

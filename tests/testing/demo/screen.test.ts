@@ -1,4 +1,4 @@
-import { Screen } from "../../testing/demo/screen.ts";
+import { Screen } from "../../../testing/demo/screen.ts";
 
 function printed(isTTY: boolean, environment: NodeJS.ProcessEnv): string {
   let text = "";

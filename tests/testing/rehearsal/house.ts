@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Rehearsal, rehearse } from "../../testing/rehearsal/rehearsal.ts";
+import { type Rehearsal, rehearse } from "../../../testing/rehearsal/rehearsal.ts";
 import { type Simulator, startSimulator } from "cloudflare-simulator";
 
 /** A configuration with two devices, whose keys cost little to make. */

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
-import { type Inputs, openSecrets } from "../../testing/rehearsal/inputs.ts";
-import { createProvider } from "../../testing/rehearsal/provider.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
+import { type Inputs, openSecrets } from "../../../testing/rehearsal/inputs.ts";
+import { createProvider } from "../../../testing/rehearsal/provider.ts";
+import { withSimulator } from "../../simulator/with-simulator.ts";
 
 const site = withSimulator();
 const provider = () => createProvider({ baseUrl: site.simulator.api, token: site.simulator.apiToken });

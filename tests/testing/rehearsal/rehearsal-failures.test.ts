@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
-import { RehearsalFailure, rehearse } from "../../testing/rehearsal/rehearsal.ts";
-import { evaluated, foreignRules, phaseRule } from "../foreign-rules.ts";
+import { RehearsalFailure, rehearse } from "../../../testing/rehearsal/rehearsal.ts";
+import { evaluated, foreignRules, phaseRule } from "../../foreign-rules.ts";
 import { houseConfig, openSite, requestLines, type Site } from "./house.ts";
 
 jest.setTimeout(180_000);

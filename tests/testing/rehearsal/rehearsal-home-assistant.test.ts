@@ -4,7 +4,7 @@ import {
   startHomeAssistant,
 } from "cloudflare-simulator/home-assistant/home-assistant.ts";
 import { Supervisor } from "cloudflare-simulator/home-assistant/supervisor.ts";
-import { type Rehearsal, rehearse } from "../../testing/rehearsal/rehearsal.ts";
+import { type Rehearsal, rehearse } from "../../../testing/rehearsal/rehearsal.ts";
 import { houseConfig, openSite, type Site } from "./house.ts";
 
 jest.setTimeout(180_000);

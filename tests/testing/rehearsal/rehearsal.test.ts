@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
-import type { Rehearsal } from "../../testing/rehearsal/rehearsal.ts";
+import type { Rehearsal } from "../../../testing/rehearsal/rehearsal.ts";
 import { openSite, requestLines, type Site } from "./house.ts";
 
 jest.setTimeout(180_000);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { recordedConfiguration, recordFile, recordRequests } from "../request-record.ts";
+import { recordedConfiguration, recordFile, recordRequests } from "../../request-record.ts";
 import { openSite } from "./house.ts";
 
 jest.setTimeout(180_000);

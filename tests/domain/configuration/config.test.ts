@@ -8,7 +8,7 @@ function read(values: Readonly<Record<string, unknown>>): Configuration {
   return configuration!;
 }
 
-test("what is not said has the default that Cloudflare's dashboard or the guide proposes", () => {
+test("a setting that is not given has its default", () => {
   expect(read({ zone: "example.com", hostname: "ha.example.com" })).toEqual({
     zone: "example.com",
     hostname: "ha.example.com",
@@ -100,14 +100,14 @@ test("every setting can be given, each as Pulumi stores it", () => {
   expect(read(values)).toEqual({ origin: "http://homeassistant:8123", ...values });
 });
 
-test("a key that Pulumi.yaml describes and the stack does not set counts as not set", () => {
+test("a key that Pulumi.yaml describes, but the stack does not set, counts as not given", () => {
   const empty = { origin: "", zoneId: "", services: [], lanes: [], zoneSettings: {}, devices: [] };
   expect(read({ ...empty, zone: "example.com", hostname: "ha.example.com" })).toEqual(
     read({ zone: "example.com", hostname: "ha.example.com" }),
   );
 });
 
-test("hostnames are written in lower case, whatever the owner wrote", () => {
+test("hostnames are converted to lower case", () => {
   const services = [{ hostname: "NAS.Example.com", origin: "http://nas" }];
   expect(read({ zone: "Example.COM", hostname: "HA.Example.Com" })).toMatchObject({
     zone: "example.com",
@@ -116,10 +116,10 @@ test("hostnames are written in lower case, whatever the owner wrote", () => {
   expect(read({ zone: "example.com", services }).services?.[0]?.hostname).toBe("nas.example.com");
 });
 
-test("the zone's own name can be the hostname", () => {
+test("the hostname can be the zone's name", () => {
   expect(read({ ...sound, hostname: "example.com" }).hostname).toBe("example.com");
 });
 
-test("a number is a number, whether Pulumi stores it as text or not", () => {
+test("a number may be stored as text", () => {
   expect(read({ ...sound, validityDays: "90" }).validityDays).toBe(90);
 });

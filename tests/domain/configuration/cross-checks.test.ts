@@ -8,29 +8,69 @@ function services(...list: readonly unknown[]): Readonly<Record<string, unknown>
 }
 
 const rows: readonly Row[] = [
+  ["no hostname", { hostname: "" }, "hostname [missing-key] npx pulumi config set hostname"],
+  [
+    "a hostname in another zone",
+    { hostname: "ha.example.org" },
+    "hostname [hostname-outside-zone] .example.com",
+  ],
+  [
+    "a hostname that only ends with the zone's letters",
+    { hostname: "ha-example.com" },
+    "hostname [hostname-outside-zone] .example.com",
+  ],
+  [
+    "two devices with the same name",
+    { devices: [{ name: "a" }, { name: "b" }, { name: "a" }] },
+    "devices[2].name [duplicate-device] its own name",
+  ],
+  [
+    "keepPrevious in the first generation",
+    { devices: [{ name: "a", keepPrevious: true }] },
+    "devices[0].keepPrevious [bad-value] Raise generation",
+  ],
+  [
+    "a certificate request combined with an algorithm",
+    { devices: [{ name: "a", csr: "a.pem", keyAlgorithm: "rsa-2048" }] },
+    "devices[0].csr [bad-value] remove them",
+  ],
+  [
+    "services combined with a hostname",
+    { services: [{ hostname: "a.example.com", origin: "http://a" }] },
+    "services [bad-value] Keep one form",
+  ],
+  [
+    "Home Assistant at its public hostname",
+    { homeAssistant: { url: "https://ha.example.com" } },
+    "homeAssistant.url [bad-value] address at home",
+  ],
   [
     "an unknown device",
     services({ ...service, devices: ["ben"] }),
     "services[0].devices[0] [unknown-device] Add the device",
   ],
   [
-    "a word for devices",
+    "a word in place of a list of devices",
     services({ ...service, devices: "nobody" }),
     'services[0].devices [bad-value] ["anna-phone"]',
   ],
   [
-    "two services of one hostname",
+    "two services with the same hostname",
     services(nas, { ...service, hostname: "NAS.example.com" }),
     "services[1].hostname [duplicate-hostname] its own hostname",
   ],
-  ["no origin", services({ hostname: "ha.example.com" }), "services[0].origin [missing-key] Add it"],
   [
-    "no hostname of a service",
+    "a service without an origin",
+    services({ hostname: "ha.example.com" }),
+    "services[0].origin [missing-key] Add it",
+  ],
+  [
+    "a service without a hostname",
     services({ origin: "http://ha" }),
     "services[0].hostname [missing-key] Add it",
   ],
   [
-    "a service of another zone",
+    "a service in another zone",
     services(service, { ...nas, hostname: "nas.example.org" }),
     "services[1].hostname [hostname-outside-zone] .example.com",
   ],
@@ -53,7 +93,7 @@ const rows: readonly Row[] = [
 
 testRefusals(rows);
 
-test("all mistakes are reported together, those of one setting and those between settings", () => {
+test("all mistakes are reported together, those in one setting and those between settings", () => {
   const problems = mistakes({
     zone: "example.com",
     services: [

@@ -61,19 +61,19 @@ describe("services", () => {
 });
 
 describe("devices", () => {
-  test("a device takes what it does not say itself from the whole configuration", () => {
+  test("a device's own settings override those of the whole configuration", () => {
     const whole = { validityDays: 90, keyAlgorithm: "ecdsa-p256", bundleEncryption: "modern" };
     const own = { validityDays: 30, keyAlgorithm: "rsa-2048", bundleEncryption: "compatible" };
     const { held } = home({ ...whole, devices: [{ name: "a" }, { name: "b", ...own }] });
     expect(held).toMatchObject([whole, own]);
   });
 
-  test("the first generation has the device's name, a later one its number, too", () => {
+  test("the name of a certificate has the generation's number from the second on", () => {
     expect(devices({}).held.map(({ logicalName }) => logicalName)).toEqual(["anna-phone"]);
     expect(devices({ generation: 3 }).held.map(({ logicalName }) => logicalName)).toEqual(["anna-phone.3"]);
   });
 
-  test("the generation before is held beside the new one while the owner keeps it", () => {
+  test("keepPrevious keeps the previous generation in addition to the new one", () => {
     const { held } = devices({ generation: 2, keepPrevious: true });
     expect(held).toMatchObject([
       { logicalName: "anna-phone", generation: 1, previous: true, device: "anna-phone" },
@@ -93,17 +93,17 @@ describe("devices", () => {
     ["windows", "modern"],
     ["linux", "modern"],
     ["other", "modern"],
-  ])("%s gets a bundle that is %s where the whole configuration says modern", (platform, expected) => {
+  ])("%s gets a %s bundle when the whole configuration says modern", (platform, expected) => {
     const { held } = home({ bundleEncryption: "modern", devices: [{ name: "a", platform }] });
     expect(held[0]!.bundleEncryption).toBe(expected);
   });
 
-  test("what a device says itself stands above its platform", () => {
+  test("a device's own encryption overrides that of its platform", () => {
     expect(devices({ platform: "ios", bundleEncryption: "modern" }).held[0]!.bundleEncryption).toBe("modern");
   });
 });
 
-test("bundles lie in a folder of the stack's name unless the owner names one", () => {
+test("bundles are in a folder with the stack's name, inside the folder that the owner names", () => {
   expect(home().bundleDirectory).toBe("bundles/prod");
   expect(home({ bundleDirectory: "/tmp/x" }).bundleDirectory).toBe("/tmp/x/prod");
   expect(home({ bundleDirectory: "/" }).bundleDirectory).toBe("/prod");
@@ -123,7 +123,7 @@ describe("doors", () => {
   const several = { hostname: "", services, lanes };
   const pinsOf = (device: string): string[] => [pin(device.length)];
 
-  test("services with the same devices share one, whatever the order in which they are written", () => {
+  test("services with the same devices share a door, whatever their order", () => {
     const made = doors(home(several), pinsOf);
     expect(made.map(({ hostnames }) => hostnames)).toEqual([
       ["cam.example.com"],
@@ -133,7 +133,7 @@ describe("doors", () => {
     expect(reversed.map(({ hostnames }) => hostnames)).toEqual(made.map(({ hostnames }) => hostnames));
   });
 
-  test("have the pins of exactly the service's devices, both generations of each", () => {
+  test("a door has the pins of all generations of its services' devices, and no others", () => {
     const generations = [{ name: "anna-phone", generation: 2, keepPrevious: true }, { name: "ben-phone" }];
     const described = home({ ...several, devices: generations });
     const certificates = (device: string): string[] =>
@@ -144,7 +144,7 @@ describe("doors", () => {
     ]);
   });
 
-  test("have the lanes of their own hostnames only", () => {
+  test("a door has the lanes of its own hostnames only", () => {
     expect(doors(home(several), pinsOf).map((door) => door.lanes.length)).toEqual([1, 0]);
   });
 });
@@ -156,7 +156,7 @@ describe("capacity", () => {
     expect(checkCapacity(described, 5)).toEqual([]);
   });
 
-  test("one more does not, and the number that would is named", () => {
+  test("242 devices do not, and the message says how many would", () => {
     expect(checkCapacity(home({ devices: names(242) }), 5)).toEqual([
       {
         code: "too-many-devices",
@@ -172,7 +172,7 @@ describe("capacity", () => {
     expect(countHomeRules(home({ devices: twice }))).toBe(2);
   });
 
-  test("services with devices of their own need rules of their own", () => {
+  test("services with different devices need separate rules", () => {
     const services = Array.from({ length: 6 }, (_, index) => ({
       hostname: `s${index}.example.com`,
       origin: "http://nas",
@@ -186,7 +186,7 @@ describe("capacity", () => {
     expect(problem!.fix).toMatch(/^Let more services share the same devices/);
   });
 
-  test("lanes that leave no room in a rule are refused before anything is made", () => {
+  test("lanes that leave no room for pins in a rule are refused", () => {
     const paths = Array.from({ length: 80 }, (_, index) => `/api/webhook/${"a".repeat(20)}-${index}`);
     const [problem] = checkCapacity(home({ lanes: [{ paths, reason: "r" }] }), 5);
     expect(problem).toMatchObject({ code: "too-many-devices", where: "lanes" });

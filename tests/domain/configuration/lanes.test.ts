@@ -7,7 +7,6 @@ import {
   opensLogin,
   overlap,
 } from "../../../domain/configuration/lanes.ts";
-import { laneClause, quote, quotedSet } from "../../../domain/rules/expression.ts";
 
 const lane: Lane = {
   hostname: "ha.example.com",
@@ -23,7 +22,7 @@ test.each([
   ["webhook: a_B-9", ["/api/webhook/a_B-9"]],
   ["alexa", ["/api/alexa/smart_home", "/auth/token"]],
   ["google-assistant", ["/api/google_assistant", "/auth/token"]],
-])("the preset %s is exact paths", (preset, paths) => {
+])("the preset %s stands for exact paths", (preset, paths) => {
   expect(expandPreset(preset)).toEqual({ paths });
   expect(lanePaths({ preset })).toEqual({ paths });
 });
@@ -36,7 +35,7 @@ test.each(["webhook", "webhook:", "webhook:../auth", "webhook:a%2f", "Alexa", "t
   },
 );
 
-test("a webhook is its exact path", () => {
+test("a webhook's lane opens its exact path", () => {
   expect(lanePaths({ webhook: "a_B-9" })).toEqual({ paths: ["/api/webhook/a_B-9"] });
 });
 
@@ -48,7 +47,7 @@ test.each([
   [{ webhook: "a", prefix: "/b/" }, false],
   [{ prefix: "/api/webhook/" }, false],
   [{ paths: ["/api/webhooks"] }, false],
-])("%j is one webhook and nothing else: %s", (written, expected) => {
+])("%j opens one webhook and nothing else: %s", (written, expected) => {
   expect(isOneWebhook(lanePaths(written))).toBe(expected);
 });
 
@@ -101,7 +100,7 @@ test.each([
   expect(overlap(other, one)).toBe(expected);
 });
 
-test("a lane is told as what becomes public, for whom, and why", () => {
+test("a lane's sentence says what becomes public, for whom, and why", () => {
   expect(laneSentence(lane)).toBe(
     "ha.example.com: anybody may reach /api/webhook/abc without a certificate, because: the doorbell calls",
   );
@@ -110,36 +109,4 @@ test("a lane is told as what becomes public, for whom, and why", () => {
     "ha.example.com: 203.0.113.7, AS64496 may reach /api/webhook/abc, everything below /b/ (POST only) " +
       "without a certificate, because: the doorbell calls",
   );
-});
-
-test("the clause asks for the path as the rules see it and as the caller wrote it", () => {
-  const path = "http.request.uri.path";
-  expect(laneClause(lane)).toBe(
-    `(lower(http.host) eq "ha.example.com" and ` +
-      `(${path} in {"/api/webhook/abc"} and raw.${path} in {"/api/webhook/abc"}))`,
-  );
-});
-
-test("methods, addresses and networks narrow a lane", () => {
-  const narrow = {
-    ...lane,
-    methods: ["GET", "POST"],
-    addresses: ["203.0.113.0/24", "2001:db8::1"],
-    asn: [64496],
-  };
-  expect(laneClause(narrow)).toContain(
-    ' and http.request.method in {"GET" "POST"} and ' +
-      "(ip.src in {203.0.113.0/24 2001:db8::1} or ip.src.asnum in {64496}))",
-  );
-});
-
-test("texts are quoted so that they stay texts", () => {
-  expect(quote(String.raw`a"b\c`)).toBe(String.raw`"a\"b\\c"`);
-  expect(quotedSet(["a", "b"])).toBe('{"a" "b"}');
-});
-
-test("what the rules language can't hold is refused, not written", () => {
-  expect(() => quote("a\nb")).toThrow(RangeError);
-  expect(() => quote("bär")).toThrow(RangeError);
-  expect(() => quotedSet([])).toThrow(RangeError);
 });

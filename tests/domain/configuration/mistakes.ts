@@ -2,7 +2,7 @@ import { readConfig } from "../../../domain/configuration/config.ts";
 import { formatProblems, problemCodes, type Problem } from "../../../domain/errors.ts";
 import { sound, stored } from "../stored-configuration.ts";
 
-/** What is wrong with a configuration that is not sound. */
+/** Returns the mistakes in a configuration, and fails when there are none. */
 export function mistakes(values: Readonly<Record<string, unknown>>): readonly Problem[] {
   const { configuration, problems } = readConfig(stored(values));
   expect(configuration).toBeUndefined();
@@ -12,7 +12,7 @@ export function mistakes(values: Readonly<Record<string, unknown>>): readonly Pr
 /** One mistake in an otherwise sound configuration, then `path [code] what to do`. */
 export type Row = readonly [title: string, values: Readonly<Record<string, unknown>>, place: string];
 
-/** Tests that each row is refused for its one mistake, in words that a person can read. */
+/** Tests that each row is refused for its one mistake only, in words that a person can read. */
 export function testRefusals(rows: readonly Row[]): void {
   test.each(rows)("refuses, with the path and what to write: %s", (_title, values, place) => {
     const problems = mistakes({ ...sound, ...values });
@@ -21,7 +21,7 @@ export function testRefusals(rows: readonly Row[]): void {
     expect(problems[0]!.fix).toContain(fix);
   });
 
-  test("every complaint is a sentence a person can read: nothing of the checker's own words or marks", () => {
+  test("every message is readable, without terms or separators of the validator", () => {
     for (const [, values] of rows) {
       const problems = mistakes({ ...sound, ...values });
       const text = formatProblems(problems);

@@ -6,7 +6,7 @@ function warnings(values: Readonly<Record<string, unknown>>): Problem[] {
   return describeWarnings(soundHome(values));
 }
 
-test("an ordinary home is warned of nothing", () => {
+test("an ordinary home causes no warning", () => {
   expect(warnings({})).toEqual([]);
   expect(warnings({ hostname: "example.com" })).toEqual([]);
 });
@@ -21,11 +21,11 @@ test("a hostname two labels deep is warned about: Universal SSL does not cover i
   ]);
 });
 
-test("the depth counts from the zone, however deep that is itself", () => {
+test("depth is counted from the zone, even if that is a subdomain itself", () => {
   expect(warnings({ zone: "home.example.com", hostname: "ha.home.example.com" })).toEqual([]);
 });
 
-test("more certificates than a zone holds by default are warned about with both numbers", () => {
+test("the warning about too many certificates names both numbers", () => {
   const devices = Array.from({ length: 51 }, (_, index) => ({
     name: `device-${index}`,
     generation: 2,
@@ -36,14 +36,14 @@ test("more certificates than a zone holds by default are warned about with both 
   ]);
 });
 
-test("a lane is told as a sentence: what becomes public, for whom and why", () => {
+test("a lane is warned about with what becomes public, for whom, and why", () => {
   const lanes = [{ preset: "alexa", reason: "Alexa" }];
   expect(warnings({ lanes }).map(({ what }) => what)).toEqual([
     "ha.example.com: anybody may reach /api/alexa/smart_home, /auth/token without a certificate, because: Alexa",
   ]);
 });
 
-test("one webhook by its exact path is no wide lane", () => {
+test("a single webhook by its exact path is not warned about", () => {
   expect(warnings({ lanes: [{ webhook: "abc", reason: "the doorbell calls" }] })).toEqual([]);
 });
 
@@ -53,14 +53,14 @@ describe("a modern bundle", () => {
     ["wear-os", "many watches"],
     ["ios", "iOS up to 17"],
     ["macos", "macOS up to 14"],
-  ])("on %s is warned about, with who can't read it: %s", (platform, who) => {
+  ])("on %s is warned about, naming what can't read it: %s", (platform, who) => {
     const devices = [{ name: "anna", platform, bundleEncryption: "modern" }];
     expect(warnings({ devices })).toMatchObject([
       { code: "unreadable-bundle", where: "anna", what: expect.stringContaining(who) as string },
     ]);
   });
 
-  test("is no matter where it can be read, or where the platform's own choice stands", () => {
+  test("is not warned about where it can be read, or where the platform overrides it", () => {
     expect(warnings({ devices: [{ name: "pc", platform: "windows", bundleEncryption: "modern" }] })).toEqual(
       [],
     );
@@ -70,7 +70,7 @@ describe("a modern bundle", () => {
   });
 });
 
-test("TLS 1.3 alone is warned about where there is an iPhone: its app before 2026.8 can't connect", () => {
+test("requiring TLS 1.3 is warned about when there is an iPhone, whose app can't connect before 2026.8", () => {
   const home = (platform: string, minTlsVersion: string) =>
     warnings({ devices: [{ name: "anna", platform }], zoneSettings: { minTlsVersion } });
   expect(home("ios", "1.3")).toMatchObject([

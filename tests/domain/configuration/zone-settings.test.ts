@@ -1,6 +1,6 @@
 import { managedSettings } from "../../../domain/configuration/zone-settings.ts";
 
-test("settings are told in Cloudflare's own words", () => {
+test("settings have Cloudflare's ids and values", () => {
   const choice = { ssl: "strict", alwaysUseHttps: "on", webSockets: "on", minTlsVersion: "1.3" } as const;
   expect(managedSettings({ ...choice, http3: "off", onDestroy: "restore" })).toEqual([
     { id: "ssl", value: "strict" },
@@ -11,7 +11,7 @@ test("settings are told in Cloudflare's own words", () => {
   ]);
 });
 
-test("what the owner leaves as it is, is not managed", () => {
+test("a setting with the value leave is not managed", () => {
   const choice = { ssl: "leave", alwaysUseHttps: "leave", webSockets: "on", minTlsVersion: "leave" } as const;
   expect(managedSettings({ ...choice, http3: "leave", onDestroy: "restore" })).toEqual([
     { id: "websockets", value: "on" },

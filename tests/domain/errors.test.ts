@@ -8,7 +8,7 @@ const name: Problem = {
 };
 const country: Problem = { code: "bad-value", where: "country", what: '"UK" is none', fix: "Write GB." };
 
-test("a problem's first line is complete in itself: where, what, and its code", () => {
+test("a problem's first line has where, what and its code, so that it makes sense alone", () => {
   expect(formatProblem(name)).toBe(
     [
       'devices[1].name "Alice iPhone" is not a device name [device-name]',
@@ -18,12 +18,12 @@ test("a problem's first line is complete in itself: where, what, and its code", 
   );
 });
 
-test("one problem stands alone", () => {
+test("a single problem needs no heading", () => {
   expect(formatProblems([name])).toBe(formatProblem(name));
 });
 
-test("the first line of several names every place once", () => {
-  const again = { ...country, what: "is a second time wrong" };
+test("the heading of several problems names every place once", () => {
+  const again = { ...country, what: "is wrong again" };
   expect(formatProblems([name, country, again])).toBe(
     [
       "3 problems: devices[1].name, country",
@@ -32,7 +32,7 @@ test("the first line of several names every place once", () => {
       "    It becomes the common name.",
       '  country "UK" is none [bad-value]',
       "    Write GB.",
-      "  country is a second time wrong [bad-value]",
+      "  country is wrong again [bad-value]",
       "    Write GB.",
       "  Nothing was changed.",
     ].join("\n"),

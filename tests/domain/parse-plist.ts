@@ -1,7 +1,7 @@
-/** What a property list holds; data stays base64. */
+/** A value in a property list; data stays base64. */
 export type Plist = string | number | readonly Plist[] | { readonly [key: string]: Plist };
 
-/** Reads the XML property lists that we write. @throws Error for anything that is not one, as a strict reader would. */
+/** Parses the property lists that the product writes, strictly. @throws Error for anything else */
 export function parsePlist(xml: string): Plist {
   const body =
     /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<!DOCTYPE plist [^>]*>\n<plist version="1\.0">(.*)<\/plist>\n$/s;

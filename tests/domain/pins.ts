@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 
-/** A pin as good as any certificate's, always the same for one number. */
+/** A pin that looks like that of a real certificate; the same number always gives the same pin. */
 export function pin(number: number): string {
   return createHash("sha256").update(`certificate ${number}`).digest("hex");
 }
 
-/** So many different pins; other ones from another first number. */
+/** A number of different pins, beginning with that of the number `first`. */
 export function pins(count: number, first = 0): string[] {
   return Array.from({ length: count }, (_, index) => pin(first + index));
 }

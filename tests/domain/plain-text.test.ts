@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import { formatProblem } from "../../domain/errors.ts";
 import { plainJson, plainLines, plainText } from "../../domain/plain-text.ts";
 
-test("keeps what a person wrote", () => {
+test("ordinary text is unchanged", () => {
   expect(plainText("Büro · 家 (office) 🏠")).toBe("Büro · 家 (office) 🏠");
 });
 
-test("nothing in a text of somebody else's moves the cursor, ends a line or turns the direction of writing", () => {
+test("plain text can't move the cursor, end a line or change the direction of writing, whatever it was", () => {
   const any = fc.string({ unit: "binary" });
   fc.assert(
     fc.property(any, (text) => {
@@ -16,13 +16,13 @@ test("nothing in a text of somebody else's moves the cursor, ends a line or turn
   );
 });
 
-test("a problem is told on the lines that it has, whatever it speaks of", () => {
+test("a text quoted in a problem can't add lines to it", () => {
   const forged = "x\u001b[1A\r\nfine     all is well";
   const problem = { code: "gate-bypassed", where: forged, what: "is odd", fix: "Look.\nThere." } as const;
   expect(formatProblem(problem)).toBe("x fine     all is well is odd [gate-bypassed]\n  Look.\n  There.");
 });
 
-test("JSON shows what a terminal would obey, and reads as it was", () => {
+test("plain JSON has no characters that control a terminal, and is unchanged once it is parsed", () => {
   const any = fc.string({ unit: "binary" });
   fc.assert(
     fc.property(any, (text) => {

@@ -1,4 +1,4 @@
-/** The configuration as Pulumi stores it: text as it is, everything else as JSON. */
+/** A configuration as Pulumi stores it: text unchanged, everything else as JSON. */
 export function stored(values: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([key, value]) => [
@@ -8,7 +8,7 @@ export function stored(values: Readonly<Record<string, unknown>>): Record<string
   );
 }
 
-/** A configuration without mistakes, to which a test adds its own. */
+/** A configuration without mistakes, to which tests add theirs. */
 export const sound = {
   zone: "example.com",
   hostname: "ha.example.com",

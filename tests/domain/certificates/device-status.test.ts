@@ -51,7 +51,7 @@ const row = (part: Case): DeviceRow => {
   return first!;
 };
 
-test("an active device with its bundle, checked at Cloudflare", () => {
+test("a row shows an active device with its bundle and Cloudflare's status", () => {
   expect(row({ statuses: { "id-anna": "active" } })).toEqual({
     name: "anna",
     device: "anna",
@@ -71,7 +71,7 @@ test("an active device with its bundle, checked at Cloudflare", () => {
   });
 });
 
-test("without an answer of Cloudflare nothing is claimed about revocation", () => {
+test("nothing is claimed about revocation when Cloudflare was not asked", () => {
   expect(row({})).toMatchObject({ status: "active", checked: false, certificateStatus: null });
 });
 
@@ -84,21 +84,21 @@ test.each(["revoked", "pending_revocation"])(
   },
 );
 
-test("a certificate that Cloudflare does not list is lost; one that is being made valid again is not", () => {
+test("a certificate that Cloudflare does not list counts as revoked, one that is being reactivated does not", () => {
   expect(row({ statuses: {} }).status).toBe("revoked-outside");
   expect(row({ statuses: { "id-anna": "pending_reactivation" } }).status).toBe("active");
 });
 
 test.each([
   ["revoked in the configuration", [{ name: "anna", revoked: true }]],
-  ["taken out of the configuration", []],
-])("a device that was %s is revoked by the next run, and needs no attention", (_how, devices) => {
+  ["removed from the configuration", []],
+])("a device that was %s is revoked by the next run, and is no problem", (_how, devices) => {
   const found = row({ devices, statuses: { "id-anna": "revoked" } });
   expect(found).toMatchObject({ status: "revoked", deployed: true });
   expect(rowProblem(found)).toBeUndefined();
 });
 
-test("a revoked device stays in the list when its certificate is gone", () => {
+test("a revoked device is still listed when its certificate is gone", () => {
   expect(row({ devices: [{ name: "anna", revoked: true }], deployed: {} })).toMatchObject({
     name: "anna",
     status: "revoked",
@@ -107,13 +107,13 @@ test("a revoked device stays in the list when its certificate is gone", () => {
   });
 });
 
-test("a device without a certificate yet is shown as such", () => {
+test("a device without a certificate is listed as not issued", () => {
   const found = row({ deployed: {} });
   expect(found).toMatchObject({ status: "not-issued", deployed: false, expiresOn: null });
   expect(rowProblem(found)).toBeUndefined();
 });
 
-test("while two generations are held, the older one is the previous", () => {
+test("of two generations that are held, the older one is the previous", () => {
   const found = rows({
     devices: [{ name: "anna", generation: 2, keepPrevious: true }],
     deployed: { "anna.2": deployed({ generation: 2, certificateId: "id-2" }), anna: deployed() },
@@ -128,13 +128,13 @@ test.each([
   [31, undefined],
   [30, "expires-soon"],
   [-1, "expires-soon"],
-])("with %d days to go it is a problem of the kind %p", (days, code) => {
+])("with %d days until its expiry a certificate has the problem %p", (days, code) => {
   const found = row({ deployed: { anna: deployed({ expiresOn: inDays(days) }) } });
   expect(found.expiresInDays).toBe(days);
   expect(rowProblem(found)?.code).toBe(code);
 });
 
-test("the certificate of before needs no third one when it expires: its successor is to be handed over", () => {
+test("when the previous certificate expires, its successor has to be handed over, not a third one issued", () => {
   const [old] = rows({
     devices: [{ name: "anna", generation: 2, keepPrevious: true }],
     deployed: { anna: deployed({ expiresOn: inDays(5) }), "anna.2": deployed({ generation: 2 }) },
@@ -144,7 +144,7 @@ test("the certificate of before needs no third one when it expires: its successo
   );
 });
 
-test("the certificate file of a device that keeps its key stands for the bundle", () => {
+test("a device that keeps its key has a certificate file in place of the bundle", () => {
   const found = row({
     deployed: { anna: deployed({ bundle: null, certificateFile: "bundles/prod/anna.pem" }) },
   });

@@ -13,6 +13,6 @@ test.each([
   `${"ab".repeat(31)}xy`,
   `${"a".repeat(63)}\n`,
   `"${"a".repeat(64)}"`,
-])("%j is refused", (text) => {
+])("%j is not a fingerprint, and is refused", (text) => {
   expect(() => asPin(text)).toThrow(RangeError);
 });

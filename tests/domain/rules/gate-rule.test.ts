@@ -27,7 +27,7 @@ function expressions(part: Partial<Door>): string[] {
   return blockRules({ ...door, ...part }).map(({ expression }) => expression);
 }
 
-test("blocks at the hostname whoever is not verified, or revoked, or not pinned", () => {
+test("the rule blocks requests to the hostname that are not verified, or revoked, or not pinned", () => {
   const [first, second] = ["a".repeat(64), "b".repeat(64)];
   expect(blockRules({ ...door, pins: [second, first] })).toEqual([
     {
@@ -39,11 +39,11 @@ test("blocks at the hostname whoever is not verified, or revoked, or not pinned"
   ]);
 });
 
-test("an empty list blocks everybody", () => {
+test("without pins the rule blocks everybody", () => {
   expect(expressions({ pins: [] })).toEqual([host]);
 });
 
-test("a lane is outside the block, whatever certificate there is", () => {
+test("the rule does not apply to a lane, with or without a certificate", () => {
   const path = "http.request.uri.path";
   expect(expressions({ pins: [pin(1)], lanes: [webhook] })[0]).toContain(
     `${host} and not ((lower(http.host) eq "ha.example.com" and ` +
@@ -60,7 +60,7 @@ test("several hostnames share one rule", () => {
   );
 });
 
-test("a pin named twice stands in the rule once", () => {
+test("a pin given twice is in the rule once", () => {
   expect(expressions({ pins: [pin(1), pin(2), pin(1)] })).toEqual(expressions({ pins: [pin(1), pin(2)] }));
 });
 
@@ -68,15 +68,15 @@ test.each([
   ["in upper case", "A".repeat(64)],
   ["with colons", "aa:".repeat(32)],
   ["too short", "a".repeat(63)],
-  ["that breaks out", `${"a".repeat(62)}"}`],
+  ["that would end the set", `${"a".repeat(62)}"}`],
   ["that is empty", ""],
-])("refuses a pin %s", (_title, wrong) => {
+])("a pin %s is refused", (_title, wrong) => {
   expect(() => blockRules({ ...door, pins: [wrong] })).toThrow(RangeError);
 });
 
 const counts = [1, 2, 40, 57, 58, 104, 105, 200, 248, 400];
 
-test.each(counts)("%i pins are all named, each once, in rules that Cloudflare takes", (count) => {
+test.each(counts)("%i pins are all in the rules, each once, and Cloudflare accepts the rules", (count) => {
   const all = pins(count);
   const rules = expressions({ pins: all, lanes: [webhook] });
   for (const expression of rules) {
@@ -87,13 +87,13 @@ test.each(counts)("%i pins are all named, each once, in rules that Cloudflare ta
   expect(named.sort()).toEqual(all.sort());
 });
 
-test("as many pins as fit stand in one rule, one more makes two", () => {
+test("56 pins fit into one rule, one more needs two", () => {
   expect(expressions({ pins: pins(56) })).toHaveLength(1);
   expect(expressions({ pins: pins(56) })[0]!.length).toBeLessThanOrEqual(4096);
   expect(expressions({ pins: pins(57) })).toHaveLength(2);
 });
 
-test("the rules of a long list say which part they are", () => {
+test("the descriptions of several rules number them", () => {
   const descriptions = blockRules({ ...door, pins: pins(150) }).map(({ description }) => description);
   expect(descriptions).toEqual([1, 2, 3].map((n) => `only listed devices reach ha.example.com (${n} of 3)`));
 });
@@ -104,7 +104,7 @@ test("200 devices fit the five rules of a free zone", () => {
 });
 
 test.each([1, 56, 57, 99, 102, 146, 194, 200, 241])(
-  "%i pins need no more rules than counted before there are certificates, whatever their fingerprints",
+  "%i pins need no more rules than were counted before the certificates exist, whatever their fingerprints",
   (count) => {
     const counted = countRules(door, count);
     for (let list = 0; list < 40; list += 1) {
@@ -115,20 +115,20 @@ test.each([1, 56, 57, 99, 102, 146, 194, 200, 241])(
   },
 );
 
-test("102 pins fit two rules when they are spread evenly, but some lists of 102 need three: three are counted", () => {
+test("three rules are counted for 102 pins: they fit into two when spread evenly, but some lists need three", () => {
   expect(expressions({ pins: pins(102) })).toHaveLength(2);
   expect(expressions({ pins: pins(102, 13_000) })).toHaveLength(3);
   expect(countRules(door, 102)).toBe(3);
 });
 
-test("hostnames that leave no room for pins are refused with their names", () => {
+test("hostnames that leave no room for pins are refused and named", () => {
   const hostnames = Array.from({ length: 60 }, (_, index) => `service-${index}.example.com`);
   expect(() => blockRules({ ...door, hostnames, pins: pins(3) })).toThrow(
     /service-0\.example\.com.*leave no room for devices/,
   );
 });
 
-test("hostnames and lanes that fill a rule on their own are refused, also without devices", () => {
+test("hostnames that are too long for a rule are refused even without devices", () => {
   const hostnames = Array.from({ length: 60 }, (_, index) => `service-${index}.example.com`);
   expect(() => blockRules({ ...door, hostnames })).toThrow(RangeError);
 });

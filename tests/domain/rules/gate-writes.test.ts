@@ -1,7 +1,12 @@
 import * as fc from "fast-check";
 import type { CustomRule } from "../../../domain/rules/custom-rule.ts";
 import { blockRules, type Door } from "../../../domain/rules/gate-rule.ts";
-import { type DesiredGate, type GateWrite, nextWrite } from "../../../domain/rules/gate-writes.ts";
+import {
+  type DesiredGate,
+  type GateWrite,
+  nextWrite,
+  writesToTry,
+} from "../../../domain/rules/gate-writes.ts";
 import { pin, pins } from "../pins.ts";
 
 function rule(ref: string, part: Partial<CustomRule> = {}): CustomRule {
@@ -54,27 +59,27 @@ function carryOut(live: readonly CustomRule[], write: GateWrite): CustomRule[] {
   }
 }
 
-/** All lists on the way from the live rules to the desired ones, the first and the last included. */
+/** Every state of the list from the live rules to the desired ones, including both. */
 function way(gate: DesiredGate, live: readonly CustomRule[]): (readonly CustomRule[])[] {
   const lists = [live];
   for (;;) {
     const write = nextWrite(gate, lists.at(-1)!);
     if (write === undefined) return lists;
     lists.push(carryOut(lists.at(-1)!, write));
-    if (lists.length > 60) throw new Error("never comes to an end");
+    if (lists.length > 60) throw new Error("the writes do not come to an end");
   }
 }
 
 const contents = (rules: readonly CustomRule[]): string[] =>
   rules.filter(({ ref }) => ref.startsWith("ha-mtls-")).map(({ expression }) => expression);
 
-test("one rule whose pins change is changed in place, with its ref", () => {
+test("a rule of which only the pins change is changed in place and keeps its ref", () => {
   const [before] = way(desired([door([hostname], 1)]), []).slice(-1);
   const write = nextWrite(desired([door([hostname], 2)]), before!);
   expect(write).toMatchObject({ kind: "change", id: before![0]!.id, ref: "ha-mtls-test-1" });
 });
 
-test("nothing is written when the rules are as they should be", () => {
+test("nothing is written when the live rules are as desired", () => {
   const gate = desired([door([hostname], 1)]);
   expect(nextWrite(gate, way(gate, [rule("other")]).at(-1)!)).toBeUndefined();
 });
@@ -83,20 +88,20 @@ test.each([
   ["turned off", { enabled: false }],
   ["made a log rule", { action: "log" }],
   ["edited", { expression: "ssl" }],
-])("a rule of ours that was %s is put right", (_what, part) => {
+])("a rule of ours that was %s is corrected", (_what, part) => {
   const gate = desired([door([hostname], 1)]);
   const [before] = way(gate, []).at(-1)!;
   expect(nextWrite(gate, [{ ...before!, ...part }])).toMatchObject({ kind: "change", id: before!.id });
 });
 
-test("a full list is said, with what to do", () => {
+test("a list without a free slot is refused, with what to do", () => {
   const full = Array.from({ length: 5 }, (_, index) => rule(`other-${index}`));
   expect(() => nextWrite(desired([door([hostname], 1)]), full)).toThrow(
     /no more than 5 custom rules.*delete/s,
   );
 });
 
-test("the rules of a stack that was renamed are replaced, after the new ones are in place", () => {
+test("the rules of a renamed stack are removed after the new ones are in place", () => {
   const old = rule("ha-mtls-former-1", { expression: blockRules(door([hostname], 1))[0]!.expression });
   const gate = desired([door([hostname], 1)], { formerPrefix: "ha-mtls-former-" });
   expect(way(gate, [old]).map((list) => list.map(({ ref }) => ref))).toEqual([
@@ -116,7 +121,7 @@ const anyPositions = fc.record({ before: position, after: position });
 const anyChange = fc.record({ from: anyDoors, to: anyDoors });
 const room = fc.integer({ min: 0, max: 3 });
 
-test("from any gate to any other: others' rules stay, ours end as desired, no list is too long", () => {
+test("from any gate to any other, rules of others stay, ours end as desired, and no list is too long", () => {
   fc.assert(
     fc.property(anyChange, anyPositions, room, ({ from, to }, { before, after }, spare) => {
       const foreign = [rule("a"), rule("b")];
@@ -140,7 +145,7 @@ test("from any gate to any other: others' rules stay, ours end as desired, no li
   );
 });
 
-test("on no list of the way is a hostname without the old rules, the new ones, or one that blocks all", () => {
+test("after every write the hostnames are guarded by the old rules, by the new ones, or by one that blocks everyone", () => {
   const covers = (list: readonly CustomRule[], gate: DesiredGate): boolean => {
     const skeletons = new Set(contents(list).map((text) => text.replaceAll(/"[0-9a-f]{64}" ?/g, "")));
     return gate.rules.every(({ expression }) =>
@@ -161,7 +166,25 @@ test("on no list of the way is a hostname without the old rules, the new ones, o
   );
 });
 
-test("a new pin lets in nobody else", () => {
+test("a write is tried for every desired rule that is not live, with a ref of its own, and for no other", () => {
+  const gate = desired([door([hostname], 1), door(["nas.example.com"], 0)]);
+  const writes = writesToTry(gate, []);
+  expect(writes.map(({ kind, ref }) => `${kind} ${ref}`)).toEqual([
+    "add ha-mtls-test-1",
+    "add ha-mtls-test-2",
+  ]);
+  expect(writes.map(({ rule: { expression } }) => expression)).toEqual(
+    gate.rules.map(({ expression }) => expression),
+  );
+  const live = way(gate, []).at(-1)!;
+  expect(writesToTry(gate, live)).toEqual([]);
+  const edited = live.map((one, index) => (index === 0 ? { ...one, enabled: false } : one));
+  expect(writesToTry(gate, edited)).toMatchObject([
+    { kind: "change", id: live[0]!.id, ref: "ha-mtls-test-1" },
+  ]);
+});
+
+test("adding a pin lets in nobody else", () => {
   const [before] = way(desired([door([hostname], 1)]), []).slice(-1);
   const write = nextWrite(desired([{ ...door([hostname], 0), pins: [pin(7)] }]), before!);
   expect(write?.kind === "change" && write.rule.expression).toContain(`{"${pin(7)}"}`);

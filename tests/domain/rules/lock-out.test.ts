@@ -9,7 +9,7 @@ const door = (all: readonly string[]) => ({ hostnames: ["ha.example.com"], lanes
 const pinned = (expressions: readonly string[]): string[] =>
   expressions.flatMap((expression) => expression.match(/\b[0-9a-f]{64}\b/g) ?? []).sort();
 
-test("what is taken out is gone, everybody else stays, and Cloudflare takes the rule", () => {
+test("removed pins are gone, all others stay, and Cloudflare accepts the rule", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 120 }), fc.integer({ min: 0, max: 130 }), (count, lost) => {
       const all = pins(count);
@@ -22,7 +22,7 @@ test("what is taken out is gone, everybody else stays, and Cloudflare takes the 
   );
 });
 
-test("without its last pin a rule lets nobody in", () => {
+test("a rule without its last pin lets nobody in", () => {
   const [rule] = blockRules(door(pins(1)));
   expect(withoutPins(rule!.expression, pins(1))).toContain(`in {"${nobody}"}`);
 });

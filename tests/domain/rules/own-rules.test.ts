@@ -1,7 +1,36 @@
-import { isGuarded, rulesAbove } from "../../../domain/rules/own-rules.ts";
+import { blockRules } from "../../../domain/rules/gate-rule.ts";
+import {
+  guardedHostnames,
+  isGateRule,
+  isGuarded,
+  isOwnRule,
+  rulesAbove,
+} from "../../../domain/rules/own-rules.ts";
 
 const ours = "ha-mtls-test-1";
 const other = "ha-mtls-cottage-1";
+
+test.each([
+  [ours, true],
+  ["ha-mtls-former-2", true],
+  ["ha-mtls-test-2-1", false],
+  ["ha-mtls-test-x", false],
+  ["ha-mtls-test-", false],
+  ["ha-mtls-testing-1", false],
+  ["x-ha-mtls-test-1", false],
+])("the rule %s belongs to the stack test, once named former: %s", (ref, expected) => {
+  expect(isOwnRule({ ref }, "test", "ha-mtls-former-")).toBe(expected);
+});
+
+test("a gate's rule is recognized whatever its stack, and names the hostnames that it guards", () => {
+  const [rule] = blockRules({ hostnames: ["nas.example.com", "ha.example.com"], lanes: [], pins: [] });
+  expect([ours, other, "ha-mtls-cottage-x", "mine"].map((ref) => isGateRule({ ref }))).toEqual([
+    ...[true, true],
+    ...[false, false],
+  ]);
+  expect(guardedHostnames(rule!.expression)).toEqual(["ha.example.com", "nas.example.com"]);
+  expect(guardedHostnames("ssl")).toEqual([]);
+});
 
 test.each<{ where: string; refs: string[]; position: "last" | "first"; above: number }>([
   { where: "the first time, below all", refs: ["a", "b"], position: "last", above: 2 },
@@ -41,7 +70,7 @@ test.each<{ where: string; refs: string[]; position: "last" | "first"; above: nu
     position: "last",
     above: 1,
   },
-])("our rules stand $where", ({ refs, position, above }) => {
+])("our rules are put $where", ({ refs, position, above }) => {
   expect(
     rulesAbove(
       refs.map((ref) => ({ ref })),
@@ -51,7 +80,7 @@ test.each<{ where: string; refs: string[]; position: "last" | "first"; above: nu
   ).toBe(above);
 });
 
-test("two homes that share a zone settle on one order, whatever it was", () => {
+test("two homes that share a zone agree on an order, whatever it was before", () => {
   const settle = (refs: readonly string[], stack: string, position: "last" | "first"): string[] => {
     const rules = refs.map((ref) => ({ ref }));
     const foreign = refs.filter((ref) => !ref.startsWith(`ha-mtls-${stack}-`));
@@ -78,17 +107,17 @@ test("two homes that share a zone settle on one order, whatever it was", () => {
 const guard = { ref: ours, enabled: true, expression: '(http.host in {"ha.example.com" "nas.example.com"})' };
 
 test.each([
-  ["a hostname that our rule names", "nas.example.com", [guard], true],
-  ["a hostname that it does not name", "example.com", [guard], false],
-  ["a rule that is turned off", "ha.example.com", [{ ...guard, enabled: false }], false],
+  ["our rule that names it", "nas.example.com", [guard], true],
+  ["our rule that does not name it", "example.com", [guard], false],
+  ["a disabled rule", "ha.example.com", [{ ...guard, enabled: false }], false],
   ["another home's rule", "ha.example.com", [{ ...guard, ref: other }], false],
   [
-    "the rule of a stack whose name goes on",
+    "the rule of a stack whose name begins like ours",
     "ha.example.com",
     [{ ...guard, ref: "ha-mtls-test-2-1" }],
     false,
   ],
   ["no rule", "ha.example.com", [], false],
-] as const)("%s", (...[, hostname, rules, guarded]) => {
+] as const)("whether a hostname is guarded by %s", (...[, hostname, rules, guarded]) => {
   expect(isGuarded(hostname, rules, "ha-mtls-test-")).toBe(guarded);
 });

@@ -1,6 +1,5 @@
 import { X509Certificate } from "node:crypto";
 import type { RecordedExposure } from "cloudflare-simulator/exposure/log.ts";
-import { startSimulator } from "cloudflare-simulator";
 import { newCsr } from "./new-csr.ts";
 import { textLike } from "./text-matchers.ts";
 import { withSimulator } from "./with-simulator.ts";
@@ -107,29 +106,4 @@ test("the request that opens a way in is recorded with it, the ones after it are
 test("a control route that does not exist says so", async () => {
   await expect(underTest.control("GET", "/nothing")).rejects.toThrow("answered 404");
   await expect(underTest.control("PUT", "/limits", { certificates: 1 })).rejects.toThrow("answered 400");
-});
-
-test("two simulators share nothing but the CA", async () => {
-  const { simulator, send } = underTest;
-  const other = await startSimulator({ zoneName: "home.example.org" });
-  try {
-    expect(other.apiToken).not.toBe(simulator.apiToken);
-    const authorization = `Bearer ${other.apiToken}`;
-    expect((await send("/zones", { headers: { authorization } })).status).toBe(403);
-    expect(other.requests()).toEqual([]);
-  } finally {
-    await other.close();
-  }
-});
-
-test("a request to the edge is logged with what became of it", async () => {
-  const { simulator } = underTest;
-  await fetch(`${simulator.edgeHttp}/`);
-  expect(simulator.edgeRequests()).toMatchObject([{ method: "GET", tls: false, outcome: "refused" }]);
-  expect(simulator.homeAssistant?.requests()).toEqual([]);
-});
-
-test("a port that is taken is an error that leaves nothing running", async () => {
-  const { port } = new URL(underTest.simulator.api);
-  await expect(startSimulator({ apiPort: Number(port) })).rejects.toThrow("EADDRINUSE");
 });

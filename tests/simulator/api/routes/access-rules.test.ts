@@ -1,4 +1,4 @@
-import { collect, refusalOf, withSimulator } from "../../with-simulator.ts";
+import { collect, withSimulator } from "../../with-simulator.ts";
 
 const underTest = withSimulator();
 
@@ -29,15 +29,3 @@ test.each(["zone", "account"] as const)(
     expect(await collect(rules.list(where))).toEqual([]);
   },
 );
-
-test.each([
-  ["a mode there is not", "allow", "ip", "192.0.2.1", 10001],
-  ["a value that is none of its target", "block", "country", "Netherlands", 10001],
-  ["a second one for the same address", "challenge", "ip", "192.0.2.9", 10009],
-])("%s is refused", async (...[, mode, target, value, code]) => {
-  const { client, zone } = underTest;
-  const create = (given: object) => client.firewall.accessRules.create({ ...zone, ...given } as never);
-  await create({ mode: "block", configuration: { target: "ip", value: "192.0.2.9" } });
-  const refusal = await refusalOf(create({ mode, configuration: { target, value } }));
-  expect(refusal).toMatchObject({ status: 400, code });
-});

@@ -30,30 +30,6 @@ test("the answer describes the certificate that was issued", async () => {
   expect(await certificates().get(issued.id!, underTest.zone)).toEqual(issued);
 });
 
-test("one CSR can be signed twice, into two certificates", async () => {
-  const csr = newCsr();
-  const [first, second] = [await issue(csr), await issue(csr)];
-  expect(first.fingerprint_sha256).not.toBe(second.fingerprint_sha256);
-});
-
-test("revoking answers that it is pending; the certificate stays readable, and is revoked once", async () => {
-  const { zone } = underTest;
-  const { id } = await issue();
-  expect((await certificates().delete(id!, zone)).status).toBe("pending_revocation");
-  expect((await certificates().get(id!, zone)).status).toBe("revoked");
-  expect(await refusalOf(certificates().delete(id!, zone))).toMatchObject({ status: 400 });
-});
-
-test("a revoked certificate can be made valid again, an active one not", async () => {
-  const { zone } = underTest;
-  const { id } = await issue();
-  const reactivate = () => certificates().edit(id!, { ...zone, reactivate: true });
-  expect(await refusalOf(reactivate())).toMatchObject({ status: 400 });
-  await certificates().delete(id!, zone);
-  expect((await reactivate()).status).toBe("pending_reactivation");
-  expect((await certificates().get(id!, zone)).status).toBe("active");
-});
-
 test("an unknown id is refused", async () => {
   const call = certificates().get("0".repeat(32), underTest.zone);
   expect(await refusalOf(call)).toMatchObject({ status: 404, code: 1415 });
@@ -67,27 +43,6 @@ test.each([
 ])("%s is refused", async (_mistake, csr) => {
   expect(await refusalOf(issue(csr))).toMatchObject({ status: 400 });
   expect(await collect(certificates().list(underTest.zone))).toEqual([]);
-});
-
-test("a free zone has room for 100 active certificates, and revoking one makes room", async () => {
-  const { zone } = underTest;
-  const csr = newCsr();
-  const first = await issue(csr);
-  for (let count = 1; count < 100; count += 1) await issue(csr);
-  expect(await refusalOf(issue(csr))).toMatchObject({ status: 400, code: 1445 });
-  await certificates().delete(first.id!, zone);
-  await issue(csr);
-  const again = certificates().edit(first.id!, { ...zone, reactivate: true });
-  expect(await refusalOf(again)).toMatchObject({ status: 400, code: 1445 });
-});
-
-test("the quota can be raised", async () => {
-  await underTest.control("PUT", "/limits", { client_certificates: 1 });
-  const csr = newCsr();
-  await issue(csr);
-  expect(await refusalOf(issue(csr))).toMatchObject({ code: 1445 });
-  await underTest.control("PUT", "/limits", { client_certificates: 2 });
-  await issue(csr);
 });
 
 test("certificates are listed by status, page by page, with their number", async () => {

@@ -21,10 +21,3 @@ test("accounts lists the one account", async () => {
   const accounts = await collect(underTest.client.accounts.list());
   expect(accounts.map(({ id }) => id)).toEqual([underTest.simulator.accountId]);
 });
-
-test("a valid token is told so, by both endpoints", async () => {
-  const { client, account, simulator } = underTest;
-  expect(await client.user.tokens.verify()).toMatchObject({ status: "active" });
-  expect(await client.accounts.tokens.verify(account)).toMatchObject({ status: "active" });
-  expect(simulator.apiToken).toHaveLength(40);
-});

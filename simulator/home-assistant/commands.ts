@@ -122,7 +122,7 @@ function configureHttp(core: Core, user: User, { config }: Message): unknown {
   try {
     return http.configure(config as HttpConfig | null);
   } catch (error) {
-    throw new Refused("invalid_format", String(error));
+    throw new Refused("invalid_format", (error as Error).message);
   }
 }
 
@@ -140,7 +140,7 @@ function updateCore(core: Core, user: User, message: Message): null {
   const url = message["external_url"];
   if (url !== undefined) {
     if (url !== null && (typeof url !== "string" || !URL.canParse(url))) {
-      throw new Refused("invalid_format", "invalid url for dictionary value @ data['external_url']");
+      throw new Refused("invalid_format", `invalid url at 'external_url'. Got ${JSON.stringify(url)}`);
     }
     core.externalUrl = url;
   }

@@ -117,7 +117,9 @@ function check(config: HttpConfig): HttpConfig {
   }
   const known = new Set([...Object.keys(defaults), "use_x_forwarded_for", "trusted_proxies", "server_host"]);
   const unknown = Object.keys(config).find((key) => !known.has(key));
-  if (unknown !== undefined) throw new Error(`extra keys not allowed @ data['config']['${unknown}']`);
+  if (unknown !== undefined) {
+    throw new Error(`not a valid option at 'config.${unknown}'. Got '${String(config[unknown])}'`);
+  }
   return networks === undefined ? config : { ...config, trusted_proxies: networks };
 }
 

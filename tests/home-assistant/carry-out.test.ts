@@ -185,6 +185,36 @@ describe.each([
   });
 });
 
+test.each<[string, (supervisor: Supervisor) => void, string]>([
+  ["is refused", (supervisor) => (supervisor.busy = "Another job is running"), "Another job is running"],
+  [
+    "has no effect",
+    ({ apps }) => {
+      for (const app of apps.values()) app.stop = () => undefined;
+    },
+    "it said yes, and nothing changed",
+  ],
+])("a step that %s, as the next look shows, fails with the reason", async (_title, disturb, why) => {
+  const household = await Household.open(true);
+  disturb(household.supervisor);
+  await expect(household.setUp()).rejects.toThrow(`could not stop the app 9074a9fa_cloudflared: ${why}`);
+  await household.standIn.close();
+});
+
+test("a step that is refused, because somebody else has done it meanwhile, is done", async () => {
+  const household = await Household.open(false);
+  const { supervisor, standIn } = household;
+  const answer = supervisor.answer.bind(supervisor);
+  supervisor.answer = (method, endpoint, data) => {
+    if (endpoint === "/store/repositories" && method === "post")
+      supervisor.install(String(data["repository"]));
+    return answer(method, endpoint, data);
+  };
+  await household.setUp();
+  expect([...supervisor.apps.values()]).toMatchObject([{ state: "started" }]);
+  await standIn.close();
+});
+
 /** Where in some work each kind of command comes first, counted from 1. Does the work. */
 async function placesOf({ standIn }: Household, work: () => Promise<void>): Promise<number[]> {
   const mark = standIn.commands.commands().length;

@@ -10,6 +10,7 @@ import { carryOut } from "../../home-assistant/carry-out.ts";
 import { HomeAssistant } from "../../home-assistant/home-assistant.ts";
 import { readFacts } from "../../home-assistant/read-facts.ts";
 import { tokenOf } from "../domain/home-assistant/tunnel-token.ts";
+import { busyRefusal, httpRefusals, refusalOf, refusals, refusalWhileBusy } from "./refusals.ts";
 import { describeWithHass, type RealHomeAssistant, startRealHomeAssistant } from "./real-home-assistant.ts";
 
 jest.setTimeout(180_000);
@@ -50,7 +51,6 @@ describeWithHass("a real Home Assistant with a Supervisor", (hass) => {
   afterAll(async () => {
     home.close();
     await real.stop();
-    await server.close();
   });
 
   const told: string[] = [];
@@ -68,5 +68,24 @@ describeWithHass("a real Home Assistant with a Supervisor", (hass) => {
     const after = await carryOut(home, { tell, plan: (found) => planReturn(found, record) });
     expect(running).toEqual([]);
     expect(after).toEqual(before);
+  });
+
+  test("refuses what can't be done with the stand-in's code and words", async () => {
+    supervisor.install("https://github.com/homeassistant-apps/repository");
+    const isCurrent = (await readFacts(home)).http !== undefined;
+    const all = [...refusals, ...(isCurrent ? httpRefusals : [])];
+    const found = [];
+    for (const [what, command] of all) found.push({ what, ...(await refusalOf(home, command)) });
+    const expected = all.map(([what, , code, message]) => ({
+      ...{ what, code },
+      message: expect.stringMatching(message) as string,
+    }));
+    expect(found).toEqual(expected);
+    expect(await refusalWhileBusy(home, supervisor)).toEqual(busyRefusal);
+  });
+
+  test("says nothing in place of a Supervisor that is gone, which is named then", async () => {
+    await server.close();
+    await expect(readFacts(home)).rejects.toThrow("its Supervisor did not answer");
   });
 });

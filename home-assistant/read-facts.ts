@@ -11,6 +11,7 @@ import {
 } from "../domain/home-assistant/problems.ts";
 import { AnswerLost, CommandRefused, SupervisorSilent } from "./answer.ts";
 import type { HomeAssistant } from "./home-assistant.ts";
+import { readForwarding } from "./read-forwarding.ts";
 import { readSupervisor } from "./supervisor.ts";
 
 const coreConfig = z.object({
@@ -60,10 +61,12 @@ async function read(home: HomeAssistant): Promise<HomeAssistantFacts> {
   if (!is_admin) {
     throw new Failure(notAdministrator(home.url));
   }
+  const http = await readHttp(home);
   return {
     version: config.version,
     externalUrl: config.external_url ?? null,
-    http: await readHttp(home),
+    http,
+    forwarding: http === undefined ? await readForwarding(home) : undefined,
     supervisor: config.components.includes("hassio") ? await readSupervisor(home) : undefined,
   };
 }

@@ -6,6 +6,8 @@ export interface HomeAssistantFacts {
   readonly externalUrl: string | null;
   /** The HTTP server's settings; undefined before 2026.8, where they stand in configuration.yaml. */
   readonly http: HttpSettings | undefined;
+  /** What can be seen of those in configuration.yaml; undefined from 2026.8 on. */
+  readonly forwarding?: Forwarding | undefined;
   /** Undefined in Home Assistant Container and Core, which have no Supervisor and so no apps. */
   readonly supervisor: SupervisorFacts | undefined;
 }
@@ -30,6 +32,14 @@ export interface HttpSettings {
   readonly error: string | undefined;
   /** The ones that the server was started with. */
   readonly active: string;
+}
+
+/** Whether Home Assistant takes a client's address from a proxy, and from which. */
+export interface Forwarding {
+  /** Whether it uses X-Forwarded-For; undefined where that can't be seen. */
+  readonly isOn: boolean | undefined;
+  /** Proxies that it has refused since its start. */
+  readonly refused: readonly string[];
 }
 
 export interface SupervisorFacts {

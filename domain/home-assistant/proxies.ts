@@ -63,8 +63,8 @@ function trustedBy(config: HttpConfig): string[] {
   return (config.trusted_proxies ?? []).map(networkText);
 }
 
-/** Whether one network holds all of another. */
-function holds(outer: string, inner: string): boolean {
+/** Whether one network holds all of another; both as Home Assistant stores them. */
+export function holds(outer: string, inner: string): boolean {
   const [innerAddress = "", innerPrefix] = inner.split("/");
   const [outerAddress = "", outerPrefix] = outer.split("/");
   const sameKind = innerAddress.includes(":") === outerAddress.includes(":");

@@ -12,6 +12,8 @@ export interface Core {
   repairs: readonly Repair[];
   /** Those that its automations have registered. */
   webhooks: readonly RegisteredWebhook[];
+  /** Its log of errors since the last start. */
+  readonly log: string[];
   /** False while it starts: its integrations are not loaded yet, and it takes no HTTP settings. */
   running: boolean;
 }
@@ -68,6 +70,9 @@ export function carryOut(core: Core, user: User, message: Message): unknown {
       return promoteHttp(httpOf(core, user));
     case "config/core/update":
       return updateCore(core, user, message);
+    case "system_log/list":
+      demandAdmin(user);
+      return core.log.map((message) => ({ name: forwardedLogger, level: "ERROR", message: [message] }));
     case "repairs/list_issues":
       return { issues: core.repairs };
     case "webhook/list":
@@ -84,6 +89,7 @@ export function carryOut(core: Core, user: User, message: Message): unknown {
   }
 }
 
+const forwardedLogger = "homeassistant.components.http.forwarded";
 const unknownCommand = new Refused("unknown_command", "Unknown command.");
 
 function describeCore({ version, externalUrl, supervisor, running }: Core): object {

@@ -58,7 +58,9 @@ export async function startHomeAssistant(options: HomeAssistantOptions = {}): Pr
   });
   const judge = (message: IncomingMessage): HomeAssistantAnswer => {
     const peer = message.socket.remoteAddress ?? "";
-    const forwarded = checkForwarded(message, { ...options, ...core.http?.proxy });
+    const proxy = { ...options, ...core.http?.proxy };
+    const forwarded = checkForwarded(message, proxy);
+    if (forwarded.refused) core.log.push(logRefusal(proxy, peer));
     const answer = forwarded.refused ? badRequest : answerRequest(message);
     requests.push({
       method: message.method ?? "GET",
@@ -99,6 +101,7 @@ function createCore(options: HomeAssistantOptions, restart: () => void): Core {
     supervisor: options.supervisor,
     repairs: [],
     webhooks: [],
+    log: [],
     running: true,
   };
 }
@@ -117,9 +120,17 @@ async function restartServer(
   await setTimeout(restartMs);
   if (server.isEnded()) return;
   core.http?.start();
+  core.log.splice(0);
   await server.listen(port);
   await setTimeout(startMs);
   core.running = true;
+}
+
+/** https://github.com/home-assistant/core/blob/dev/homeassistant/components/http/forwarded.py */
+function logRefusal({ useXForwardedFor, connectorAddress }: ProxyOptions, peer: string): string {
+  return useXForwardedFor === true
+    ? `Received X-Forwarded-For header from an untrusted proxy ${connectorAddress ?? peer}`
+    : `A request from a reverse proxy was received from ${peer}, but your HTTP integration is not set-up for reverse proxies`;
 }
 
 const badRequest: HomeAssistantAnswer = {

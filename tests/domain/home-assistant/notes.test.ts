@@ -1,0 +1,39 @@
+import type { HomeAssistantFacts } from "../../../domain/home-assistant/facts.ts";
+import { describeNotes } from "../../../domain/home-assistant/notes.ts";
+
+const supervisor = { apps: [], repositories: [] };
+const old: HomeAssistantFacts = { version: "2026.7.1", externalUrl: null, http: undefined, supervisor };
+const http = { stable: {}, pending: undefined, error: undefined, active: "stable" };
+const wanted = { trustedProxies: undefined, origin: "http://homeassistant:8123" };
+
+test("with apps, and HTTP settings that the stack sets itself, nothing is left to the owner", () => {
+  expect(describeNotes({ ...old, http }, wanted)).toEqual([]);
+});
+
+test("without a Supervisor the connector has to run beside Home Assistant", () => {
+  const [note] = describeNotes({ ...old, http, supervisor: undefined }, wanted);
+  expect(note).toMatchObject({ code: "no-supervisor", fix: expect.stringContaining("-- show") as string });
+});
+
+test("a connector that runs nobody knows where can't be trusted", () => {
+  const origin = "http://192.168.1.20:8123";
+  const notes = describeNotes({ ...old, http, supervisor: undefined }, { ...wanted, origin });
+  expect(notes.map(({ code }) => code)).toEqual(["no-supervisor", "untrusted-proxy"]);
+  expect(notes[1]?.fix).toContain("trustedProxies: [192.168.1.5]");
+});
+
+test.each([
+  ["missing, as its log says", { isOn: false, refused: [] }, "the lines below are missing"],
+  [
+    "missing for the connector, which it has refused",
+    { isOn: true, refused: ["127.0.0.1", "172.30.33.5"] },
+    "has refused the connector at 172.30.33.5",
+  ],
+  ["there for some proxy", { isOn: true, refused: ["127.0.0.1"] }, "which proxies it trusts can't be seen"],
+  ["not to be seen", { isOn: undefined, refused: [] }, "whether the lines below are there can't be seen"],
+])("up to 2026.7 the lines of configuration.yaml are told with what is known of them: %s", (...row) => {
+  const [, forwarding, said] = row;
+  const [note] = describeNotes({ ...old, forwarding }, wanted);
+  expect(note?.what).toContain(said);
+  expect(note?.fix).toContain("    - 172.30.33.0/24");
+});

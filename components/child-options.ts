@@ -1,21 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * Options for a component's children: its own `dependsOn` handed down, because Pulumi does not do that, and the order
- * of writes is what keeps the house closed. More resources can be named that a child waits for.
+ * Returns options for a component's children. They pass on the component's own `dependsOn`, which Pulumi does not do: the
+ * order of writes is what keeps the house closed.
  */
 export function childOptions(
   parent: pulumi.ComponentResource,
   opts: pulumi.ComponentResourceOptions | undefined,
-  ...more: readonly pulumi.Resource[]
 ): pulumi.CustomResourceOptions {
-  const inherited = pulumi.output(opts?.dependsOn ?? []) as pulumi.Output<
+  const dependsOn = pulumi.output(opts?.dependsOn ?? []) as pulumi.Output<
     pulumi.Resource | pulumi.Resource[]
   >;
-  return { parent, dependsOn: inherited.apply((resources) => [...[resources].flat(), ...more]) };
+  return { parent, dependsOn: dependsOn.apply((resources) => [resources].flat()) };
 }
 
-/** The options with one more input whose changes are ignored, for a resource that is there already. */
+/** Adds an input whose changes are ignored for resources that already exist. */
 export function withIgnored(
   options: pulumi.CustomResourceOptions,
   input: string,

@@ -6,13 +6,13 @@ import type { DeviceOutput, HomeAssistantOutput } from "./outputs.ts";
 import type { PublicHostname } from "./public-hostname.ts";
 import type { Tunnel } from "./tunnel.ts";
 
-/** A device in one generation, and what was made for it. */
+/** A device in one generation, and its component. */
 export interface MadeDevice {
   readonly held: HeldDevice;
   readonly device: Device;
 }
 
-/** What a home's outputs are made from. */
+/** The parts of a home from which its outputs are derived. */
 export interface MadeHome {
   readonly home: Home;
   readonly tunnel: Tunnel;
@@ -20,16 +20,14 @@ export interface MadeHome {
   readonly publicHostnames: readonly PublicHostname[];
 }
 
-/** Shapes the outputs of a home. Secrets are marked as such where they are made. */
+/** Returns the outputs of a home. */
 export function describeOutputs({ home, tunnel, devices, publicHostnames }: MadeHome) {
   return {
     url: pulumi.output(publicHostnames[0]?.url ?? ""),
     tunnelId: tunnel.id,
     tunnelToken: tunnel.token,
     devices: pulumi.all(
-      Object.fromEntries(
-        devices.map((certificate) => [certificate.held.logicalName, describeDevice(certificate)]),
-      ),
+      Object.fromEntries(devices.map((one) => [one.held.logicalName, describeDevice(one)])),
     ),
     bundlePasswords: collect(devices, ({ device }) => device.password),
     bundles: collect(devices, ({ device }) => device.bundle),
@@ -56,7 +54,7 @@ function describeDevice({ held, device }: MadeDevice): pulumi.Output<DeviceOutpu
 
 function describeHomeAssistant(home: Home, { token }: Tunnel): pulumi.Output<HomeAssistantOutput> {
   const setup = homeAssistantSetup(home.services.map(({ origin }) => origin));
-  // Inside apply, so that only the parts with the token are secret, and the rest can be read.
+  // The inner outputs keep the secret to the parts that contain the token.
   return pulumi.output(setup.configuration).apply((configuration) => ({
     configuration,
     addonOptions: token.apply(setup.addonOptions),
@@ -66,11 +64,11 @@ function describeHomeAssistant(home: Home, { token }: Tunnel): pulumi.Output<Hom
 
 function collect(
   devices: readonly MadeDevice[],
-  secretOf: (held: MadeDevice) => pulumi.Output<string> | undefined,
+  secretOf: (one: MadeDevice) => pulumi.Output<string> | undefined,
 ): pulumi.Output<Record<string, string>> {
-  const entries = devices.flatMap((held) => {
-    const secret = secretOf(held);
-    return secret === undefined ? [] : [[held.held.logicalName, secret] as const];
+  const entries = devices.flatMap((one) => {
+    const secret = secretOf(one);
+    return secret === undefined ? [] : [[one.held.logicalName, secret] as const];
   });
   return pulumi.secret(pulumi.all(Object.fromEntries(entries)));
 }

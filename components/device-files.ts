@@ -8,9 +8,9 @@ import { made } from "./made.ts";
 import { shellCommand } from "./own-commands.ts";
 
 /**
- * The files of a device on this machine, each written by a command. Every input is in stdin or environment and there
- * are no triggers: a change then re-makes the file in place. Who asks for a replacement gets one that deletes first, or the
- * new file would go together with the old resource.
+ * The files of a device on this machine, each written by a command. All inputs are in stdin or the environment, and there
+ * are no triggers, so that a change rewrites the file in place. If the owner asks for a replacement, the old resource is
+ * deleted first: its deletion would otherwise remove the new file.
  */
 export interface BundleArgs {
   readonly held: HeldDevice;
@@ -20,13 +20,13 @@ export interface BundleArgs {
   readonly identity: pulumi.Output<string>;
   readonly password: pulumi.Output<string>;
   readonly path: string;
-  /** Hostname of the home, by which its files are told from those of another home in the same folder. */
+  /** Hostname of the home, which distinguishes its files from those of another home in the same folder. */
   readonly owner: string;
 }
 
 const deletedFirst = { deleteBeforeReplace: true } as const;
 
-/** Writes the .p12, and the .mobileconfig beside it where the platform reads those; gives the .p12 as base64. */
+/** Writes the .p12 and, if there is a profile hostname, the .mobileconfig beside it. Returns the .p12 as base64. */
 export function makeBundle(
   name: string,
   args: BundleArgs,
@@ -46,11 +46,11 @@ export function makeBundle(
         OWNER: args.owner,
         ...profile(args),
       },
-      // Without both of these the bundle would be on the terminal and in clear in the state.
+      // Otherwise the bundle would be shown on the terminal and, without additionalSecretOutputs, in clear in the state.
       logging: "none",
     },
     {
-      // As the certificate's own: a bundle that is there keeps its name.
+      // An existing bundle keeps its name, as its certificate does.
       ...withIgnored(options, "environment.DEVICE"),
       ...deletedFirst,
       additionalSecretOutputs: ["stdout", "stderr"],
@@ -84,11 +84,7 @@ function profile({
 /** Writes the certificate of a device that keeps its key. */
 export function writeCertificate(
   name: string,
-  {
-    path,
-    owner,
-    certificate,
-  }: Pick<BundleArgs, "path" | "owner"> & { readonly certificate: pulumi.Output<string> },
+  args: Pick<BundleArgs, "path" | "owner"> & { readonly certificate: pulumi.Output<string> },
   options: pulumi.CustomResourceOptions,
 ): void {
   new command.local.Command(
@@ -96,8 +92,8 @@ export function writeCertificate(
     {
       create: shellCommand("write-certificate"),
       delete: shellCommand("remove-files"),
-      stdin: certificate,
-      environment: { FILE: path, OWNER: owner },
+      stdin: args.certificate,
+      environment: { FILE: args.path, OWNER: args.owner },
       logging: "stderr",
     },
     { ...options, ...deletedFirst },

@@ -13,7 +13,7 @@ import type { HeldDevice } from "../domain/configuration/home.ts";
 
 /**
  * One device in one generation: private key → CSR → client certificate → password → bundle.
- * All names come from the device's own, so that no other entry of the list can touch it.
+ * All names derive from the device's own, so that no other entry of the list affects it.
  */
 export interface DeviceArgs {
   readonly held: HeldDevice;
@@ -24,9 +24,9 @@ export interface DeviceArgs {
   readonly bundleDirectory: string;
   /** Hostname of the home. */
   readonly owner: string;
-  /** The certificate request of a device that keeps its key (PEM); then a certificate file instead of a bundle. */
+  /** The certificate request (PEM) of a device that keeps its key; it then gets a certificate file instead of a bundle. */
   readonly csr: string | undefined;
-  /** What an Apple configuration profile beside the bundle is for; undefined on other platforms. */
+  /** The hostname for an Apple configuration profile beside the bundle; undefined on other platforms. */
   readonly profileHostname: string | undefined;
 }
 
@@ -39,16 +39,16 @@ export class Device extends pulumi.ComponentResource {
   readonly certificateId: pulumi.Output<string>;
   /** Path of the .p12; undefined for a device that keeps its key. */
   readonly bundlePath: string | undefined;
-  /** Path of the certificate (PEM); only for a device that keeps its key. */
+  /** Path of the certificate (PEM); undefined unless the device keeps its key. */
   readonly certificateFile: string | undefined;
   /** Base64 of the .p12. A secret. */
   readonly bundle: pulumi.Output<string> | undefined;
-  /** Opens the bundle. A secret. */
+  /** Password of the bundle. A secret. */
   readonly password: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: DeviceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ha-mtls:index:Device", name, {}, opts);
-    const options = { ...childOptions(this, opts), ...keptAsItIs(args.held) };
+    const options = { ...childOptions(this, opts), ...keptUnchanged(args.held) };
     const key = args.csr === undefined ? makeKey(name, args, options) : undefined;
     const certificate = new cloudflare.ClientCertificate(
       `${name}-certificate`,
@@ -77,17 +77,17 @@ export class Device extends pulumi.ComponentResource {
   }
 }
 
-/** A generation that is only kept must stay as it is, whatever its successor is configured to be. */
-function keptAsItIs(held: HeldDevice): pulumi.CustomResourceOptions {
+/** A generation that is only kept must not change, whatever the configuration of its successor. */
+function keptUnchanged(held: HeldDevice): pulumi.CustomResourceOptions {
   const inputs = ["algorithm", "rsaBits", "ecdsaCurve", "privateKeyPem", "subject", "csr", "validityDays"];
   return held.previous ? { ignoreChanges: inputs } : {};
 }
 
-/** What a phone's keyboard types without switching: lower-case letters without the look-alikes i, l and o. */
+/** Letters that a phone's keyboard types without switching, without the look-alikes i, l and o. */
 const passwordLetters = "abcdefghjkmnpqrstuvwxyz";
 
 function makePassword(name: string, options: pulumi.CustomResourceOptions): pulumi.Output<string> {
-  // 24 letters of 23 are 108 bits: the 3DES encryption that old phones need is only as strong as its password.
+  // 24 of 23 letters are 108 bits: the 3DES encryption that old phones need is only as strong as its password.
   const letters = {
     lower: false,
     upper: false,
@@ -108,7 +108,7 @@ function makeKey(
   const request = new tls.CertRequest(
     `${name}-request`,
     { privateKeyPem: key.privateKeyPem, subject: inputs.subject },
-    // The name follows from device and generation. Certificates that were made before it told the generation keep theirs.
+    // The name derives from device and generation. Older certificates, whose name lacks the generation, keep theirs.
     withIgnored(options, "subject.commonName"),
   );
   return { privateKey: key.privateKeyPemPkcs8, request: request.certRequestPem };

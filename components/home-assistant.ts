@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { HomeAssistantChoices } from "../domain/home-assistant/wanted.ts";
-import type { Credentials, HomeAssistantCredentials } from "../preflight/plan-home.ts";
+import type { CloudflareCredentials, HomeAssistantCredentials } from "../preflight/plan-home.ts";
 import { childOptions } from "./child-options.ts";
 import { nodeCommand } from "./own-commands.ts";
 
@@ -20,7 +20,7 @@ export interface HomeAssistantArgs {
   /** Changes when something has been changed at Home Assistant since the last run, so that it is looked at again. */
   readonly seen: pulumi.Input<string>;
   /** The variables with Cloudflare's API token and Home Assistant's access token for the commands; secrets. */
-  readonly credentials: Credentials;
+  readonly credentials: CloudflareCredentials;
   readonly accessToken: HomeAssistantCredentials;
 }
 

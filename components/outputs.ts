@@ -1,22 +1,22 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** One device as an output; a generation that is still kept stands under its own name, `anna-phone` beside `anna-phone.2`. */
+/** A device as an output. Each generation has its own entry: `anna-phone` is kept beside `anna-phone.2`. */
 export interface DeviceOutput {
   /** SHA-256 of the certificate, 64 lower-case hexadecimal digits. */
   pin: string;
   /** ISO 8601. */
   expiresOn: string;
-  /** Path of the .p12; a device that keeps its key has none. */
+  /** Path of the .p12; undefined for a device that keeps its key. */
   bundle?: string;
-  /** Path of the certificate (PEM) of a device that keeps its key. */
+  /** Path of the certificate (PEM); undefined unless the device keeps its key. */
   certificateFile?: string;
-  /** Whether the owner wants the password inside the .mobileconfig. */
+  /** Whether the .mobileconfig contains the password. */
   profilePassword: boolean;
   /** Name of the device, without its generation. */
   device: string;
-  /** 1, and one more for each time the certificate was replaced. */
+  /** Counts from 1; each replacement of the certificate adds 1. */
   generation: number;
-  /** What the device runs. */
+  /** The platform on which the device runs, such as `ios`. */
   platform: string;
   /** Cloudflare's id of the certificate. */
   certificateId: string;
@@ -24,7 +24,7 @@ export interface DeviceOutput {
   certificate: string;
 }
 
-/** Home Assistant's side of the set-up. */
+/** What Home Assistant and cloudflared need. */
 export interface HomeAssistantOutput {
   /** For configuration.yaml. */
   configuration: string;

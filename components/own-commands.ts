@@ -2,17 +2,17 @@ import { join, relative } from "node:path";
 import { extension, folder } from "../here.cjs";
 
 /**
- * The shell command that runs one of the programs in hooks/ at `pulumi up` and `pulumi destroy`.
- * Paths are relative to the stack's folder, in which Pulumi runs it, so that they are the same on every machine.
+ * Returns the shell command with which Pulumi runs a program of hooks/. Paths are relative to the stack's folder, in which
+ * Pulumi runs it, so that they are the same on every machine.
  */
 export function nodeCommand(program: string, ...words: readonly string[]): string {
   const file = quote(fromStack(join("hooks", `${program}${extension}`)));
-  // A path that begins with its name would be looked for among the packages.
+  // Without the leading `./`, Node would look for a package of that name.
   const start = extension === ".ts" ? ["--import", quote(`./${fromStack("start.js")}`)] : [];
   return ["node", ...start, file, ...words].join(" ");
 }
 
-/** The same for a script of hooks/. Its path takes the place of its text, which each device would bring into the state. */
+/** The same for a shell script, by its path: the text would otherwise be in the state once per device. */
 export function shellCommand(script: string): string {
   return `sh ${quote(`./${fromStack(join("hooks", `${script}.sh`))}`)}`;
 }
@@ -21,7 +21,7 @@ function fromStack(path: string): string {
   return relative(process.cwd(), join(folder, path));
 }
 
-/** A word of the shell. */
+/** Quotes a word for the shell. */
 function quote(word: string): string {
   return /^[\w./@-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { childOptions } from "./child-options.ts";
 
 /**
- * The proxied DNS record of one hostname: the moment it exists, the hostname can be reached.
- * Whoever makes one passes everything that guards the hostname in `dependsOn`.
+ * The proxied DNS record of one hostname. As soon as it exists, the hostname can be reached, so `dependsOn` must list
+ * everything that guards it.
  */
 export interface PublicHostnameArgs {
   readonly zoneId: pulumi.Input<string>;
@@ -25,7 +25,7 @@ export class PublicHostname extends pulumi.ComponentResource {
         name: args.hostname,
         type: "CNAME",
         content: pulumi.interpolate`${args.tunnelId}.cfargotunnel.com`,
-        // Only a proxied record passes the edge, and only the edge asks for certificates. Proxied means ttl 1 (automatic).
+        // Only a proxied hostname leads through the edge, which requests certificates. Proxied records have ttl 1 (automatic).
         proxied: true,
         ttl: 1,
         comment: args.comment,

@@ -1,14 +1,14 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { Credentials } from "../preflight/plan-home.ts";
+import type { CloudflareCredentials } from "../preflight/plan-home.ts";
 import { childOptions } from "./child-options.ts";
 import { made } from "./made.ts";
 import { nodeCommand } from "./own-commands.ts";
 
 /**
- * Made before everything and destroyed after everything: remembers the zone's settings of before, and on destroy puts
- * them back, takes our rules out of the entry point and our hostnames out of the associations. Cloudflare's provider
- * can do none of these; a command does them on a plain `pulumi destroy`, which does not run the program.
+ * Made before everything else and destroyed last. Records the zone's settings; on destroy restores them and removes our
+ * rules and hostname associations. Cloudflare's provider can do none of this, and a plain `pulumi destroy` does not run
+ * the program, so a command does it.
  */
 export interface RestorePointArgs {
   readonly zoneId: pulumi.Input<string>;
@@ -16,11 +16,11 @@ export interface RestorePointArgs {
   readonly tunnelName: string;
   readonly hostnames: readonly string[];
   readonly refPrefix: string;
-  /** Setting ids and the values that the stack gives them now: put back where the value is still one of ours. */
+  /** Values that the stack sets, by setting id. Only a setting that still has a value of ours is restored. */
   readonly settings: Readonly<Record<string, string>>;
   readonly onDestroy: "restore" | "keep";
-  /** The variable with the API token for the command; a secret. */
-  readonly credentials: Credentials;
+  /** The command's variable with the API token; a secret. */
+  readonly credentials: CloudflareCredentials;
 }
 
 export class RestorePoint extends pulumi.ComponentResource {
@@ -31,7 +31,7 @@ export class RestorePoint extends pulumi.ComponentResource {
     const recorded = new command.local.Command(
       `${name}-record`,
       {
-        // Runs again when any of the environment changes, and then goes on with the record of the first run.
+        // Runs again when the environment changes, and then updates the record of the first run.
         create: nodeCommand("restore-point", "record"),
         delete: nodeCommand("restore-point", "restore"),
         environment: {

@@ -21,32 +21,32 @@ import { RestorePoint } from "./restore-point.ts";
 import { Tunnel } from "./tunnel.ts";
 import { ZoneSettings } from "./zone-settings.ts";
 
-/** The settings of the stack file, checked as those are, and two things that no file should hold. */
+/** The settings of the stack file, checked in the same way, and two tokens that should be in no file. */
 export interface SecureHomeArgs extends HomeSettings {
   /** Cloudflare API token; by default cloudflare:apiToken of the stack, or else CLOUDFLARE_API_TOKEN. */
   apiToken?: pulumi.Input<string>;
-  /** Long-lived access token of an administrator of Home Assistant, for homeAssistant; by default HOME_ASSISTANT_TOKEN. */
+  /** Long-lived access token of a Home Assistant administrator, for homeAssistant; by default HOME_ASSISTANT_TOKEN. */
   homeAssistantToken?: pulumi.Input<string>;
 }
 
 /**
- * A locked house: everything that one home has in Cloudflare, in the order in which it may exist.
- * A hostname can be reached last and goes first; the restore point is there before everything and goes last.
+ * Everything that one home has at Cloudflare, in the order in which it may exist. A hostname becomes reachable last and
+ * is removed first; the restore point is made before everything else and removed last.
  */
 export class SecureHome extends pulumi.ComponentResource {
   /** Address of the first service. */
   readonly url: pulumi.Output<string>;
   /** Cloudflare's id of the tunnel. */
   readonly tunnelId: pulumi.Output<string>;
-  /** What cloudflared is started with. A secret. */
+  /** The token with which cloudflared runs. A secret. */
   readonly tunnelToken: pulumi.Output<string>;
-  /** The certificates held, by the name of the device. */
+  /** The devices with their certificates, by name. */
   readonly devices: pulumi.Output<Record<string, DeviceOutput>>;
-  /** What opens the bundles, by the name of the device. A secret. */
+  /** The bundles' passwords, by device name. A secret. */
   readonly bundlePasswords: pulumi.Output<Record<string, string>>;
-  /** The .p12 files as base64, by the name of the device. A secret. */
+  /** The .p12 files as base64, by device name. A secret. */
   readonly bundles: pulumi.Output<Record<string, string>>;
-  /** What Home Assistant and cloudflared need to be told. */
+  /** The configuration that Home Assistant and cloudflared need. */
   readonly homeAssistant: pulumi.Output<HomeAssistantOutput>;
 
   constructor(name: string, args: SecureHomeArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -59,7 +59,7 @@ export class SecureHome extends pulumi.ComponentResource {
     const place = { ...plan, zoneId: survey.zoneId, accountId: survey.accountId };
 
     const restorePoint = new RestorePoint("restore-point", restorePointArgs(place), childOptions(this, opts));
-    // Nothing is made before what was there is recorded, and nothing at all when the survey refuses the run.
+    // Nothing is made before the zone is recorded, and nothing at all if the survey refuses the run.
     const recorded = { parent: this, dependsOn: restorePoint.recorded };
 
     const tunnel = new Tunnel("tunnel", { ...place, ...home, name: tunnelName(home.stack) }, recorded);
@@ -68,12 +68,12 @@ export class SecureHome extends pulumi.ComponentResource {
       held,
       device: new Device(held.logicalName, deviceArgs(place, held), recorded),
     }));
-    // A hostname that is renamed or removed has lost its ingress when its rule lets go of it.
+    // A renamed or removed hostname loses its ingress before its rule.
     const gate = new Gate("gate", gateArgs(place, survey, devices), {
       parent: this,
       dependsOn: pulumi.all([restorePoint.recorded, tunnel.ingress]) as pulumi.Output<pulumi.Resource[]>,
     });
-    // The moment its record exists strangers can knock at a hostname: by then the gate is closed and TLS is strict.
+    // As soon as its record exists, strangers can reach a hostname: by then the gate is closed and TLS is strict.
     const guarded = guards(gate, zoneSettings, tunnel);
     const publicHostnames = home.services.map(
       ({ hostname }) =>
@@ -96,12 +96,12 @@ export class SecureHome extends pulumi.ComponentResource {
   }
 }
 
-/** What a hostname waits for, once all of it is in force. */
+/** Returns what a hostname waits for, once all of it is active. */
 function guards(gate: Gate, zoneSettings: ZoneSettings, tunnel: Tunnel): pulumi.Output<pulumi.Resource[]> {
   return pulumi.all([gate.closed, zoneSettings.set]).apply(([rules]) => [rules, gate, zoneSettings, tunnel]);
 }
 
-/** Home Assistant's own side, where the owner wants the stack to see to it. */
+/** Sets up Home Assistant if the owner has configured it. */
 function setUpHomeAssistant(
   { accountId, credentials, homeAssistant }: Place,
   tunnel: Tunnel,

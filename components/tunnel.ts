@@ -3,29 +3,29 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { Service } from "../domain/configuration/home.ts";
-import type { Credentials } from "../preflight/plan-home.ts";
+import type { CloudflareCredentials } from "../preflight/plan-home.ts";
 import { childOptions } from "./child-options.ts";
 import { made } from "./made.ts";
 import { nodeCommand } from "./own-commands.ts";
 
 /**
- * The way home: the tunnel's secret, the tunnel, its ingress and the token that cloudflared runs with.
- * It does not make the DNS record: a tunnel without one can't be reached.
+ * The tunnel with its secret, its ingress and the token with which cloudflared runs.
+ * Does not include the DNS record, without which a tunnel can't be reached.
  */
 export interface TunnelArgs {
   readonly accountId: pulumi.Input<string>;
-  /** Unique among the live tunnels of the account. */
+  /** Must be unique among the account's tunnels that are not deleted. */
   readonly name: string;
   readonly services: readonly Service[];
-  /** The variable with the API token for the command; a secret. */
-  readonly credentials: Credentials;
+  /** The command's variable with the API token; a secret. */
+  readonly credentials: CloudflareCredentials;
 }
 
 export class Tunnel extends pulumi.ComponentResource {
   readonly id: pulumi.Output<string>;
-  /** What cloudflared is started with. A secret. */
+  /** The token with which cloudflared runs. A secret. */
   readonly token: pulumi.Output<string>;
-  /** While it holds a hostname, requests for it reach the origin. */
+  /** While it contains a hostname, requests for it reach the origin. */
   readonly ingress: pulumi.Output<cloudflare.ZeroTrustTunnelCloudflaredConfig>;
 
   constructor(name: string, args: TunnelArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -34,9 +34,9 @@ export class Tunnel extends pulumi.ComponentResource {
     const secret = makeSecret(name, child);
     const tunnel = new cloudflare.ZeroTrustTunnelCloudflared(
       name,
-      // A tunnel with a local configuration ignores the ingress below.
+      // Tunnels with a local configuration ignore the ingress below.
       { accountId: args.accountId, name: args.name, configSrc: "cloudflare", tunnelSecret: secret },
-      // An adopted tunnel keeps its secret, so that the connector that runs at home stays connected.
+      // An adopted tunnel keeps its secret, so that the connector at home stays connected.
       { ...child, ignoreChanges: ["configSrc", "tunnelSecret"] },
     );
     const disconnect = new command.local.Command(
@@ -67,8 +67,8 @@ export class Tunnel extends pulumi.ComponentResource {
 }
 
 /**
- * Looks the token up once both ids are there. Not by the look-up's own form for outputs: where a survey has refused the
- * run, Pulumi's runtime would say so a second time, with a stack trace, because that form can't be given its arguments.
+ * Looks up the token once both ids are known. The provider's `…Output` form of the look-up is not used: when the survey
+ * refuses the run, Pulumi would report it a second time, with a stack trace, as a failure to get its arguments.
  */
 function readToken(
   parent: pulumi.Resource,
@@ -83,9 +83,7 @@ function readToken(
     .apply(({ token }) => token);
 }
 
-/**
- * 32 random bytes as base64. Not by RandomBytes, whose resource id is the bytes themselves: ids are in clear in the state.
- */
+/** Makes 32 random bytes as base64. The id of a RandomBytes is the bytes themselves, which the state stores in clear. */
 function makeSecret(name: string, options: pulumi.CustomResourceOptions): pulumi.Output<string> {
   const digits = {
     lower: false,
@@ -102,7 +100,7 @@ function makeSecret(name: string, options: pulumi.CustomResourceOptions): pulumi
   );
 }
 
-/** No catch-all to an origin: cloudflared compares the Host exactly, and whatever is not listed gets a 404. */
+/** Each hostname is matched exactly; any other gets a 404, since no catch-all rule leads to an origin. */
 function ingressRule(service: Service): cloudflare.types.input.ZeroTrustTunnelCloudflaredConfigConfigIngress {
   const originRequest = {
     ...(service.noTlsVerify ? { noTlsVerify: true } : {}),

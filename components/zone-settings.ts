@@ -5,8 +5,8 @@ import { made } from "./made.ts";
 import type { ManagedSetting } from "../domain/configuration/zone-settings.ts";
 
 /**
- * The zone's TLS settings that the stack manages; what is to be left alone is not among them.
- * Cloudflare can't delete a setting: the restore point puts the value of before back when the stack is destroyed.
+ * The TLS settings of the zone that the stack manages. Cloudflare can't delete a setting: the restore point restores its
+ * previous value when the stack is destroyed.
  */
 export interface ZoneSettingsArgs {
   readonly zoneId: pulumi.Input<string>;
@@ -14,7 +14,7 @@ export interface ZoneSettingsArgs {
 }
 
 export class ZoneSettings extends pulumi.ComponentResource {
-  /** All of them, once each has its value. */
+  /** All settings, once each has its value. */
   readonly set: pulumi.Output<cloudflare.ZoneSetting[]>;
 
   constructor(name: string, args: ZoneSettingsArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -4,23 +4,24 @@ import { findEntryPoint, readAssociations } from "../zone/read-rules.ts";
 
 export interface AssociateArgs {
   readonly zone: string;
-  /** Hostnames on which the edge is to ask for a client certificate. */
+  /** Hostnames on which the edge should request a client certificate. */
   readonly wanted: readonly string[];
-  /** Hostnames that are to leave the list. */
+  /** Hostnames to remove from the list. */
   readonly dropped: readonly string[];
 }
 
-const attempts = 5;
+const maxAttempts = 5;
 
 /**
- * Changes the zone's one list of hostname associations, which Cloudflare only takes whole: it is read right before it is
- * written and read again afterwards. Homes that share a zone can write at the same time, and the later one can miss what
- * the other has just added: every hostname that some home's rule guards is put back, too.
+ * Changes the zone's list of hostname associations. Cloudflare accepts only the whole list, so it is read right before
+ * the write and again afterwards. A home that writes at the same time may overwrite what another has just added:
+ * hostnames that any home's rule guards are therefore restored as well.
+ * @throws Error if others keep changing the list
  */
 export async function associate(api: CloudflareApi, args: AssociateArgs): Promise<void> {
   const { zone: zoneId } = args;
   let guarded: readonly string[] = [];
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const live = await readAssociations(api, { zoneId });
     const wanted = [...args.wanted, ...guarded];
     const hostnames = [
@@ -31,15 +32,15 @@ export async function associate(api: CloudflareApi, args: AssociateArgs): Promis
       return;
     }
     await api.send("PUT", path`zones/${zoneId}/certificate_authorities/hostname_associations`, { hostnames });
-    guarded = await hostnamesOfHomes(api, args);
+    guarded = await guardedByAnyHome(api, args);
   }
   throw new Error(
-    `the hostname associations of ${[...args.wanted, ...args.dropped].join(", ")} were changed by somebody else ` +
-      `${attempts} times while this run wrote them: run npx pulumi up again`,
+    `somebody else changed the hostname associations ${maxAttempts} times while this run was changing ` +
+      `${[...args.wanted, ...args.dropped].join(", ")}. Run it again: npx pulumi up`,
   );
 }
 
-async function hostnamesOfHomes(api: CloudflareApi, { zone, dropped }: AssociateArgs): Promise<string[]> {
+async function guardedByAnyHome(api: CloudflareApi, { zone, dropped }: AssociateArgs): Promise<string[]> {
   const rules = (await findEntryPoint(api, { zoneId: zone }))?.rules ?? [];
   return rules
     .filter(isGateRule)

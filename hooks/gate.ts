@@ -2,9 +2,8 @@ import { text } from "node:stream/consumers";
 import { z } from "zod";
 import { findBypasses } from "../domain/rules/bypass.ts";
 import type { CustomRule } from "../domain/rules/custom-rule.ts";
-import { formatProblems } from "../domain/errors.ts";
+import { formatProblem } from "../domain/errors.ts";
 import { type GateRecord, readGateRecord } from "../domain/rules/gate-record.ts";
-import type { DesiredGate } from "../domain/rules/gate-writes.ts";
 import { isGuarded, isOwnRule, refPrefix } from "../domain/rules/own-rules.ts";
 import { abridge } from "../domain/rules/rule-changes.ts";
 import { connect, need, run } from "./program.ts";
@@ -24,43 +23,44 @@ const rules = z.array(z.object({ expression: z.string(), description: z.string()
 type Settings = z.output<typeof settings>;
 
 /**
- * Closes the gate: associates our hostnames, writes our rules, and looks whether both are in force before the DNS record
- * may follow. Pulumi runs it when the rules change and when somebody else has changed the lists since the last run;
- * prints what it left there, which is the next run's measure.
+ * Closes the gate: associates the home's hostnames, writes its rules, and checks that nothing bypasses them before the
+ * DNS record may follow. Pulumi runs it when the rules change or somebody else has changed the lists since the last run.
+ * Prints the record of what it left there, with which the next run compares.
  */
 void run("closing the gate", async () => {
   const api = connect(process.env);
   const gate = settings.parse(JSON.parse(need(process.env, "GATE")));
   const previous = readGateRecord(process.env["PULUMI_COMMAND_STDOUT"]);
-  const desired = desiredGate(gate, previous, rules.parse(JSON.parse(await text(process.stdin))));
-  const dropped = (previous?.hostnames ?? []).filter((hostname) => !gate.hostnames.includes(hostname));
-  const association = { zone: gate.zone, wanted: gate.hostnames, dropped };
+  const { stack, hostnames, position, slots } = gate;
+  const desired = {
+    stack,
+    hostnames,
+    position,
+    slots,
+    formerPrefix: previous?.refPrefix,
+    rules: rules.parse(JSON.parse(await text(process.stdin))),
+  };
+  const dropped = (previous?.hostnames ?? []).filter((hostname) => !hostnames.includes(hostname));
+  const association = { zone: gate.zone, wanted: hostnames, dropped };
   await associate(api, association);
   const written = await writeRules(api, gate.zone, desired);
-  // Another home of the zone that wrote its own associations meanwhile may not have seen ours.
+  // Another home in the zone may have written its associations in the meantime without seeing ours.
   await associate(api, association);
   refuseBypasses(gate, previous, written);
+  const prefix = refPrefix(stack);
   const record: GateRecord = {
-    refPrefix: refPrefix(gate.stack),
-    hostnames: gate.hostnames,
-    guarded: gate.hostnames.filter((hostname) => isGuarded(hostname, written, refPrefix(gate.stack))),
+    refPrefix: prefix,
+    hostnames,
+    guarded: hostnames.filter((hostname) => isGuarded(hostname, written, prefix)),
     rules: written.map(abridge),
     seen: process.env["SEEN"] ?? "",
   };
   process.stdout.write(JSON.stringify(record));
 });
 
-function desiredGate(
-  { stack, hostnames, position, slots }: Settings,
-  previous: GateRecord | undefined,
-  wanted: DesiredGate["rules"],
-): DesiredGate {
-  return { stack, hostnames, position, slots, rules: wanted, formerPrefix: previous?.refPrefix };
-}
-
 /**
- * A rule that somebody put above the gate since the run began would open a hostname that is only now to be published:
- * that run ends here. Where the hostname stands already the next preview names the rule.
+ * Ends the run if somebody has put a rule above the gate since it began that would open a hostname about to be published.
+ * For hostnames that are public already, the next preview reports the rule.
  */
 function refuseBypasses(
   gate: Settings,
@@ -76,6 +76,6 @@ function refuseBypasses(
   };
   const { open } = findBypasses(home, { id: "", rules: written }, written.slice(0, first));
   if (isNew && open.length > 0) {
-    throw new Error(formatProblems(open));
+    throw new Error(open.map(formatProblem).join("\n"));
   }
 }

@@ -1,5 +1,5 @@
-# Makes a device's .p12. Reads the key and the certificate (PEM) from stdin and the password from the environment,
-# so that neither is ever in an argument or in a file. A failed run leaves the bundle of before untouched.
+# Writes a device's .p12. Reads key and certificate (PEM) from stdin and the password from the environment, so that
+# neither ever appears in an argument or a file. A failed run leaves the previous bundle untouched.
 set -eu
 umask 077
 . "$(dirname -- "$0")/own-files.sh"
@@ -19,7 +19,7 @@ esac
 
 new="$FILE.$$.new"
 trap 'rm -f -- "$new" "$new.profile"' EXIT
-# shellcheck disable=SC2086 # the flags are words
+# shellcheck disable=SC2086 # $flags holds several words
 openssl pkcs12 -export -name "$DEVICE" $flags -passout env:BUNDLE_PASSWORD -out "$new"
 chmod 600 -- "$new"
 
@@ -35,6 +35,6 @@ if [ -n "$before" ] && [ "$before" != "$FILE" ]; then
   remove "$before" "$before"
   remove "$profile_before" "$profile_before"
 fi
-# Kept as a secret: the path, then the bundle.
+# Pulumi keeps this output as a secret: the path, then the bundle.
 printf '%s\n' "$FILE"
 openssl base64 -A -in "$FILE"

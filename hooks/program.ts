@@ -2,8 +2,8 @@ import { type CloudflareApi, connectApi } from "../zone/api.ts";
 import { ask } from "../zone/ask.ts";
 
 /**
- * Cloudflare's API. A token of the stack's configuration counts before one of this process's environment, as it does for
- * Cloudflare's provider; one that came from the environment at the last up is what is left otherwise.
+ * Returns a client of Cloudflare's API. As for Cloudflare's provider, the token in the stack's configuration takes
+ * precedence over that in the environment; the last resort is the token of the last `pulumi up`.
  */
 export function connect(environment: NodeJS.ProcessEnv): CloudflareApi {
   const { CONFIGURED_API_TOKEN, CLOUDFLARE_API_TOKEN, STORED_API_TOKEN } = environment;
@@ -11,18 +11,18 @@ export function connect(environment: NodeJS.ProcessEnv): CloudflareApi {
   return connectApi({ token: token ?? "" });
 }
 
-/** A variable that the stack always sets for its commands. */
+/** Returns a variable that the stack sets for its commands. @throws Error if it is not set */
 export function need(environment: NodeJS.ProcessEnv, name: string): string {
   const value = environment[name];
   if (value === undefined || value === "") {
-    throw new Error(`${name} is not set: this program is run by pulumi, not by hand`);
+    throw new Error(`${name} is not set: Pulumi runs this program, don't start it yourself`);
   }
   return value;
 }
 
 /**
- * Runs a command's program: its error goes to stderr in the owner's terms, without a stack dump, and the exit code says it.
- * @param doing what Cloudflare refuses where it does: `writing the gate's rules`
+ * Runs a hook. If it fails, prints a message for the owner to stderr, without a stack trace, and sets exit code 1.
+ * @param doing what it does, as a participle for Cloudflare's errors: `writing the gate's rules`
  */
 export async function run(doing: string, program: () => Promise<void>): Promise<void> {
   try {

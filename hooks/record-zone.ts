@@ -1,90 +1,91 @@
 import { settingIds } from "../domain/configuration/zone-settings.ts";
 import type { CloudflareApi } from "../zone/api.ts";
+import { readSettings } from "../zone/read-objects.ts";
 import { readAssociations } from "../zone/read-rules.ts";
-import { readSettings } from "../zone/read-settings.ts";
 
-/** What a zone was like before the stack changed it. Kept in the stack's state; later versions must still read it. */
+/** The zone before the stack changed it. Kept in the stack's state, so later versions must be able to read it. */
 export interface ZoneRecord {
-  /** Setting ids and the values of before. */
+  /** Previous values by setting id. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Setting ids and every value that the stack has given them, also to those that it has let go of since. */
+  /** By setting id every value that the stack has ever set, even if it no longer manages the setting. */
   readonly given: Readonly<Record<string, readonly string[]>>;
-  /** Setting ids that the last run managed. */
+  /** Ids of the settings that the last run managed. */
   readonly managed: readonly string[];
-  /** Hostnames of ours that were associated before the stack first named them: those associations are somebody else's. */
+  /** The home's hostnames that were associated before the stack first named them; those associations are not ours. */
   readonly associated: readonly string[];
-  /** Every hostname that a run has named; undefined in a record that does not say: all that are there may be ours. */
+  /** Every hostname that a run has named; undefined in old records, whose associations may all be ours. */
   readonly named?: readonly string[] | undefined;
 }
 
-/** What a run gives the zone. */
-export interface WantedZone {
-  readonly settings: WantedSettings;
+/** What a run sets in the zone. */
+export interface DesiredZone {
+  readonly settings: DesiredSettings;
   readonly hostnames: readonly string[];
 }
 
-/** Setting ids and the values that a run gives them. */
-export type WantedSettings = Readonly<Record<string, string>>;
+/** Desired values by setting id. */
+export type DesiredSettings = Readonly<Record<string, string>>;
 
-/** Reads a record as the state holds it; the first ones said neither what the stack had given and managed nor what was associated. */
-export function readRecord(text: string): ZoneRecord {
-  const first = { given: {}, managed: settingIds, associated: [] };
-  return { ...first, ...(JSON.parse(text) as Omit<ZoneRecord, keyof typeof first> & Partial<ZoneRecord>) };
+/** Parses a record from the state; the oldest ones contain only the settings. */
+export function readZoneRecord(text: string): ZoneRecord {
+  const defaults = { given: {}, managed: settingIds, associated: [] };
+  return { ...defaults, ...(JSON.parse(text) as Pick<ZoneRecord, "settings"> & Partial<ZoneRecord>) };
 }
 
-/** Reads our hostnames' associations, and all settings that the stack could manage, also those it leaves alone today. */
-export async function recordZone(api: CloudflareApi, zone: string, wanted: WantedZone): Promise<ZoneRecord> {
+/** Records the associations of the home's hostnames, and all settings that the stack could ever manage. */
+export async function recordZone(
+  api: CloudflareApi,
+  zone: string,
+  desired: DesiredZone,
+): Promise<ZoneRecord> {
   return {
     settings: await readSettings(api, { zoneId: zone }, settingIds),
-    given: addTo({}, wanted.settings),
-    managed: Object.keys(wanted.settings),
-    associated: await readAssociated(api, zone, wanted.hostnames),
-    named: wanted.hostnames,
+    given: addTo({}, desired.settings),
+    managed: Object.keys(desired.settings),
+    associated: await readAssociated(api, zone, desired.hostnames),
+    named: desired.hostnames,
   };
 }
 
 /**
- * The record of an earlier run, for a run that manages other settings or gives them other values. What it knows of the
- * time before stays: by now the zone holds our own values. Only a setting that nobody managed until now, and whose
- * value is not ours, is read again: somebody may have changed it meanwhile. So is one that the record does not know.
+ * Updates the record of an earlier run. The zone now contains the stack's own values, so what the record says about the
+ * time before is kept. A setting is only read again if the last run did not manage it and its value is not one of ours,
+ * because somebody may have changed it meanwhile, or if the record lacks it.
  */
-export async function continueRecord(
+export async function updateRecord(
   api: CloudflareApi,
   zone: string,
-  { record, wanted }: { readonly record: ZoneRecord; readonly wanted: WantedZone },
+  { record, desired }: { readonly record: ZoneRecord; readonly desired: DesiredZone },
 ): Promise<ZoneRecord> {
-  const named = record.named ?? wanted.hostnames;
-  const added = wanted.hostnames.filter((hostname) => !named.includes(hostname));
-  const taken = Object.keys(wanted.settings).filter(
+  const named = record.named ?? desired.hostnames;
+  const added = desired.hostnames.filter((hostname) => !named.includes(hostname));
+  const taken = Object.keys(desired.settings).filter(
     (id) => !record.managed.includes(id) || record.settings[id] === undefined,
   );
   const found = Object.entries(await readSettings(api, { zoneId: zone }, taken));
-  const theirs = found.filter(([id, value]) => !(record.given[id] ?? []).includes(value));
+  const theirs = found.filter(([id, value]) => record.given[id]?.includes(value) !== true);
   return {
     ...record,
     settings: { ...record.settings, ...Object.fromEntries(theirs) },
-    given: addTo(record.given, wanted.settings),
-    managed: Object.keys(wanted.settings),
+    given: addTo(record.given, desired.settings),
+    managed: Object.keys(desired.settings),
     associated: [...record.associated, ...(await readAssociated(api, zone, added))],
     named: [...named, ...added],
   };
 }
 
-/** Those of the hostnames that are associated now. */
+/** Returns those of the hostnames that are associated now. */
 async function readAssociated(
   api: CloudflareApi,
-  zone: string,
+  zoneId: string,
   hostnames: readonly string[],
 ): Promise<readonly string[]> {
-  if (hostnames.length === 0) {
-    return [];
-  }
-  const associated = await readAssociations(api, { zoneId: zone });
+  const associated = hostnames.length === 0 ? [] : await readAssociations(api, { zoneId });
   return hostnames.filter((hostname) => associated.includes(hostname));
 }
 
-function addTo(given: ZoneRecord["given"], wanted: WantedSettings): ZoneRecord["given"] {
-  const added = Object.entries(wanted).map(
+function addTo(given: ZoneRecord["given"], desired: DesiredSettings): ZoneRecord["given"] {
+  const added = Object.entries(desired).map(
     ([id, value]) => [id, [...new Set([...(given[id] ?? []), value])]] as const,
   );
   return { ...given, ...Object.fromEntries(added) };

@@ -1,4 +1,4 @@
-# Removes a device's file, named by $FILE, and the profile beside a bundle; each only if this stack wrote it.
+# Removes a device's file $FILE, and the profile beside a bundle, each only if this stack wrote it.
 set -eu
 . "$(dirname -- "$0")/own-files.sh"
 

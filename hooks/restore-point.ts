@@ -1,73 +1,94 @@
 import type { CloudflareApi } from "../zone/api.ts";
-import { readTunnels } from "../zone/read-objects.ts";
+import { readRecords, readTunnels } from "../zone/read-objects.ts";
 import { connect, need, run } from "./program.ts";
-import { continueRecord, readRecord, recordZone, type WantedSettings } from "./record-zone.ts";
+import { type DesiredSettings, readZoneRecord, recordZone, updateRecord } from "./record-zone.ts";
 import { restoreZone } from "./restore-zone.ts";
-import { findStandingHostnames } from "./standing-hostnames.ts";
 
 /**
- * `restore-point.ts record`: prints what the zone's settings are, before the stack changes them. Pulumi runs it again
- * whenever the configuration's part in it changes, with the record of before in PULUMI_COMMAND_STDOUT.
- * `restore-point.ts restore`: puts that record back and takes what is ours out of the lists we share with others; but
- * not while a hostname can be reached, as where only the restore point is replaced: the house would stand open.
+ * `restore-point.ts record` prints the zone's settings before the stack changes them. Pulumi runs it again whenever its
+ * inputs change, with the previous record in PULUMI_COMMAND_STDOUT.
+ * `restore-point.ts restore` restores the record and removes what is ours from the zone's shared lists. It does nothing
+ * while a hostname can be reached, for example if only the restore point is replaced: the house would be open.
  */
 void run(process.argv[2] === "restore" ? "restoring the zone" : "recording the zone", async () => {
   const api = connect(process.env);
   const zone = need(process.env, "ZONE_ID");
   switch (process.argv[2]) {
     case "record":
-      await record(api, zone);
-      return;
+      return record(api, zone);
     case "restore":
-      await restore(api, zone);
-      return;
+      return restore(api, zone);
     default:
       throw new Error("usage: restore-point.ts record|restore");
   }
 });
 
 async function record(api: CloudflareApi, zone: string): Promise<void> {
-  const wanted = {
-    settings: JSON.parse(need(process.env, "SETTINGS")) as WantedSettings,
-    hostnames: JSON.parse(need(process.env, "HOSTNAMES")) as string[],
-  };
-  const before = process.env["PULUMI_COMMAND_STDOUT"] ?? "";
+  const settings = JSON.parse(need(process.env, "SETTINGS")) as DesiredSettings;
+  const desired = { settings, hostnames: readHostnames() };
+  const previous = process.env["PULUMI_COMMAND_STDOUT"] ?? "";
   const recorded =
-    before === ""
-      ? await recordZone(api, zone, wanted)
-      : await continueRecord(api, zone, { record: readRecord(before), wanted });
+    previous === ""
+      ? await recordZone(api, zone, desired)
+      : await updateRecord(api, zone, { record: readZoneRecord(previous), desired });
   process.stdout.write(JSON.stringify(recorded));
 }
 
 async function restore(api: CloudflareApi, zone: string): Promise<void> {
-  const hostnames = JSON.parse(need(process.env, "HOSTNAMES")) as string[];
-  const standing = await findStandingHostnames(api, { zone, hostnames });
-  if (standing.length > 0) {
-    process.stderr.write(`${explainStanding(standing)}${await describeRenamedTunnel(api)}\n`);
+  const hostnames = readHostnames();
+  const reachable = await findReachable(api, zone, hostnames);
+  if (reachable.length > 0) {
+    process.stderr.write(
+      `rules, associations and settings stay as they are: ${reachable.join(", ")} can still be reached, and would be open without them.\n` +
+        "In the dashboard, delete the DNS record first, then the rules (Security · WAF · Custom rules).\n" +
+        (await describeMissingTunnel(api)),
+    );
     return;
   }
   await restoreZone(api, {
     zone,
-    record: readRecord(need(process.env, "PULUMI_COMMAND_STDOUT")),
+    record: readZoneRecord(need(process.env, "PULUMI_COMMAND_STDOUT")),
     hostnames,
     refPrefix: need(process.env, "REF_PREFIX"),
     keepSettings: need(process.env, "ON_DESTROY") === "keep",
   });
 }
 
-/** What the owner should know where the tunnel of the state bears another name at Cloudflare. */
-async function describeRenamedTunnel(api: CloudflareApi): Promise<string> {
-  const { ACCOUNT_ID: account, TUNNEL_NAME: name } = process.env;
-  if (account === undefined || name === undefined) {
-    return "";
-  }
-  const tunnels = await readTunnels(api, { accountId: account }, { name });
-  return tunnels.length > 0 ? "" : `\nNo tunnel is named ${name}: it was deleted or renamed.`;
+function readHostnames(): string[] {
+  return JSON.parse(need(process.env, "HOSTNAMES")) as string[];
 }
 
-function explainStanding(hostnames: readonly string[]): string {
-  return (
-    `rules, associations and settings stay as they are: ${hostnames.join(", ")} can still be reached, and would be open.\n` +
-    "In the dashboard: delete the DNS record first, then the rules (Security · WAF · Custom rules)."
-  );
+/**
+ * Returns the hostnames that can still be reached, whoever made their records: those with an address record of any
+ * target, and those covered by a wildcard record that points to a tunnel.
+ */
+async function findReachable(
+  api: CloudflareApi,
+  zoneId: string,
+  hostnames: readonly string[],
+): Promise<string[]> {
+  const reachable: string[] = [];
+  for (const hostname of hostnames) {
+    const [own, ...wildcards] = await Promise.all(
+      [hostname, ...wildcardsOf(hostname)].map((name) => readRecords(api, { zoneId }, name)),
+    );
+    const toTunnel = wildcards.flat().filter(({ content }) => content.endsWith(".cfargotunnel.com"));
+    if ((own ?? []).length + toTunnel.length > 0) reachable.push(hostname);
+  }
+  return reachable;
+}
+
+/** `ha.home.example.com` → `*.home.example.com`, `*.example.com` */
+function wildcardsOf(hostname: string): string[] {
+  const labels = hostname.split(".");
+  return labels.slice(1, -1).map((_label, index) => `*.${labels.slice(index + 1).join(".")}`);
+}
+
+async function describeMissingTunnel(api: CloudflareApi): Promise<string> {
+  const { ACCOUNT_ID: accountId, TUNNEL_NAME: name } = process.env;
+  if (accountId === undefined || name === undefined) {
+    return "";
+  }
+  const tunnels = await readTunnels(api, { accountId }, { name });
+  return tunnels.length > 0 ? "" : `No tunnel is named ${name}: it was deleted or renamed.\n`;
 }

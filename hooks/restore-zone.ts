@@ -2,8 +2,8 @@ import { hasRefOf } from "../domain/rules/own-rules.ts";
 import { associate } from "./associate.ts";
 import { type CloudflareApi, path } from "../zone/api.ts";
 import { unlessMissing } from "../zone/ask.ts";
+import { readSettings } from "../zone/read-objects.ts";
 import { findEntryPoint } from "../zone/read-rules.ts";
-import { readSetting } from "../zone/read-settings.ts";
 import type { ZoneRecord } from "./record-zone.ts";
 
 export interface RestoreArgs {
@@ -14,18 +14,21 @@ export interface RestoreArgs {
   readonly keepSettings: boolean;
 }
 
-/** Takes what is ours out of the zone's shared lists and puts settings back. Can be run again after a failure. */
+/** Removes what is ours from the zone's shared lists and restores its settings. Can be repeated after a failure. */
 export async function restoreZone(api: CloudflareApi, args: RestoreArgs): Promise<void> {
+  const { zone, hostnames, record } = args;
   await removeRules(api, args);
-  await removeAssociations(api, args);
+  // An association that existed before the stack belongs to somebody else.
+  const dropped = hostnames.filter((hostname) => !record.associated.includes(hostname));
+  await associate(api, { zone, wanted: [], dropped });
   if (!args.keepSettings) {
     await restoreSettings(api, args);
   }
 }
 
 /**
- * Rule by rule: what others have in the list is not even sent. The list itself stays, even where it is empty: somebody
- * may put a rule into it at any moment.
+ * Removes our rules one by one, so that other people's are not even sent. Keeps the list itself even if it is empty:
+ * somebody may add a rule at any moment.
  */
 async function removeRules(api: CloudflareApi, { zone, refPrefix }: RestoreArgs): Promise<void> {
   const entry = await findEntryPoint(api, { zoneId: zone });
@@ -35,21 +38,15 @@ async function removeRules(api: CloudflareApi, { zone, refPrefix }: RestoreArgs)
   }
 }
 
-/** One that was there before the stack is somebody else's, and stays. */
-async function removeAssociations(
-  api: CloudflareApi,
-  { zone, hostnames, record }: RestoreArgs,
-): Promise<void> {
-  const dropped = hostnames.filter((hostname) => !record.associated.includes(hostname));
-  await associate(api, { zone, wanted: [], dropped });
-}
-
-/** A setting that somebody else has changed since is theirs to keep: only a value that we gave is taken back. */
+/** Restores only settings that still have a value of ours: any other value was set by somebody else since. */
 async function restoreSettings(api: CloudflareApi, { zone, record }: RestoreArgs): Promise<void> {
-  for (const [id, before] of Object.entries(record.settings)) {
-    const ours = (record.given[id] ?? []).filter((value) => value !== before);
-    if (ours.length > 0 && ours.includes(await readSetting(api, { zoneId: zone }, id))) {
-      await api.send("PATCH", path`zones/${zone}/settings/${id}`, { value: before });
+  const { settings, given } = record;
+  const changed = Object.keys(settings).filter((id) => given[id]?.some((value) => value !== settings[id]));
+  const live = await readSettings(api, { zoneId: zone }, changed);
+  for (const id of changed) {
+    const value = settings[id];
+    if (live[id] !== value && given[id]?.includes(live[id] ?? "")) {
+      await api.send("PATCH", path`zones/${zone}/settings/${id}`, { value });
     }
   }
 }

@@ -7,14 +7,14 @@ import { tunnelDown } from "../domain/home-assistant/problems.ts";
 export interface TunnelWait {
   readonly accountId: string;
   readonly tunnelId: string;
-  /** 90 s by default: cloudflared itself tries that long. */
+  /** By default 90 s, as long as cloudflared itself keeps trying. */
   readonly patienceMs?: number;
 }
 
 const tunnel = z.object({ status: z.string() });
 const pauseMs = 1000;
 
-/** Waits until Cloudflare calls a tunnel healthy: its connector holds all of its connections. @throws Error */
+/** Waits until a tunnel is healthy, that is, until its connector has all of its connections. @throws Error */
 export async function waitForTunnel(
   api: CloudflareApi,
   { accountId, tunnelId, patienceMs = 90_000 }: TunnelWait,

@@ -1,4 +1,4 @@
-# Writes the certificate (PEM, from stdin) of a device that keeps its key. A failed run leaves the file of before untouched.
+# Writes the certificate (PEM, from stdin) of a device that keeps its key. A failed run leaves the previous file untouched.
 set -eu
 umask 077
 . "$(dirname -- "$0")/own-files.sh"

@@ -1,17 +1,17 @@
 import type { CustomRule } from "../domain/rules/custom-rule.ts";
 import { type DesiredGate, nextWrite } from "../domain/rules/gate-writes.ts";
 import type { CloudflareApi } from "../zone/api.ts";
-import { ApiError } from "../zone/api-error.ts";
+import { ApiError } from "../zone/api.ts";
 import { requestFor } from "../zone/gate-requests.ts";
 import { findEntryPoint } from "../zone/read-rules.ts";
 
 const failuresAllowed = 3;
 
 /**
- * Brings the gate's rules to Cloudflare one by one: other people's rules are never sent. The list is read before every
- * write, so that two homes and a dashboard can be at work in one zone at the same time.
- * @returns all rules of the zone as they are after the last write
- * @throws when Cloudflare refuses a write, or somebody else undoes them again and again
+ * Writes the gate's rules one by one; other people's rules are never sent. Reads the list again before every write, so
+ * that several homes and the dashboard can work in the zone at the same time.
+ * @returns all custom rules of the zone after the last write
+ * @throws Error if Cloudflare refuses a write, or if somebody else keeps changing the rules
  */
 export async function writeRules(
   api: CloudflareApi,
@@ -31,17 +31,17 @@ export async function writeRules(
       await api.send(method, path, body);
     } catch (error) {
       failures += 1;
-      if (failures === failuresAllowed || !mayBeOvertaken(error)) {
+      if (failures === failuresAllowed || !mayBeRace(error)) {
         throw error;
       }
     }
   }
   throw new Error(
-    "the gate's rules were changed by somebody else again and again while this run wrote them: run npx pulumi up again",
+    "somebody else kept changing the gate's rules while this run was writing them. Run it again: npx pulumi up",
   );
 }
 
-/** Somebody else was faster: the rule is gone, the entry point is there already, or the list is full. */
-function mayBeOvertaken(error: unknown): boolean {
+/** Whether somebody else may have been faster: the rule is gone, the entry point exists, or the list is full. */
+function mayBeRace(error: unknown): boolean {
   return error instanceof ApiError && [400, 404, 409].includes(error.status);
 }

@@ -6,14 +6,14 @@ import { typeTokens } from "../domain/type-tokens.ts";
 import { deviceOf } from "../zone/findings/certificates.ts";
 import { findNamed, resourcesOf, type StackState } from "../zone/state.ts";
 
-/** A home, and the certificate requests (PEM) of devices that keep their key. */
-export interface WantedHome {
+/** The desired home, and by device the certificate requests (PEM) of devices that keep their key. */
+export interface DesiredHome {
   readonly home: Home;
   readonly requests: Readonly<Record<string, string>>;
 }
 
-/** Names of certificates that this run makes anew although they keep their names, because of what they are made from. */
-export function findRenewed({ home, requests }: WantedHome, state: StackState): Set<string> {
+/** Returns the names of certificates that this run replaces under the same name because their inputs have changed. */
+export function findRenewed({ home, requests }: DesiredHome, state: StackState): Set<string> {
   const current = home.held.filter(({ previous }) => !previous);
   const renewed = current.filter((held) => {
     const certificate = outputsOf(state, typeTokens.certificate, `${held.logicalName}-certificate`);
@@ -31,7 +31,7 @@ export function findRenewed({ home, requests }: WantedHome, state: StackState): 
   return new Set(renewed.map(({ logicalName }) => logicalName));
 }
 
-/** Without the common name: one that was made before that named the generation stays as it is. */
+/** Ignores the common name: older certificates, whose name lacks the generation, are kept. */
 function isSameKey(state: StackState, { logicalName }: HeldDevice, wanted: CertificateInputs): boolean {
   const { organization, country } = wanted.subject;
   const key = outputsOf(state, typeTokens.key, `${logicalName}-key`);
@@ -39,7 +39,7 @@ function isSameKey(state: StackState, { logicalName }: HeldDevice, wanted: Certi
   return agrees(key, wanted.key) && agrees(request?.["subject"], { organization, country });
 }
 
-/** Cloudflare may give a request back with other line ends. */
+/** Ignores line endings, which Cloudflare may change. */
 export function isSameRequest(before: unknown, now: string | undefined): boolean {
   return typeof before === "string" && before.replaceAll("\r", "").trim() === now?.trim();
 }
@@ -53,8 +53,8 @@ function agrees(found: unknown, wanted: object): boolean {
 }
 
 /**
- * What is wrong with a generation that is to be kept: one that the stack does not have would be made anew, and help
- * nobody, while the one that is in use is revoked.
+ * Checks that each generation to be kept exists. Otherwise it would be newly issued, which helps nobody, and the one in
+ * use would be revoked.
  */
 export function checkKept({ held }: Home, state: StackState): Problem[] {
   const names = resourcesOf(state, typeTokens.certificate).map(deviceOf);
@@ -77,15 +77,15 @@ function nothingToKeep({ device, generation }: HeldDevice, names: readonly strin
     .map((known) => known.generation);
   const newest = Math.max(...generations);
   return {
-    what: `has nothing to keep: the stack holds no certificate of generation ${generation}`,
+    what: `has nothing to keep: the stack has no certificate of generation ${generation}`,
     fix:
       generations.length === 0
-        ? "Take it out."
-        : `It holds generation ${generations.join(" and ")}: write generation: ${newest + 1}, or take keepPrevious out.`,
+        ? "Remove it."
+        : `It has generation ${generations.join(" and ")}: set generation: ${newest + 1}, or remove keepPrevious.`,
   };
 }
 
-/** The key of a device with a request never was here: it can't be kept as one with a bundle, nor the other way round. */
+/** A device's own key was never here, so its generation can't be kept as one with a bundle, nor vice versa. */
 function otherKind({ device, generation, csr }: HeldDevice, state: StackState): Trouble | undefined {
   const name = certificateName({ device, generation });
   const hasKey = outputsOf(state, typeTokens.key, `${name}-key`) !== undefined;
@@ -94,7 +94,7 @@ function otherKind({ device, generation, csr }: HeldDevice, state: StackState): 
   }
   return {
     what: `can't keep generation ${generation}: it was made ${hasKey ? "without" : "with"} a csr, unlike its successor`,
-    fix: "Add the successor as a device of its own name, and take this one out when it works; or take keepPrevious out.",
+    fix: "Add the successor as a separate device and remove this one when it works, or remove keepPrevious.",
   };
 }
 

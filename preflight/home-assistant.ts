@@ -7,7 +7,7 @@ import { planHomeAssistant } from "../domain/home-assistant/plan.ts";
 import { describeStep, describeWork, type Step } from "../domain/home-assistant/steps.ts";
 import type { HomeAssistantChoices } from "../domain/home-assistant/wanted.ts";
 import { typeTokens } from "../domain/type-tokens.ts";
-import { homeAssistantSetup, resourcesOf, type StackState, textOutput } from "../zone/state.ts";
+import { findHomeAssistantSetup, resourcesOf, type StackState, textOutput } from "../zone/state.ts";
 import { readOwnState } from "./read-own-state.ts";
 
 /**
@@ -61,7 +61,7 @@ async function tell(url: string, version: string, steps: readonly Step[]): Promi
 
 /** What the last run was told. */
 function recallSeen(state: StackState): string | undefined {
-  const setup = homeAssistantSetup(state);
+  const setup = findHomeAssistantSetup(state);
   const stdout = setup && textOutput(setup, "stdout");
   return stdout === undefined ? undefined : (JSON.parse(stdout) as { seen: string }).seen;
 }

@@ -2,7 +2,7 @@ import type { Home } from "../domain/configuration/home.ts";
 import type { ZoneIdentity } from "../domain/configuration/zone.ts";
 import type { CloudflareApi } from "../zone/api.ts";
 import { readZone } from "../zone/read-zone.ts";
-import { formerZone, type StackState } from "../zone/state.ts";
+import { previousZone, type StackState } from "../zone/state.ts";
 import type { Zone } from "../zone/zone.ts";
 
 interface Looking {
@@ -12,18 +12,18 @@ interface Looking {
 }
 
 /**
- * All that is asked about the zone, in one go. The zone of the last run is looked at while its name is still being looked
- * up: the two are nearly always the same, and Cloudflare takes its time for every answer.
+ * Reads the zone. Starts with the zone of the last run while the ids are still being looked up by name: the two are
+ * nearly always the same, and every request to Cloudflare takes time.
  * @throws Failure
  */
 export async function lookAround(api: CloudflareApi, { home, reading, identifying }: Looking): Promise<Zone> {
   const state = await reading;
-  const wanted = { home, state, certificates: "active" } as const;
-  const before = formerZone(state);
-  const early = before && readZone(api, before, wanted);
-  // What is wrong with the zone of before is nobody's concern when this one is another.
+  const query = { home, state, certificates: "active" } as const;
+  const previous = previousZone(state);
+  const early = previous && readZone(api, previous, query);
+  // Errors of the previous zone don't matter if this run works in another one.
   early?.catch(() => undefined);
   const identity = await identifying;
-  const isSame = before?.zoneId === identity.zoneId && before.accountId === identity.accountId;
-  return early !== undefined && isSame ? early : readZone(api, identity, wanted);
+  const isSame = previous?.zoneId === identity.zoneId && previous.accountId === identity.accountId;
+  return early !== undefined && isSame ? early : readZone(api, identity, query);
 }

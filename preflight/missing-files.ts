@@ -3,20 +3,14 @@ import { join } from "node:path";
 import { deviceFile, deviceFileCommand } from "../domain/certificates/device-files.ts";
 import type { Problem } from "../domain/errors.ts";
 import { typeTokens } from "../domain/type-tokens.ts";
-import type { Home } from "../domain/configuration/home.ts";
-import { logicalName, resourcesOf, type StackState } from "../zone/state.ts";
+import type { Situation } from "../zone/findings/finding.ts";
+import { logicalName, resourcesOf } from "../zone/state.ts";
 
 /**
- * Files of devices that an earlier run wrote and that are gone since. On a machine that never wrote any there is no
- * folder for them, and nothing is missing.
+ * Finds device files that an earlier run wrote and that no longer exist. If this machine has no folder for them, they
+ * were written on another one, and none counts as missing.
  */
-export function findMissingFiles({
-  home,
-  state,
-}: {
-  readonly home: Home;
-  readonly state: StackState;
-}): Problem[] {
+export function findMissingFiles({ home, state }: Pick<Situation, "home" | "state">): Problem[] {
   if (!existsSync(home.bundleDirectory)) {
     return [];
   }

@@ -11,70 +11,70 @@ import { chooseHomeAssistant, type HomeAssistantChoices } from "../domain/home-a
 import { readRequest } from "./read-request.ts";
 import { Refusal } from "./refusal.ts";
 
-/** A home as it is to be made: settings without a mistake, and what this machine has for them. */
+/** What a run makes: a home from valid settings, with the tokens and certificate requests that it needs. */
 export interface HomePlan {
   readonly home: Home;
-  /** Cloudflare's API token, for what the program asks itself. In clear: nothing of it may reach the state. */
+  /** Cloudflare's API token for requests of this program. Not marked as a secret: it must not reach the state. */
   readonly apiToken: pulumi.Output<string>;
   /** The same for commands. */
-  readonly credentials: Credentials;
+  readonly credentials: CloudflareCredentials;
   /** Certificate requests (PEM) by device, for devices that keep their key. */
   readonly requests: Readonly<Record<string, string>>;
-  /** Undefined where the stack leaves Home Assistant alone. */
+  /** Undefined if the stack does not set up Home Assistant. */
   readonly homeAssistant: HomeAssistantPlan | undefined;
 }
 
 export interface HomeAssistantPlan {
   readonly choices: HomeAssistantChoices;
-  /** The access token, for what the program asks itself; empty where a preview goes on without. In clear: nothing of it may reach the state. */
+  /** The access token, as `apiToken` above; empty if a preview goes on without it. */
   readonly token: pulumi.Output<string>;
   /** The same for commands. */
   readonly accessToken: HomeAssistantCredentials;
 }
 
-/** The variable that holds Home Assistant's access token for a command. A secret; its name says where the token came from. */
+/** A command's variable with the API token, a secret. Its name says where the token comes from. */
+export type CloudflareCredentials = Readonly<
+  Partial<Record<"CONFIGURED_API_TOKEN" | "STORED_API_TOKEN", pulumi.Output<string>>>
+>;
+
+/** A command's variable with Home Assistant's access token, a secret. Its name says where the token comes from. */
 export type HomeAssistantCredentials = Readonly<
   Partial<Record<"CONFIGURED_HOME_ASSISTANT_TOKEN" | "STORED_HOME_ASSISTANT_TOKEN", pulumi.Output<string>>>
 >;
 
-/** Tokens that a program has given as arguments. */
+/** Tokens that a program passes as arguments. */
 export interface GivenTokens {
   readonly apiToken: pulumi.Input<string> | undefined;
   readonly homeAssistantToken: pulumi.Input<string> | undefined;
 }
 
-/** The variable that holds the API token for a command. A secret; its name says where the token came from. */
-export type Credentials = Readonly<
-  Partial<Record<"CONFIGURED_API_TOKEN" | "STORED_API_TOKEN", pulumi.Output<string>>>
->;
-
 /**
- * Checks what an owner wrote, and what the program needs around it: openssl, the API token, certificate requests.
- * @throws Refusal with everything that is wrong, before any request to Cloudflare.
+ * Checks the owner's settings and what the program needs besides: openssl, the API token, certificate requests.
+ * @throws Refusal with everything that is wrong, before any request to Cloudflare
  */
 export function planHome(settings: Readonly<Record<string, unknown>>, given: GivenTokens): HomePlan {
   const configured = given.apiToken ?? new pulumi.Config("cloudflare").get("apiToken");
   const token = configured ?? process.env["CLOUDFLARE_API_TOKEN"];
-  const around = [...checkOpenssl(), ...(token === undefined ? [noToken] : []), ...findClearTokens()];
+  const surroundings = [...checkOpenssl(), ...(token === undefined ? [noToken] : []), ...findClearTokens()];
   const outputs = findOutputs(settings, "");
   if (outputs.length > 0) {
-    throw new Refusal([...outputs, ...around]);
+    throw new Refusal([...outputs, ...surroundings]);
   }
   const { configuration, problems } = checkSettings(settings);
   if (configuration === undefined) {
-    throw new Refusal([...problems, ...around]);
+    throw new Refusal([...problems, ...surroundings]);
   }
   const home = describeHome(configuration, pulumi.getStack());
   const requests = readRequests(home);
-  const homeAssistant = planHomeAssistant(home, given.homeAssistantToken);
-  const wrong = [
+  const homeAssistant = prepareHomeAssistant(home, given.homeAssistantToken);
+  const all = [
     ...checkCapacity(home, ruleSlots[configuration.plan]),
     ...requests.problems,
     ...homeAssistant.problems,
-    ...around,
+    ...surroundings,
   ];
-  if (wrong.length > 0 || token === undefined) {
-    throw new Refusal(wrong);
+  if (all.length > 0 || token === undefined) {
+    throw new Refusal(all);
   }
   for (const warning of describeWarnings(home)) {
     void pulumi.log.warn(formatProblem(warning));
@@ -89,7 +89,7 @@ export function planHome(settings: Readonly<Record<string, unknown>>, given: Giv
   };
 }
 
-function planHomeAssistant(
+function prepareHomeAssistant(
   home: Home,
   given: pulumi.Input<string> | undefined,
 ): { readonly plan: HomeAssistantPlan | undefined; readonly problems: readonly Problem[] } {
@@ -110,11 +110,11 @@ function planHomeAssistant(
   return { plan: { choices, token: pulumi.unsecret(pulumi.output(token)), accessToken }, problems: [] };
 }
 
-/** Settings decide which resources there are: a value that only the run itself brings comes too late for that. */
+/** Settings decide which resources exist, so a value that is known only during the run comes too late. */
 function findOutputs(value: unknown, where: string): Problem[] {
   if (pulumi.Output.isInstance(value)) {
     const fix =
-      "Write it as a plain value: of the arguments only apiToken and homeAssistantToken may be outputs or secrets.";
+      "Pass a plain value: only the arguments apiToken and homeAssistantToken may be outputs or secrets.";
     return [{ code: "bad-value", where, what: "is an output, so its value is not known yet", fix }];
   }
   if (typeof value !== "object" || value === null) {
@@ -126,19 +126,17 @@ function findOutputs(value: unknown, where: string): Problem[] {
   });
 }
 
-/** Those of the stack file, whichever program they are meant for. */
+/** Finds unencrypted tokens in the stack file, of any program. */
 function findClearTokens(): Problem[] {
-  const encrypted = encryptedKeys();
-  const set = Object.entries(pulumi.runtime.allConfig()).filter(
-    ([key, value]) => isTokenKey(key) && value !== "",
-  );
-  return set.filter(([key]) => encrypted?.includes(key) === false).map(([key]) => tokenInClear(key));
-}
-
-/** What Pulumi's language host says of the stack's configuration; undefined where no engine runs the program. */
-function encryptedKeys(): string[] | undefined {
-  const stated = process.env["PULUMI_CONFIG_SECRET_KEYS"];
-  return stated === undefined ? undefined : (JSON.parse(stated) as string[]);
+  // Set by Pulumi's language host; missing if no engine runs the program.
+  const secretKeys = process.env["PULUMI_CONFIG_SECRET_KEYS"];
+  if (secretKeys === undefined) {
+    return [];
+  }
+  const encrypted = JSON.parse(secretKeys) as string[];
+  return Object.entries(pulumi.runtime.allConfig())
+    .filter(([key, value]) => isTokenKey(key) && value !== "" && !encrypted.includes(key))
+    .map(([key]) => tokenInClear(key));
 }
 
 function checkOpenssl(): Problem[] {
@@ -148,7 +146,7 @@ function checkOpenssl(): Problem[] {
 function readRequests(home: Home): { byDevice: Record<string, string>; problems: Problem[] } {
   const byDevice: Record<string, string> = {};
   const problems: Problem[] = [];
-  // A generation that is only kept is signed already.
+  // The request of a kept generation has been signed already.
   for (const { device, csr, previous } of home.held) {
     if (csr !== undefined && !previous) {
       const answer = readRequest(device, csr);

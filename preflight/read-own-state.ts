@@ -5,7 +5,7 @@ import type { Problem } from "../domain/errors.ts";
 import type { StackState } from "../zone/state.ts";
 import { Refusal } from "./refusal.ts";
 
-/** https://github.com/pulumi/pulumi/blob/v3.276.0/pkg/resource/deploy/builtins.go: by URN. */
+/** Outputs by URN. https://github.com/pulumi/pulumi/blob/v3.276.0/pkg/resource/deploy/builtins.go */
 const answer = z.looseObject({
   outputs: z
     .record(
@@ -16,9 +16,9 @@ const answer = z.looseObject({
 });
 
 /**
- * Reads the stack's own state through the engine. Never guesses: what can't be read must not be taken for absent,
- * because an object taken for a stranger's would be imported and its original deleted.
- * @throws Refusal when the state can't be read.
+ * Reads the stack's own state through the engine. An unreadable state must not be taken for an empty one: the stack's
+ * own objects would look like somebody else's, would be adopted, and the originals deleted.
+ * @throws Refusal if the state can't be read
  */
 export async function readOwnState(): Promise<StackState> {
   const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
@@ -36,10 +36,10 @@ export async function readOwnState(): Promise<StackState> {
   };
 }
 
-const attempts = 10;
+const maxAttempts = 10;
 const pauseMs = 200;
 
-/** A file backend may be read while the run itself is writing its file, and gives half of it or nothing. */
+/** With a file backend the run may be writing the file at the same time, so that half of it or nothing is read. */
 async function readPatiently(stackName: string): Promise<z.output<typeof answer>> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -48,7 +48,7 @@ async function readPatiently(stackName: string): Promise<z.output<typeof answer>
       });
       return answer.parse(state);
     } catch (error) {
-      if (attempt === attempts) {
+      if (attempt === maxAttempts) {
         throw new Refusal([unreadable(stackName, error)]);
       }
       await setTimeout(pauseMs);
@@ -61,6 +61,6 @@ function unreadable(stackName: string, error: unknown): Problem {
     code: "state-unreadable",
     where: stackName,
     what: `can't be read from its backend: ${String(error).split("\n")[0] ?? ""}`,
-    fix: "See whether this works: npx pulumi stack export >/dev/null",
+    fix: "Check whether this works: npx pulumi stack export >/dev/null",
   };
 }

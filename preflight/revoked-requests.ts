@@ -5,16 +5,16 @@ import { typeTokens } from "../domain/type-tokens.ts";
 import type { CloudflareApi } from "../zone/api.ts";
 import { readCertificates } from "../zone/read-objects.ts";
 import { logicalName, resourcesOf, type StackState } from "../zone/state.ts";
-import { isSameRequest, type WantedHome } from "./generations.ts";
+import { isSameRequest, type DesiredHome } from "./generations.ts";
 
 /**
- * Certificate requests that this run would have signed again although a certificate of theirs was revoked: who has the
- * key, perhaps a thief, would be let in again. The zone is asked only when a device of a deployed stack with a request
- * of its own has no certificate yet.
+ * Finds certificate requests that this run would have signed again although their certificate was revoked: whoever has
+ * the key, perhaps a thief, would be let in again. Sends a request only if a device of a deployed stack has a request of
+ * its own but no certificate yet.
  */
 export async function findRevokedRequests(
   api: CloudflareApi,
-  { home, requests }: WantedHome,
+  { home, requests }: DesiredHome,
   { state, ...zone }: ZoneIdentity & { readonly state: StackState },
 ): Promise<Problem[]> {
   const isDeployed = resourcesOf(state, typeTokens.gate).length > 0;
@@ -38,7 +38,7 @@ function signedBefore({ device, csr = "" }: HeldDevice): Problem {
   return {
     code: "bad-csr",
     where: `csr of ${device}`,
-    what: `"${csr}" was signed before, and that certificate was revoked: its key may be in other hands`,
+    what: `"${csr}" was signed before, and that certificate was revoked: its key may be in the wrong hands`,
     fix: `Make a new key and request on the device: openssl req -new -newkey rsa:2048 -nodes -keyout ${device}.key -subj /CN=${device} -out ${csr}`,
   };
 }

@@ -1,63 +1,62 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { type Access, checkMoves, describeAccess, onlyTakesAway } from "../domain/access/access.ts";
 import { type AccessChanges, describeChanges } from "../domain/access/access-changes.ts";
 import { describeNewLanes } from "../domain/access/new-lanes.ts";
 import { formatProblem, type Problem } from "../domain/errors.ts";
 import type { ZoneIdentity } from "../domain/configuration/zone.ts";
+import { agreesWith } from "../domain/rules/gate-record.ts";
 import type { CloudflareApi } from "../zone/api.ts";
 import { bypassesAfterRun, findAllowRules } from "../zone/findings/bypasses.ts";
 import { findCertificates } from "../zone/findings/certificates.ts";
 import { findChanged } from "../zone/findings/changed.ts";
 import type { Situation } from "../zone/findings/finding.ts";
-import { foreignChanges, hasGateMoved } from "../zone/findings/gate.ts";
+import { findMissingSlots, foreignChanges, hasGateMoved } from "../zone/findings/gate.ts";
 import { findDeletedTunnel, findTakenNames } from "../zone/findings/names.ts";
-import { findMissingSlots } from "../zone/findings/slots.ts";
 import { identifyZone } from "../zone/identify.ts";
-import { pinsIn } from "../zone/pins.ts";
-import { grantedAccess, type StackState, writtenGate } from "../zone/state.ts";
+import { grantedAccess, pinsIn, type StackState, writtenGate } from "../zone/state.ts";
 import { tryGate } from "../zone/try-gate.ts";
-import { checkKept, findRenewed, type WantedHome } from "./generations.ts";
+import { checkKept, type DesiredHome, findRenewed } from "./generations.ts";
 import { lookAround } from "./look.ts";
 import { findMissingFiles } from "./missing-files.ts";
 import { readOwnState } from "./read-own-state.ts";
 import { orRefuse, Refusal } from "./refusal.ts";
 import { findRevokedRequests } from "./revoked-requests.ts";
-import { seenSince } from "./seen-since.ts";
 
-/** What Cloudflare holds before this run. */
+/** The zone before this run. */
 export interface Survey extends ZoneIdentity {
   /** Changes when somebody has changed the zone's rules or associations since the last run. */
   readonly seen: string;
 }
 
 /**
- * Looks at the zone before anything is made: reads what belongs to others, warns of what was changed outside, and
- * refuses the run when it would lose or open something. The number of look-ups does not depend on the devices.
+ * Surveys the zone before anything is made: warns of changes from outside, says what this run changes, and refuses a run
+ * that would lose or open something. The number of requests does not depend on the number of devices.
  * @throws Refusal
  */
-export function surveyZone(api: CloudflareApi, wanted: WantedHome): Promise<Survey> {
-  return orRefuse(survey(api, wanted));
+export function surveyZone(api: CloudflareApi, desired: DesiredHome): Promise<Survey> {
+  return orRefuse(survey(api, desired));
 }
 
-async function survey(api: CloudflareApi, wanted: WantedHome): Promise<Survey> {
-  const { home } = wanted;
+async function survey(api: CloudflareApi, desired: DesiredHome): Promise<Survey> {
+  const { home } = desired;
   const reading = readOwnState();
   const identifying = identifyZone(api, home.configuration);
   const looking = lookAround(api, { home, reading, identifying });
   const [state, zone] = await Promise.all([reading, looking]);
   const { zoneId, accountId } = zone;
   const situation = { home, state, zone };
-  const before = grantedAccess(state);
+  const previous = grantedAccess(state);
   const granted = describeAccess(home);
-  const renewed = findRenewed(wanted, state);
-  // Who only locks a device out is not kept from it by what is wrong with other people's rules already.
-  const locksOut = renewed.size === 0 && onlyTakesAway(before, granted);
+  const renewed = findRenewed(desired, state);
+  // A run that only locks devices out must not be stopped by other people's rules.
+  const locksOut = renewed.size === 0 && onlyTakesAway(previous, granted);
   const rules = checkRules(situation);
   const problems = [
     ...problemsOf([...findDeletedTunnel(situation), ...findTakenNames(situation)]),
     ...(locksOut ? [] : rules),
-    ...checkChanges(wanted, state, before),
-    ...(await findRevokedRequests(api, wanted, { zoneId, accountId, state })),
+    ...checkChanges(desired, state, previous),
+    ...(await findRevokedRequests(api, desired, { zoneId, accountId, state })),
   ];
   if (problems.length > 0) {
     throw new Refusal(problems);
@@ -66,28 +65,26 @@ async function survey(api: CloudflareApi, wanted: WantedHome): Promise<Survey> {
   if (verdict.refused.length > 0) {
     throw new Refusal(verdict.refused);
   }
-  const changes = before === undefined ? unchanged : describeChanges(before, granted, renewed);
-  await tell({
-    warnings: [
-      ...(verdict.untried === undefined ? [] : [verdict.untried]),
-      ...(locksOut ? rules : []),
-      ...findWarnings(situation),
-      ...changes.warnings,
-    ],
-    sentences: [...describeRuleChanges(situation), ...changes.sentences, ...describeNewLanes(home, before)],
-  });
-  const gate = { rules: zone.entryPoint?.rules ?? [], associations: zone.associations };
-  return { zoneId, accountId, seen: seenSince(writtenGate(state)?.record, gate) };
+  const changes = previous === undefined ? unchanged : describeChanges(previous, granted, renewed);
+  const warnings = [
+    ...(verdict.untried === undefined ? [] : [verdict.untried]),
+    ...(locksOut ? rules : []),
+    ...findWarnings(situation),
+    ...changes.warnings,
+  ];
+  const news = [...describeRuleChanges(situation), ...changes.sentences, ...describeNewLanes(home, previous)];
+  await tell(warnings, news);
+  return { zoneId, accountId, seen: seenIn(situation) };
 }
 
 const unchanged: AccessChanges = { sentences: [], warnings: [] };
 
-/** Whether the gate can stand among the zone's rules, and guards the house there. */
+/** Checks whether the gate fits among the zone's rules, and whether one of them bypasses it. */
 function checkRules(situation: Situation): Problem[] {
   return [...problemsOf(findMissingSlots(situation)), ...bypassesAfterRun(situation).open];
 }
 
-/** What the owner should know, though the run goes on. */
+/** Finds what the owner should know but does not stop the run. */
 function findWarnings(situation: Situation): Problem[] {
   return [
     ...problemsOf(findAllowRules(situation)),
@@ -102,7 +99,7 @@ function problemsOf(findings: readonly { readonly problem: Problem }[]): Problem
   return findings.map(({ problem }) => problem);
 }
 
-/** What others have done to their rules since the last run, in sentences: nothing of it is undone. */
+/** Says what others have changed in the list of rules since the last run, and what this run does about it. */
 function describeRuleChanges(situation: Situation): string[] {
   const { gatePosition } = situation.home.configuration;
   return [
@@ -113,21 +110,34 @@ function describeRuleChanges(situation: Situation): string[] {
   ];
 }
 
-/** What can't be done in one run; the first one changes nothing for anybody. */
-function checkChanges({ home }: WantedHome, state: StackState, before: Access | undefined): Problem[] {
-  return before === undefined ? [] : [...checkMoves(before, describeAccess(home)), ...checkKept(home, state)];
+/** Checks for changes that one run can't make; the first run changes nobody's access. */
+function checkChanges({ home }: DesiredHome, state: StackState, previous: Access | undefined): Problem[] {
+  return previous === undefined
+    ? []
+    : [...checkMoves(previous, describeAccess(home)), ...checkKept(home, state)];
 }
 
-interface Told {
-  readonly warnings: readonly Problem[];
-  readonly sentences: readonly string[];
-}
-
-async function tell({ warnings, sentences }: Told): Promise<void> {
+async function tell(warnings: readonly Problem[], news: readonly string[]): Promise<void> {
   for (const warning of warnings) {
     await pulumi.log.warn(formatProblem(warning));
   }
-  for (const sentence of sentences) {
+  for (const sentence of news) {
     await pulumi.log.info(sentence);
   }
+}
+
+/**
+ * Returns an input of the gate's command: the previous one while the lists are as the last run left them, and a new one
+ * whenever somebody else has changed them. The command then runs again and restores what is ours.
+ */
+function seenIn({ state, zone: { entryPoint, associations } }: Situation): string {
+  const previous = writtenGate(state)?.record;
+  const live = { rules: entryPoint?.rules ?? [], associations };
+  if (previous === undefined || agreesWith(previous, live)) {
+    return previous?.seen ?? "";
+  }
+  return createHash("sha256")
+    .update(JSON.stringify([previous.seen, live]))
+    .digest("hex")
+    .slice(0, 12);
 }

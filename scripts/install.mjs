@@ -1,6 +1,6 @@
 /**
- * Makes a fresh clone ready: installs the locked packages when one of them is missing or of another version.
- * Runs before every npm script, so that `npm run demo` and `npm test` need no step before them.
+ * Installs the locked packages if one of them is missing or has another version. Runs before every npm script, so that
+ * `npm run demo` and `npm test` work in a fresh clone.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -18,7 +18,7 @@ const missing = Object.entries(readPackages("package-lock.json")).filter(
 );
 if (missing.length > 0) {
   process.stderr.write("installing the locked packages (npm ci) …\n");
-  // Install scripts only fetch plugins that the Pulumi CLI fetches itself: without them an offline machine is fine.
+  // Install scripts only fetch plugins, which the Pulumi CLI fetches itself; skipping them lets offline machines install.
   const words = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
   execFileSync("npm", words, { cwd: root, stdio: ["ignore", 2, "inherit"] });
 }

@@ -4,8 +4,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 /**
- * `npm run prepare`: what other programs import, as JavaScript and declarations in dist/. Node runs no TypeScript that
- * stands among the packages, and neither does a program's jest.
+ * `npm run prepare`: compiles what other programs import to JavaScript and declarations in dist/. Neither Node nor another
+ * program's jest runs TypeScript inside node_modules.
  */
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -23,7 +23,7 @@ cpSync(join(root, "hooks"), join(dist, "hooks"), {
 });
 for (const path of readdirSync(dist, { recursive: true, encoding: "utf8" })) {
   if (path.endsWith(".d.ts")) {
-    // The compiler leaves these specifiers as they are.
+    // The compiler does not rewrite specifiers in declarations.
     const text = readFileSync(join(dist, path), "utf8");
     writeFileSync(join(dist, path), text.replaceAll(/(from "\..*)\.ts"/g, '$1.js"'));
   }

@@ -7,8 +7,8 @@ import { configuration } from "../domain/configuration/settings.ts";
 type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
- * The JSON Schema of a stack file, made from the configuration's own schema: what editors complete and check
- * `Pulumi.<stack>.yaml` with. What only several settings together can show is left to the program.
+ * Returns the JSON Schema of a stack file, derived from the configuration's schema. Editors complete and check
+ * `Pulumi.<stack>.yaml` with it; mistakes in the combination of settings are left to the program.
  */
 export function stackSchema(): JsonSchema {
   const { properties, required } = z.toJSONSchema(configuration, { io: "input", target: "draft-7" });
@@ -37,7 +37,7 @@ export function stackSchema(): JsonSchema {
   };
 }
 
-/** `pulumi config set` writes a number as text. */
+/** `pulumi config set` writes a number as a string. */
 function asStored(schema: z.core.JSONSchema._JSONSchema): unknown {
   if (typeof schema !== "object" || schema.type !== "integer") {
     return schema;
@@ -53,17 +53,17 @@ function asStored(schema: z.core.JSONSchema._JSONSchema): unknown {
 }
 
 /**
- * The settings as Pulumi.yaml describes them to `pulumi config`: one without a default is shown as empty. So is the
- * origin: Pulumi gives the program what is shown here, and nobody may write an origin beside services.
+ * Returns the settings as Pulumi.yaml describes them. A setting without a default gets an empty one. So does origin: Pulumi
+ * passes these defaults to the program, which would take it for an origin written beside services.
  */
 export function projectConfig(): Record<string, { type: string; description: string; default: unknown }> {
   const { properties = {} } = z.toJSONSchema(configuration, { io: "input", target: "draft-7" });
   return Object.fromEntries(
     Object.entries(properties).map(([key, schema]) => {
-      const { type, description, ...rest } = described.parse(schema);
-      const items = type === "array" ? { items: { type: itemType(rest.items) } } : {};
-      const shown = key === "origin" ? undefined : rest.default;
-      return [key, { type, description, ...items, default: shown ?? structuredClone(empty[type]) }];
+      const { type, description, items, default: value } = described.parse(schema);
+      const ofItems = type === "array" ? { items: { type: items?.type ?? "object" } } : {};
+      const shown = key === "origin" ? undefined : value;
+      return [key, { type, description, ...ofItems, default: shown ?? structuredClone(empty[type]) }];
     }),
   );
 }
@@ -77,10 +77,7 @@ const described = z.looseObject({
 
 const empty = { string: "", integer: 0, boolean: false, array: [], object: {} };
 
-const itemType = (items: { readonly type?: string | undefined } | undefined): string =>
-  items?.type ?? "object";
-
-/** Pulumi.yaml with these settings in the place of the ones that it has. */
+/** Returns the text of Pulumi.yaml with its settings replaced by these. */
 export function withProjectConfig(text: string): string {
   const document = parseDocument(text);
   document.set("config", document.createNode(projectConfig()));

@@ -1,16 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { DeviceOutput } from "../components/outputs.ts";
 
-/** One device in the stack's outputs: a file that it does not have is null there. */
-export interface ListedDevice extends Omit<DeviceOutput, "bundle" | "certificateFile"> {
+/** A device in the stack's outputs, where a file that it does not have is null. */
+export interface StackDevice extends Omit<DeviceOutput, "bundle" | "certificateFile"> {
   readonly bundle: string | null;
   readonly certificateFile: string | null;
 }
 
-/** The home's devices as the stack shows them: every one with the same keys. */
-export function listDevices(
+/** Returns the home's devices as stack outputs, all with the same keys. */
+export function describeDevices(
   devices: pulumi.Output<Record<string, DeviceOutput>>,
-): pulumi.Output<Record<string, ListedDevice>> {
+): pulumi.Output<Record<string, StackDevice>> {
   return devices.apply((all) =>
     Object.fromEntries(
       Object.entries(all).map(([name, { bundle, certificateFile, ...device }]) => [

@@ -1,20 +1,19 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
-import { ApiError, apiFault, ConnectionError } from "./api-error.ts";
 
 /**
- * Cloudflare's API over Node's own fetch, for the few requests that this project sends. The official client takes ten
- * times as long to load as one of these requests, in every command that a run starts.
+ * A client of Cloudflare's API over Node's own fetch, for the few requests that this project sends. The official client
+ * takes ten times as long to load as one of these requests, in every command that a run starts.
  * https://developers.cloudflare.com/fundamentals/api/how-to/make-api-calls/
  */
 export interface CloudflareApi {
-  /** The `result` of a GET. @throws ApiError, ConnectionError, or ZodError for an answer of another form */
+  /** Returns the `result` of a GET. @throws ApiError, ConnectionError, or ZodError for an unexpected answer */
   get<T>(path: string, schema: z.ZodType<T>, query?: Query): Promise<T>;
-  /** The same, page after page. */
+  /** Returns the entries of all pages of a list. */
   list<T>(path: string, item: z.ZodType<T>, query?: Query): Promise<T[]>;
-  /** A request that changes something; the `result` as it comes, undefined where the answer has none. */
+  /** Sends a change; returns the unparsed `result`, or undefined if the answer has none. */
   send(method: "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: unknown): Promise<unknown>;
-  /** A GET with the time (ms since 1970) that the answer states; NaN where it states none. */
+  /** A GET with the answer's date in ms since 1970, or NaN if the answer has no date. */
   getDated<T>(path: string, schema: z.ZodType<T>): Promise<{ readonly result: T; readonly date: number }>;
 }
 
@@ -22,27 +21,54 @@ export type Query = Readonly<Record<string, string | number | boolean | undefine
 
 export interface ApiOptions {
   readonly token: string;
-  /** Where the API is, by default CLOUDFLARE_BASE_URL, as for Cloudflare's provider, or else Cloudflare's own. */
+  /** Base URL of the API; by default CLOUDFLARE_BASE_URL, as for Cloudflare's provider, or else Cloudflare's own. */
   readonly baseUrl?: string | undefined;
   readonly fetch?: typeof fetch;
 }
 
+/** Cloudflare refused a request. */
+export class ApiError extends Error {
+  readonly status: number;
+  /** Cloudflare's error codes. https://developers.cloudflare.com/fundamentals/api/troubleshooting/ */
+  readonly codes: readonly number[];
+  /** Cloudflare's page about the error, if the answer links to one. */
+  readonly documentationUrl: string | undefined;
+  /** Cloudflare's messages, without status and codes. */
+  readonly detail: string;
+
+  constructor(status: number, errors: readonly z.output<typeof fault>[], text: string) {
+    const summary = errors.map(({ code, message }) => `${message ?? ""} (${code ?? "no code"})`).join("; ");
+    super(`${status} ${summary === "" ? text.slice(0, 300) : summary}`.trim());
+    this.status = status;
+    this.detail = errors.map(({ message }) => message ?? "").join("; ");
+    this.codes = errors.flatMap(({ code }) => code ?? []);
+    this.documentationUrl = errors.flatMap(({ documentation_url: url }) => url ?? [])[0];
+  }
+}
+
+/** Cloudflare did not answer. */
+export class ConnectionError extends Error {}
+
+const fault = z.looseObject({
+  code: z.number().nullish(),
+  message: z.string().nullish(),
+  documentation_url: z.string().nullish(),
+});
+
 const envelope = z.looseObject({
-  errors: z.array(apiFault).nullish(),
+  errors: z.array(fault).nullish(),
   result: z.unknown().optional(),
   result_info: z.looseObject({ per_page: z.number().nullish(), total_count: z.number().nullish() }).nullish(),
 });
 
-type Envelope = z.output<typeof envelope>;
-
-/** A path in which each id is one segment, whatever it holds. */
+/** Builds a path in which each id is a single segment, whatever characters it contains. */
 export function path(parts: TemplateStringsArray, ...ids: readonly string[]): string {
   return parts.map((part, index) => part + encodeURIComponent(ids[index] ?? "")).join("");
 }
 
 const cloudflare = "https://api.cloudflare.com/client/v4";
 
-/** A client with that token; `path` is what follows `/client/v4/`. */
+/** Returns a client that uses the token. Paths are relative to `/client/v4/`. */
 export function connectApi(options: ApiOptions): CloudflareApi {
   const get = async (at: string, query: Query = {}): Promise<ParsedAnswer> =>
     read(await sendPatiently(options, { method: "GET", path: withQuery(at, query) }));
@@ -71,14 +97,14 @@ export function connectApi(options: ApiOptions): CloudflareApi {
 }
 
 function withQuery(at: string, query: Query): string {
-  const given = new URLSearchParams();
+  const parameters = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
-    if (value !== undefined) given.set(key, String(value));
+    if (value !== undefined) parameters.set(key, String(value));
   }
-  return given.size === 0 ? at : `${at}?${given.toString()}`;
+  return parameters.size === 0 ? at : `${at}?${parameters.toString()}`;
 }
 
-function isLast({ result_info: info }: Envelope, page: number): boolean {
+function isLast({ result_info: info }: ParsedAnswer["envelope"], page: number): boolean {
   const { per_page: perPage, total_count: total } = info ?? {};
   return info == null || (perPage != null && total != null && page * perPage >= total);
 }
@@ -92,7 +118,7 @@ interface ApiRequest {
 const retries = 2;
 const timeoutMs = 60_000;
 
-/** Tries again after a broken connection, 408, 409, 429 and 5xx, as Cloudflare's official clients do. */
+/** Retries after a broken connection, 408, 409, 429 and 5xx, as Cloudflare's official clients do. */
 async function sendPatiently(options: ApiOptions, request: ApiRequest): Promise<Response> {
   for (let attempt = 0; ; attempt += 1) {
     const answer = await sendOnce(options, request).catch((error: unknown) => {
@@ -101,7 +127,7 @@ async function sendPatiently(options: ApiOptions, request: ApiRequest): Promise<
       }
       return undefined;
     });
-    if (answer !== undefined && (attempt === retries || !isToBeRetried(answer))) {
+    if (answer !== undefined && (attempt === retries || !isRetriable(answer))) {
       return answer;
     }
     await answer?.body?.cancel();
@@ -109,11 +135,8 @@ async function sendPatiently(options: ApiOptions, request: ApiRequest): Promise<
   }
 }
 
-function sendOnce(
-  { token, baseUrl, fetch: send = fetch }: ApiOptions,
-  request: ApiRequest,
-): Promise<Response> {
-  const { method, path: at, body } = request;
+function sendOnce(options: ApiOptions, { method, path: at, body }: ApiRequest): Promise<Response> {
+  const { token, baseUrl, fetch: send = fetch } = options;
   const base = baseUrl ?? process.env["CLOUDFLARE_BASE_URL"] ?? cloudflare;
   return send(`${base.replace(/\/$/, "")}/${at}`, {
     method,
@@ -126,7 +149,7 @@ function sendOnce(
   });
 }
 
-function isToBeRetried({ status, headers }: Response): boolean {
+function isRetriable({ status, headers }: Response): boolean {
   const advice = headers.get("x-should-retry");
   if (advice === "true" || advice === "false") {
     return advice === "true";
@@ -134,14 +157,14 @@ function isToBeRetried({ status, headers }: Response): boolean {
   return [408, 409, 429].includes(status) || status >= 500;
 }
 
-/** https://developers.cloudflare.com/fundamentals/api/reference/limits/ says seconds in `retry-after`. */
+/** `retry-after` is in seconds. https://developers.cloudflare.com/fundamentals/api/reference/limits/ */
 function pauseMs(attempt: number, retryAfter: string | null | undefined): number {
-  const asked = Number(retryAfter ?? NaN) * 1000;
-  return asked > 0 && asked <= timeoutMs ? asked : 500 * 2 ** attempt;
+  const requested = Number(retryAfter ?? NaN) * 1000;
+  return requested > 0 && requested <= timeoutMs ? requested : 500 * 2 ** attempt;
 }
 
 interface ParsedAnswer {
-  readonly envelope: Envelope;
+  readonly envelope: z.output<typeof envelope>;
   readonly date: number;
 }
 
@@ -151,7 +174,7 @@ async function read(answer: Response): Promise<ParsedAnswer> {
   if (!answer.ok) {
     throw new ApiError(answer.status, parsed.data?.errors ?? [], text);
   }
-  // Deleting answers 204 in places, with nothing to read.
+  // Some DELETE requests are answered with 204 and no body.
   const date = Date.parse(answer.headers.get("date") ?? "");
   return { envelope: parsed.data ?? { result: undefined }, date };
 }

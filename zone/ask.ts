@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { refusedApiToken } from "../domain/configuration/api-token.ts";
 import { Failure } from "../domain/failure.ts";
-import { ApiError, ConnectionError } from "./api-error.ts";
+import { ApiError, ConnectionError } from "./api.ts";
 
-/** Does something at Cloudflare; what it refuses is explained in the owner's terms. @throws Failure */
+/**
+ * Runs a request to Cloudflare and turns its errors into messages for the owner.
+ * @param doing what the request does, as a participle: `reading DNS records`
+ * @throws Failure
+ */
 export async function ask<T>(doing: string, request: () => Promise<T>): Promise<T> {
   try {
     return await request();
@@ -12,7 +16,7 @@ export async function ask<T>(doing: string, request: () => Promise<T>): Promise<
   }
 }
 
-/** The answer of a look-up, or undefined where Cloudflare has no such object. */
+/** Returns the answer, or undefined if Cloudflare has no such object. */
 export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -24,27 +28,28 @@ export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefine
   }
 }
 
-/** A look-up that the token may not be allowed to do. */
+/** The outcome of a look-up for which the token may lack a permission. */
 export type Attempt<T> =
   | { readonly value: T }
   | {
+      /** The message of the refusal. */
       readonly refused: string;
-      /** Cloudflare's page about it, where it names one. */
+      /** Cloudflare's page about it, if the answer links to one. */
       readonly page?: string | undefined;
     };
 
-/** Cloudflare does not take the token for a request. */
+/** Cloudflare does not accept the token for a request. */
 class TokenRefusal extends Failure {
   readonly page: string | undefined;
 
   constructor(doing: string, page: string | undefined) {
     const { fix, ...problem } = refusedApiToken(doing);
-    super({ ...problem, fix: page === undefined ? fix : `${fix}\nCloudflare explains: ${page}` });
+    super({ ...problem, fix: page === undefined ? fix : `${fix}\nCloudflare's explanation: ${page}` });
     this.page = page;
   }
 }
 
-/** @throws Failure when it is not the token that is in the way */
+/** Makes a look-up and returns its value, or why the token was refused. @throws Failure for any other error */
 export async function attempt<T>(lookUp: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { value: await lookUp() };
@@ -56,39 +61,31 @@ export async function attempt<T>(lookUp: () => Promise<T>): Promise<Attempt<T>> 
   }
 }
 
-/** The value, or undefined where it was refused. */
-export function valueOf<T>(tried: Attempt<T>): T | undefined {
-  return "value" in tried ? tried.value : undefined;
+/** Returns the value, or undefined if the token was refused. */
+export function valueOf<T>(attempted: Attempt<T>): T | undefined {
+  return "value" in attempted ? attempted.value : undefined;
 }
 
-/** https://developers.cloudflare.com/fundamentals/api/troubleshooting/: these speak of the token. */
-const aboutToken: ReadonlySet<number> = new Set([1001, 6003, 6111, 9109, 10_000]);
+/** Error codes that concern the token. https://developers.cloudflare.com/fundamentals/api/troubleshooting/ */
+const tokenCodes: ReadonlySet<number> = new Set([1001, 6003, 6111, 9109, 10_000]);
 
 function explain(doing: string, error: unknown): Failure | undefined {
+  const where = "Cloudflare's API";
   if (error instanceof ConnectionError) {
-    return new Failure({
-      code: "unreachable",
-      where: "Cloudflare's API",
-      what: `can't be reached for ${doing}`,
-      fix: `See whether this machine is online; ${error.message}.`,
-    });
+    const fix = `Check that this machine is online; the error was: ${error.message}`;
+    return new Failure({ code: "unreachable", where, what: `can't be reached while ${doing}`, fix });
   }
   if (error instanceof ApiError && isRefusal(error)) {
     return new TokenRefusal(doing, error.documentationUrl);
   }
   if (error instanceof ApiError || error instanceof z.ZodError) {
-    const said =
-      error instanceof ApiError ? error.message : "an answer of a form that this program does not know";
-    return new Failure({
-      code: "cloudflare-failed",
-      where: "Cloudflare's API",
-      what: `failed while ${doing}`,
-      fix: `It said: ${said}`,
-    });
+    const fix =
+      error instanceof ApiError ? `It said: ${error.message}` : "Its answer has an unexpected format.";
+    return new Failure({ code: "cloudflare-failed", where, what: `failed while ${doing}`, fix });
   }
   return undefined;
 }
 
 function isRefusal({ status, codes }: ApiError): boolean {
-  return status === 401 || status === 403 || codes.some((code) => aboutToken.has(code));
+  return status === 401 || status === 403 || codes.some((code) => tokenCodes.has(code));
 }

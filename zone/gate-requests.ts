@@ -2,10 +2,10 @@ import { customRulesPhase } from "../domain/rules/custom-rule.ts";
 import type { GateWrite, RuleWrite } from "../domain/rules/gate-writes.ts";
 import { path } from "./api.ts";
 
-/** The list of custom rules that a request is about. */
+/** Identifies a zone's list of custom rules. */
 export interface RuleList {
   readonly zoneId: string;
-  /** Undefined where the zone has no entry point yet. */
+  /** Undefined if the zone has no entry point yet. */
   readonly rulesetId: string | undefined;
 }
 
@@ -17,9 +17,9 @@ export interface RuleRequest {
 }
 
 /**
- * The request that makes one change of the gate's rules, and sends nobody else's.
+ * Returns the request for one change to the gate's rules. It contains no rule of anyone else.
  * https://developers.cloudflare.com/ruleset-engine/rulesets-api/add-rule/
- * @throws Error where a list that does not exist yet is to lose or change a rule
+ * @throws Error if the list does not exist and the change is not an addition
  */
 export function requestFor({ zoneId, rulesetId }: RuleList, write: GateWrite): RuleRequest {
   const rulesets = path`zones/${zoneId}/rulesets`;
@@ -43,8 +43,8 @@ export function requestFor({ zoneId, rulesetId }: RuleList, write: GateWrite): R
 }
 
 /**
- * The request that makes the zone's entry point with these rules. It is refused with 20217 where another home has made
- * one since: then its list is used.
+ * Returns the request that creates the zone's entry point with these rules. Cloudflare refuses it with 20217 if another
+ * home has created one in the meantime; that list is then used instead.
  */
 export function requestForList(zoneId: string, writes: readonly RuleWrite[]): RuleRequest {
   const list = { kind: "zone", name: "default", phase: customRulesPhase, description: "" };

@@ -10,22 +10,20 @@ const candidate = z.object({
   account: z.object({ id: z.string(), name: z.string().nullish() }),
 });
 
-/** Looks the ids up by the zone's name, unless the configuration gives both. @throws Failure */
+/** Looks up the ids of the zone and its account by name, unless both are configured. @throws Failure */
 export async function identifyZone(api: CloudflareApi, configuration: Configuration): Promise<ZoneIdentity> {
   const configured = configuredZone(configuration);
   if (configured !== undefined) {
     return configured;
   }
   const { zone: name } = configuration;
-  const zones = await ask(`looking up the zone ${name}`, () => api.list("zones", candidate, { name }));
-  const chosen = chooseZone(
-    zones.map(({ id, account }) => ({
-      zoneId: id,
-      accountId: account.id,
-      accountName: account.name ?? "",
-    })),
-    configuration,
-  );
+  const found = await ask(`looking up the zone ${name}`, () => api.list("zones", candidate, { name }));
+  const zones = found.map(({ id, account }) => ({
+    zoneId: id,
+    accountId: account.id,
+    accountName: account.name ?? "",
+  }));
+  const chosen = chooseZone(zones, configuration);
   if ("code" in chosen) {
     throw new Failure(chosen);
   }

@@ -4,7 +4,7 @@ import { plainText } from "../domain/plain-text.ts";
 import type { ZoneIdentity } from "../domain/configuration/zone.ts";
 import { type CloudflareApi, path } from "./api.ts";
 import { ask, unlessMissing } from "./ask.ts";
-import type { AddressRecord, ClientCertificate, IngressRule, Tunnel } from "./zone.ts";
+import type { AddressRecord, ClientCertificate, IngressRule, LiveTunnel } from "./zone.ts";
 
 const tunnel = z.object({
   id: z.string(),
@@ -13,29 +13,23 @@ const tunnel = z.object({
   deleted_at: z.string().nullish(),
 });
 
-/** Which tunnels are asked for. */
-export interface WantedTunnels {
-  readonly name?: string;
-  readonly held?: readonly HeldTunnel[];
-}
-
-/** A tunnel as the stack's state knows it; `accountId` is that of its time. */
+/** A tunnel in the stack's state, with the account in which it was made. */
 export interface HeldTunnel {
   readonly id: string;
   readonly accountId: string;
 }
 
 /**
- * All tunnels of the account that are not deleted. A list holds only what the token may see: a tunnel that the stack
- * holds is asked for by its id before it counts as deleted.
+ * Reads the account's tunnels that are not deleted, or only those of that name. The list contains only what the token
+ * may see, so each tunnel in `held` that is not listed is looked up by its id before it counts as deleted.
  */
 export async function readTunnels(
   api: CloudflareApi,
   { accountId }: Pick<ZoneIdentity, "accountId">,
-  { name: wantedName, held = [] }: WantedTunnels = {},
-): Promise<Tunnel[]> {
+  { name: only, held = [] }: { readonly name?: string; readonly held?: readonly HeldTunnel[] } = {},
+): Promise<LiveTunnel[]> {
   const listed = await ask("reading tunnels", () =>
-    api.list(path`accounts/${accountId}/cfd_tunnel`, tunnel, { is_deleted: false, name: wantedName }),
+    api.list(path`accounts/${accountId}/cfd_tunnel`, tunnel, { is_deleted: false, name: only }),
   );
   const missing = held.filter(({ id }) => !listed.some((one) => one.id === id));
   const found = await Promise.all(missing.map((one) => findTunnel(api, one)));
@@ -46,7 +40,7 @@ export async function readTunnels(
   }));
 }
 
-/** Cloudflare goes on showing a deleted tunnel. */
+/** Cloudflare still returns a deleted tunnel, with the date of its deletion. */
 async function findTunnel(
   api: CloudflareApi,
   { id, accountId }: HeldTunnel,
@@ -59,7 +53,7 @@ async function findTunnel(
 
 const connector = z.looseObject({ version: z.string().nullish() });
 
-/** Versions of cloudflared, one for each connector that runs the tunnel now. */
+/** Reads the version of cloudflared of each connector that runs the tunnel. */
 export async function readConnectorVersions(
   api: CloudflareApi,
   { id, accountId }: HeldTunnel,
@@ -77,7 +71,7 @@ const record = z.object({
   proxied: z.boolean().nullish(),
 });
 
-/** A hostname's address records. */
+/** Reads a hostname's A, AAAA and CNAME records. */
 export async function readRecords(
   api: CloudflareApi,
   { zoneId }: Pick<ZoneIdentity, "zoneId">,
@@ -107,10 +101,10 @@ const certificate = z.object({
   csr: z.string().nullish(),
 });
 
-/** What Cloudflare's list of certificates can be asked for. */
+/** The values by which Cloudflare filters its list of certificates. */
 export type CertificateStatus = "active" | "pending_reactivation" | "all";
 
-/** Client certificates of the zone, 50 to a page, the most that Cloudflare gives. */
+/** Reads the client certificates of the zone in pages of 50, Cloudflare's maximum. */
 export async function readCertificates(
   api: CloudflareApi,
   { zoneId }: Pick<ZoneIdentity, "zoneId">,
@@ -122,7 +116,7 @@ export async function readCertificates(
   return found.map(describeCertificate);
 }
 
-/** One certificate; undefined where the zone has none of that id. */
+/** Reads a certificate; undefined if the zone has none of that id. */
 export async function findCertificate(
   api: CloudflareApi,
   { zoneId }: Pick<ZoneIdentity, "zoneId">,
@@ -154,7 +148,7 @@ const configuration = z.object({
     .nullish(),
 });
 
-/** A tunnel's ingress; undefined when the tunnel is gone. */
+/** Reads a tunnel's ingress; undefined if the tunnel does not exist. */
 export async function readIngress(
   api: CloudflareApi,
   { id, accountId }: HeldTunnel,
@@ -169,4 +163,19 @@ export async function readIngress(
       service: service ?? "",
     }))
   );
+}
+
+const setting = z.object({ value: z.unknown().optional() });
+
+/** Reads the values of zone settings, by id; a value that is not a string is empty. */
+export async function readSettings(
+  api: CloudflareApi,
+  { zoneId }: Pick<ZoneIdentity, "zoneId">,
+  ids: readonly string[],
+): Promise<Record<string, string>> {
+  const values = ids.map(async (id) => {
+    const { value } = await api.get(path`zones/${zoneId}/settings/${id}`, setting);
+    return [id, typeof value === "string" ? value : ""] as const;
+  });
+  return Object.fromEntries(await Promise.all(values));
 }

@@ -29,7 +29,7 @@ const rule = z.looseObject({
 
 const ruleset = z.object({ id: z.string(), rules: z.array(rule).nullish() });
 
-/** The custom rules of a zone, all of them as Cloudflare has them; undefined when the zone has no entry point. */
+/** Reads all custom rules of a zone; undefined if the zone has no entry point. */
 export async function findEntryPoint(
   api: CloudflareApi,
   { zoneId }: Pick<ZoneIdentity, "zoneId">,
@@ -37,7 +37,7 @@ export async function findEntryPoint(
   return readEntryPoint(api, path`zones/${zoneId}/rulesets/phases/${customRulesPhase}/entrypoint`);
 }
 
-/** The account's own, which are evaluated before the zone's. https://developers.cloudflare.com/waf/account/custom-rulesets/ */
+/** The same for the account, whose rules come first. https://developers.cloudflare.com/waf/account/custom-rulesets/ */
 export async function findAccountEntryPoint(
   api: CloudflareApi,
   { accountId }: Pick<ZoneIdentity, "accountId">,
@@ -52,7 +52,7 @@ async function readEntryPoint(api: CloudflareApi, at: string): Promise<EntryPoin
 
 const associations = z.object({ hostnames: z.array(z.string()).nullish() });
 
-/** The zone's one list of hostname associations, in its order. */
+/** Reads the zone's list of hostname associations, in its order. */
 export async function readAssociations(
   api: CloudflareApi,
   { zoneId }: Pick<ZoneIdentity, "zoneId">,
@@ -70,7 +70,7 @@ const accessRule = z.object({
   notes: z.string().nullish(),
 });
 
-/** The Allow rules that cover the zone: its own, its account's and its owner's. */
+/** Reads the IP Access rules with the action Allow: those of the zone, its account and the token's user. */
 export async function readAllowRules(
   api: CloudflareApi,
   { zoneId, accountId }: ZoneIdentity,
@@ -81,9 +81,11 @@ export async function readAllowRules(
       const found = await api.list(at, accessRule, { mode: "whitelist" });
       return found.map(({ id, configuration, notes }) => ({ id, ...configuration, notes: notes ?? "" }));
     });
-  // A token of an account has no user, and no such rules.
-  const owners = attempt(() => read("user"));
-  const ours = attempt(() => Promise.all([path`zones/${zoneId}`, path`accounts/${accountId}`].map(read)));
-  const found = await ours;
-  return "refused" in found ? found : { value: [...found.value.flat(), ...(valueOf(await owners) ?? [])] };
+  const scopes = [path`zones/${zoneId}`, path`accounts/${accountId}`];
+  const [found, ofUser] = await Promise.all([
+    attempt(() => Promise.all(scopes.map(read))),
+    // An account-owned token has no user.
+    attempt(() => read("user")),
+  ]);
+  return "refused" in found ? found : { value: [...found.value.flat(), ...(valueOf(ofUser) ?? [])] };
 }

@@ -9,35 +9,36 @@ import {
   readCertificates,
   readIngress,
   readRecords,
+  readSettings,
   readTunnels,
 } from "./read-objects.ts";
 import { findEntryPoint, readAllowRules, readAssociations } from "./read-rules.ts";
-import { readSettings } from "./read-settings.ts";
 import { heldTunnels, resourcesOf, type StackState, textOutput } from "./state.ts";
 import type { ClientCertificate, IngressRule, Zone } from "./zone.ts";
 
-interface WantedParts {
+interface ZoneQuery {
   readonly home: Home;
   readonly state: StackState;
-  /** Revoked certificates pile up over the years: whoever has no use for them does not ask for them. */
+  /** Revoked certificates accumulate over the years; ask for "all" only if you need them. */
   readonly certificates: Exclude<CertificateStatus, "pending_reactivation">;
 }
 
 /**
- * Looks at everything that a home has, or will have, in a zone. The number of requests does not depend on its devices.
- * @throws Failure when Cloudflare refuses
+ * Reads everything in a zone and its account that concerns a home. The number of requests does not depend on the number
+ * of devices.
+ * @throws Failure if Cloudflare refuses a request
  */
-export async function readZone(api: CloudflareApi, zone: ZoneIdentity, wanted: WantedParts): Promise<Zone> {
-  const { home, state } = wanted;
+export async function readZone(api: CloudflareApi, zone: ZoneIdentity, query: ZoneQuery): Promise<Zone> {
+  const { home, state } = query;
   const hostnames = home.services.map(({ hostname }) => hostname);
   const [tunnels, records, certificates, entryPoint, associations, settings, ingress, allowRules] =
     await Promise.all([
       readTunnels(api, zone, { held: heldTunnels(state, zone) }),
       Promise.all(hostnames.map((hostname) => readRecords(api, zone, hostname))),
-      readOwnCertificates(api, zone, wanted),
+      readOwnCertificates(api, zone, query),
       ask("reading custom rules", () => findEntryPoint(api, zone)),
       ask("reading hostname associations", () => readAssociations(api, zone)),
-      ask("reading zone settings", () => readSettings(api, zone, writtenSettings(wanted))),
+      ask("reading zone settings", () => readSettings(api, zone, writtenSettings(query))),
       readOwnIngress(api, zone, state),
       readAllowRules(api, zone),
     ]);
@@ -54,11 +55,11 @@ export async function readZone(api: CloudflareApi, zone: ZoneIdentity, wanted: W
   };
 }
 
-/** One that is being made valid again is not lost; there is one so rarely that it is only looked for then. */
+/** A certificate in reactivation still counts; there rarely is one, so it is only looked for if one is missing. */
 async function readOwnCertificates(
   api: CloudflareApi,
   zone: ZoneIdentity,
-  { state, certificates: status }: WantedParts,
+  { state, certificates: status }: ZoneQuery,
 ): Promise<ClientCertificate[]> {
   const found = await readCertificates(api, zone, status);
   const held = resourcesOf(state, typeTokens.certificate);
@@ -67,20 +68,19 @@ async function readOwnCertificates(
     : [...found, ...(await readCertificates(api, zone, "pending_reactivation"))];
 }
 
-function writtenSettings({ home, state }: WantedParts): string[] {
+function writtenSettings({ home, state }: ZoneQuery): string[] {
   const written = resourcesOf(state, typeTokens.setting).map((one) => textOutput(one, "settingId"));
-  return managedSettings(home.configuration.zoneSettings).flatMap(({ id }) =>
-    written.includes(id) ? id : [],
-  );
+  return managedSettings(home.configuration.zoneSettings)
+    .map(({ id }) => id)
+    .filter((id) => written.includes(id));
 }
 
 async function readOwnIngress(
   api: CloudflareApi,
-  zone: ZoneIdentity,
+  { accountId }: ZoneIdentity,
   state: StackState,
 ): Promise<IngressRule[] | undefined> {
   const [written] = resourcesOf(state, typeTokens.ingress);
   const id = written && textOutput(written, "tunnelId");
-  const { accountId } = zone;
   return id === undefined ? undefined : readIngress(api, { id, accountId });
 }

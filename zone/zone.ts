@@ -4,14 +4,14 @@ import type { ZoneIdentity } from "../domain/configuration/zone.ts";
 import type { Attempt } from "./ask.ts";
 
 /** A tunnel that is not deleted. */
-export interface Tunnel {
+export interface LiveTunnel {
   readonly id: string;
   readonly name: string;
-  /** Its ingress stands in a config.yml beside the connector: Cloudflare's own is then ignored. */
+  /** Whether its ingress comes from a config.yml beside the connector; Cloudflare's is then ignored. */
   readonly local: boolean;
 }
 
-/** An A, AAAA or CNAME record: one that stands where the stack's CNAME wants to stand. */
+/** An A, AAAA or CNAME record, which conflicts with the stack's own CNAME. */
 export interface AddressRecord {
   readonly id: string;
   readonly hostname: string;
@@ -30,30 +30,30 @@ export interface ClientCertificate {
   readonly pin: string;
   /** ISO 8601. */
   readonly expiresOn: string;
-  /** The request (PEM) that it was made from. */
+  /** The certificate request (PEM) from which it was issued. */
   readonly csr: string;
 }
 
-/** Where a tunnel leads the requests for a hostname; the last rule is for all others and has none. */
+/** Where a tunnel sends requests for a hostname. The last rule has an empty hostname and matches all others. */
 export interface IngressRule {
   readonly hostname: string;
   readonly service: string;
 }
 
-/** What Cloudflare holds where a home has, or will have, its own. */
+/** What the zone and its account contain, as far as it concerns a home. */
 export interface Zone extends ZoneIdentity {
-  readonly tunnels: readonly Tunnel[];
-  /** Of the home's hostnames. */
+  readonly tunnels: readonly LiveTunnel[];
+  /** Those of the home's hostnames. */
   readonly records: readonly AddressRecord[];
   readonly certificates: readonly ClientCertificate[];
-  /** The entry point for custom rules; undefined when the zone has none. */
+  /** The entry point for custom rules; undefined if the zone has none. */
   readonly entryPoint: EntryPoint | undefined;
-  /** Hostnames on which the edge asks for a client certificate. */
+  /** Hostnames on which the edge requests a client certificate. */
   readonly associations: readonly string[];
-  /** Values by setting id, of those that the stack has written. */
+  /** Values by setting id, only of settings that the stack has written. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Of the stack's own tunnel; undefined where there is none to be asked. */
+  /** The ingress of the stack's tunnel; undefined if there is no tunnel. */
   readonly ingress: readonly IngressRule[] | undefined;
-  /** IP Access rules with the action Allow; a token may not be allowed to read them. */
+  /** IP Access rules with the action Allow; the token may lack permission to read them. */
   readonly allowRules: Attempt<readonly AllowRule[]>;
 }

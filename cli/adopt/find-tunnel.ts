@@ -2,7 +2,7 @@ import { tunnelName } from "../../domain/configuration/home.ts";
 import { typeTokens } from "../../domain/type-tokens.ts";
 import type { CloudflareApi } from "../../zone/api.ts";
 import { readIngress } from "../../zone/read-objects.ts";
-import type { Tunnel } from "../../zone/zone.ts";
+import type { LiveTunnel } from "../../zone/zone.ts";
 import { type AdoptionSituation, kept, type Leaving, type Taking } from "./plan.ts";
 
 interface Found {
@@ -38,11 +38,11 @@ export async function findTunnel(api: CloudflareApi, situation: AdoptionSituatio
     : await askAboutNeighbours(api, situation, taking);
 }
 
-function leadsTo({ zone }: AdoptionSituation, { id }: Tunnel): boolean {
+function leadsTo({ zone }: AdoptionSituation, { id }: LiveTunnel): boolean {
   return zone.records.some(({ type, content }) => type === "CNAME" && content === `${id}.cfargotunnel.com`);
 }
 
-function takeTunnel({ home, zone }: AdoptionSituation, { id, name }: Tunnel): TunnelTaking {
+function takeTunnel({ home, zone }: AdoptionSituation, { id, name }: LiveTunnel): TunnelTaking {
   const own = tunnelName(home.stack);
   const renamed =
     name === own
@@ -80,7 +80,7 @@ async function askAboutNeighbours(
 }
 
 /** https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/do-more-with-tunnels/local-management/ */
-function locallyConfigured({ id, name }: Tunnel): Leaving {
+function locallyConfigured({ id, name }: LiveTunnel): Leaving {
   return {
     what: `tunnel ${name} (${id})`,
     why:

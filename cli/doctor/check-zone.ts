@@ -8,8 +8,7 @@ import { namesOneOf } from "../../domain/certificates/generation.ts";
 import type { Problem } from "../../domain/errors.ts";
 import { valueOf } from "../../zone/ask.ts";
 import { type Check, fine, problem, warning } from "./check.ts";
-import { foreignRules } from "../../zone/findings/gate.ts";
-import { findMissingSlots } from "../../zone/findings/slots.ts";
+import { findMissingSlots, foreignRules } from "../../zone/findings/gate.ts";
 import type { Facts } from "./read-facts.ts";
 
 /** The zone itself: active, of the plan that the configuration says, with room for rules and certificates. */

@@ -4,18 +4,16 @@ import type { Home } from "../../domain/configuration/home.ts";
 import type { ZoneIdentity } from "../../domain/configuration/zone.ts";
 import { type CloudflareApi, path } from "../../zone/api.ts";
 import { ask, attempt, type Attempt, unlessMissing, valueOf } from "../../zone/ask.ts";
-import { readCertificates, readRecords, readTunnels } from "../../zone/read-objects.ts";
+import { readCertificates, readRecords, readSettings, readTunnels } from "../../zone/read-objects.ts";
 import {
   findAccountEntryPoint,
   findEntryPoint,
   readAllowRules,
   readAssociations,
 } from "../../zone/read-rules.ts";
-import { readSettings } from "../../zone/read-settings.ts";
-import { heldTunnels, type StackState } from "../../zone/state.ts";
+import { heldTunnels, pinsIn, type StackState } from "../../zone/state.ts";
 import type { Zone } from "../../zone/zone.ts";
-import { pinsIn } from "../../zone/pins.ts";
-import { tryGate, type Verdict } from "../../zone/try-gate.ts";
+import { tryGate, type GateVerdict } from "../../zone/try-gate.ts";
 import { type Detours, readDetours } from "./read-detours.ts";
 
 /** What Cloudflare says about the zone itself. */
@@ -40,7 +38,7 @@ export interface Facts extends ZoneIdentity {
   readonly entryPoint: Attempt<Zone["entryPoint"]>;
   readonly allowRules: Zone["allowRules"];
   /** What Cloudflare says to the gate's rules; undefined where the list can't be read. */
-  readonly verdict: Verdict | undefined;
+  readonly verdict: GateVerdict | undefined;
   /** Names of the account's own custom rules that are on; only an Enterprise account can have any. */
   readonly accountRules: Attempt<readonly string[]>;
   readonly botFightMode: Attempt<boolean>;
@@ -90,7 +88,7 @@ async function tryAnyway(
   api: CloudflareApi,
   { zone: { zoneId }, home, state }: Examined,
   entryPoint: Facts["entryPoint"],
-): Promise<Verdict | undefined> {
+): Promise<GateVerdict | undefined> {
   return "refused" in entryPoint
     ? undefined
     : tryGate(api, {

@@ -12,7 +12,7 @@ import { HomeAssistant } from "../../home-assistant/home-assistant.ts";
 import { readFacts } from "../../home-assistant/read-facts.ts";
 import { readRepairs } from "../../home-assistant/read-repairs.ts";
 import { readWebhooks } from "../../home-assistant/read-webhooks.ts";
-import { homeAssistantSetup, resourcesOf, type StackState } from "../../zone/state.ts";
+import { findHomeAssistantSetup, resourcesOf, type StackState } from "../../zone/state.ts";
 
 /** What Home Assistant says of itself, and what the stack wants of it. */
 export interface Look {
@@ -63,5 +63,5 @@ export async function lookAtHomeAssistant(looked: Looked): Promise<Look | Proble
 
 /** Whether a run has set Home Assistant up. */
 export function isSetUp(state: StackState): boolean {
-  return homeAssistantSetup(state) !== undefined;
+  return findHomeAssistantSetup(state) !== undefined;
 }

@@ -76,7 +76,7 @@ test("doctor: exit code 1 with something to mend; what, why and the fix, for peo
   await makeTunnel();
   const { code, stdout } = await run("doctor");
   expect(stdout).toMatch(
-    /problem {2}tunnel ha-mtls-prod exists already .*\[unknown-to-stack\]\n +Cloudflare allows each only once.*\n +Let the stack take it over: npm run adopt\n/,
+    /problem {2}tunnel ha-mtls-prod already exists .*\[unknown-to-stack\]\n +Cloudflare allows each only once.*\n +Let the stack take it over: npm run adopt\n/,
   );
   expect(code).toBe(1);
   const { findings } = JSON.parse((await run("doctor", "--json")).stdout) as {

@@ -18,12 +18,12 @@ export interface MadeHome {
 /** Makes a home in a zone, with nothing stuck, and waits until all of it is there. */
 export async function makeHome(home: Home, zone: VirtualZone = {}): Promise<MadeHome> {
   const cloud = await mockCloud({ lookUps: lookUps(zone), stack: home.stack });
-  jest.spyOn(pulumi.log, "info").mockResolvedValue();
   const api = jest.spyOn(globalThis, "fetch").mockImplementation(virtualApi(zone).fetch);
   // Pulumi notes a stack trace for each of its promises, and jest translates each: half of the time goes there.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   const made = startHome(home);
+  jest.spyOn(pulumi.log, "info").mockResolvedValue();
   // The records come last; what nobody waits for has been asked for by then.
   await Promise.all(home.services.map(({ hostname }) => cloud.asked(`${hostname}-record`)));
   Error.stackTraceLimit = stackTraceLimit;

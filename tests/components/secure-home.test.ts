@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SecureHome } from "../../components/secure-home.ts";
-import { listDevices } from "../../stack/outputs.ts";
+import { describeDevices } from "../../stack/outputs.ts";
 import { soundHome } from "../domain/sound-home.ts";
 import { accountId, foreignRule, zoneId } from "../preflight/virtual-zone.ts";
 import { makeHome } from "./make-home.ts";
@@ -108,7 +108,7 @@ describe("the stack's outputs", () => {
     const { url, tunnelId, devices: described } = await outputs();
     expect(await unwrap(url)).toEqual({ value: "https://ha.example.com", secret: false });
     expect(await unwrap(tunnelId)).toEqual({ value: "id of tunnel", secret: false });
-    const { value, secret } = await unwrap(listDevices(described));
+    const { value, secret } = await unwrap(describeDevices(described));
     expect(secret).toBe(false);
     expect(Object.keys(value).sort()).toEqual(["anna-phone", "anna-phone.2", "server"]);
     expect(value["anna-phone.2"]).toMatchObject({

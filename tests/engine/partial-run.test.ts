@@ -38,7 +38,7 @@ test.each(["gate-rules", "zone-settings-ssl", "anna-phone-certificate", "tunnel-
   async (name) => {
     const { code, text } = await stack.up("--exclude", `**${name}`);
     expect(code).not.toBe(0);
-    expect(text).toContain(`error: ${name} is left out of this run, and others need it [left-out]`);
+    expect(text).toContain(`error: ${name} is left out of this run, but other resources need it [left-out]`);
     expect(names()).toEqual([]);
     expect(await stack.up()).toMatchObject({ code: 0 });
     expect(names()).toEqual([hostname]);
@@ -50,7 +50,7 @@ test("a new hostname stays unreachable while its rule is left out", async () => 
   stack.write(withNas);
   const { code, text } = await stack.up("--exclude", "**gate-rules");
   expect(code).not.toBe(0);
-  expect(text).toContain("error: gate-rules is left out of this run, and others need it [left-out]");
+  expect(text).toContain("error: gate-rules is left out of this run, but other resources need it [left-out]");
   expect(names()).toEqual([hostname]);
   expect(await stack.up()).toMatchObject({ code: 0 });
   expect(names().sort()).toEqual([hostname, "nas.example.com"]);

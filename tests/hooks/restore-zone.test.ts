@@ -1,8 +1,8 @@
 import {
-  continueRecord,
-  readRecord,
+  updateRecord,
+  readZoneRecord,
   recordZone,
-  type WantedSettings,
+  type DesiredSettings,
   type ZoneRecord,
 } from "../../hooks/record-zone.ts";
 import { type RestoreArgs, restoreZone } from "../../hooks/restore-zone.ts";
@@ -10,15 +10,15 @@ import { foreignRules, phaseRule } from "../foreign-rules.ts";
 import { withSimulator } from "../simulator/with-simulator.ts";
 
 const cloud = withSimulator();
-const ours: WantedSettings = { ssl: "strict", always_use_https: "on", websockets: "on" };
+const ours: DesiredSettings = { ssl: "strict", always_use_https: "on", websockets: "on" };
 const phase = "http_request_firewall_custom";
 
 const zoneId = (): string => cloud.simulator.zoneId;
 const hostnames = ["ha.example.com"];
 const record = (settings = ours): Promise<ZoneRecord> =>
   recordZone(cloud.api(), zoneId(), { settings, hostnames });
-const goOn = (before: ZoneRecord, settings: WantedSettings, names = hostnames): Promise<ZoneRecord> =>
-  continueRecord(cloud.api(), zoneId(), { record: before, wanted: { settings, hostnames: names } });
+const goOn = (previous: ZoneRecord, settings: DesiredSettings, names = hostnames): Promise<ZoneRecord> =>
+  updateRecord(cloud.api(), zoneId(), { record: previous, desired: { settings, hostnames: names } });
 const restore = (recorded: ZoneRecord, part: Partial<RestoreArgs> = {}): Promise<void> =>
   restoreZone(cloud.api(), {
     zone: zoneId(),
@@ -33,7 +33,7 @@ const valueOf = (id: string): unknown => cloud.simulator.state.settings.get(id)?
 const set = (id: string, value: string): PromiseLike<unknown> =>
   cloud.client.zones.settings.edit(id, { ...cloud.zone, value });
 
-async function apply(wanted: WantedSettings): Promise<void> {
+async function apply(wanted: DesiredSettings): Promise<void> {
   for (const [id, value] of Object.entries(wanted)) await set(id, value);
 }
 
@@ -235,7 +235,7 @@ describe("an association of our hostname", () => {
   test("goes where the record is of a version that did not look", async () => {
     const { settings } = await record();
     await associate("ha.example.com");
-    const old = readRecord(JSON.stringify({ settings, hadEntryPoint: true }));
+    const old = readZoneRecord(JSON.stringify({ settings, hadEntryPoint: true }));
     await restore(old);
     expect(live()).toEqual([]);
     await associate("ha.example.com");

@@ -136,7 +136,7 @@ describe.each<Installation>(["linked", "copied"])("%s", (installation) => {
     );
     const failure = await rehearse(options()).catch((error: unknown) => error);
     expect(String(failure)).toContain(
-      "cottage is a second home in the stack dev, which holds home [second-home]",
+      "cottage is a second home in the stack dev, which already has home [second-home]",
     );
     expect(
       (failure as RehearsalFailure).resources.filter(({ name }) => /c\.example|cottage/.test(name)),

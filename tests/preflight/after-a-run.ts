@@ -1,19 +1,19 @@
 import { surveyOf, type Surveyed } from "./survey-of.ts";
 
 const gate = "ha-mtls:index:Gate gate";
-/** Where everybody enters. */
+/** The home's hostname. */
 export const hostname = "ha.example.com";
-/** Where requests go. */
+/** The home's origin. */
 export const origin = "http://homeassistant:8123";
 
-/** Types of what a certificate is made from. */
+/** Type tokens of a certificate and what it is made from. */
 export const types = {
   key: "tls:index/privateKey:PrivateKey",
   request: "tls:index/certRequest:CertRequest",
   certificate: "cloudflare:index/clientCertificate:ClientCertificate",
 };
 
-/** State of certificates that were made with the defaults. */
+/** Returns the state of certificates that were made with the default settings. */
 export function made(names: readonly string[]): Record<string, Record<string, unknown>> {
   const entries = names.flatMap((name) => [
     [`${types.key} ${name}-key`, { algorithm: "RSA", rsaBits: 2048, ecdsaCurve: "P224" }],
@@ -26,7 +26,7 @@ export function made(names: readonly string[]): Record<string, Record<string, un
   return Object.fromEntries(entries) as Record<string, Record<string, unknown>>;
 }
 
-/** A survey after a run that granted this access, and left these certificates in the state. */
+/** Surveys a zone after a run that granted this access and left these certificates in the state. */
 export async function after(
   access: object,
   settings: Readonly<Record<string, unknown>> = {},
@@ -43,7 +43,7 @@ export async function after(
   });
 }
 
-/** Two devices that may enter. */
+/** Access of two devices. */
 export const both = {
   entrants: { [hostname]: ["anna-phone", "ben-phone"] },
   origins: { [hostname]: origin },

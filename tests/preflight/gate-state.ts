@@ -1,4 +1,4 @@
-/** The state after a run that left these rules and hostnames in the zone's shared lists. */
+/** Returns the state after a run that left these rules and hostnames in the zone's shared lists. */
 export function gateState(
   rules: readonly Readonly<Record<string, unknown>>[],
   { hostnames = [] as readonly string[], refPrefix = "ha-mtls-test-", seen = "" } = {},

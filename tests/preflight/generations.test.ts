@@ -8,30 +8,30 @@ describe("generations of one device", () => {
 
   test.each([
     {
-      title: "a second one beside the first",
+      title: "a second one is added",
       before: ["anna-phone"],
       part: { generation: 2, keepPrevious: true },
       sentence: "generation 2 is new, generation 1 keeps working",
     },
     {
-      title: "a third one beside the second: the first ends",
+      title: "a third one is added, which ends the first",
       before: ["anna-phone", "anna-phone.2"],
       part: { generation: 3, keepPrevious: true },
       sentence: "generation 3 is new, generation 1 stops working, generation 2 keeps working",
     },
     {
-      title: "the first let go of",
+      title: "the first is removed",
       before: ["anna-phone", "anna-phone.2"],
       part: { generation: 2 },
       sentence: "generation 1 stops working, generation 2 keeps working",
     },
     {
-      title: "back to the first while it is there",
+      title: "the second is removed again",
       before: ["anna-phone", "anna-phone.2"],
       part: { generation: 1 },
       sentence: "generation 2 stops working, generation 1 keeps working",
     },
-  ])("$title", async ({ before, part, sentence }) => {
+  ])("each generation is reported when $title", async ({ before, part, sentence }) => {
     const { infos, warnings } = await after(
       home(before),
       { devices: [{ name: "anna-phone", ...part }] },
@@ -42,43 +42,46 @@ describe("generations of one device", () => {
   });
 
   test.each([
-    { title: "the next", before: ["anna-phone"], part: { generation: 2 }, next: 2 },
-    { title: "one that is gone", before: ["anna-phone.2"], part: { generation: 1 }, next: 3 },
-  ])("$title without overlap is warned about, with the way around it", async ({ before, part, next }) => {
-    const { infos, warnings } = await after(
-      home(before),
-      { devices: [{ name: "anna-phone", ...part }] },
-      made(before),
-    );
-    expect(infos).toEqual([]);
-    expect(warnings).toEqual([
-      "anna-phone gets a new certificate, and the old one stops working with this run [new-certificate]\n" +
-        "  Locked out until the new one is installed: npm run device -- onboard anna-phone\n" +
-        `  Replace it without a gap: set generation: ${next} and keepPrevious: true for anna-phone, then npx pulumi up`,
-    ]);
-  });
+    { title: "the next generation", before: ["anna-phone"], part: { generation: 2 }, next: 2 },
+    { title: "a generation that is gone", before: ["anna-phone.2"], part: { generation: 1 }, next: 3 },
+  ])(
+    "a replacement by $title without overlap is warned about, with the alternative",
+    async ({ before, part, next }) => {
+      const { infos, warnings } = await after(
+        home(before),
+        { devices: [{ name: "anna-phone", ...part }] },
+        made(before),
+      );
+      expect(infos).toEqual([]);
+      expect(warnings).toEqual([
+        "anna-phone gets a new certificate, and the old one stops working with this run [new-certificate]\n" +
+          "  Locked out until the new one is installed: npm run device -- onboard anna-phone\n" +
+          `  Replace it without a gap: set generation: ${next} and keepPrevious: true for anna-phone, then npx pulumi up`,
+      ]);
+    },
+  );
 
   test.each([
     {
       title: "that the stack never made",
       held: ["anna-phone"],
       generation: 3,
-      text: "holds no certificate of generation 2\n  It holds generation 1: write generation: 2, or take keepPrevious out.",
+      text: "has no certificate of generation 2\n  It has generation 1: set generation: 2, or remove keepPrevious.",
     },
     {
       title: "that is gone",
       held: ["anna-phone.2"],
       generation: 2,
-      text: "holds no certificate of generation 1\n  It holds generation 2: write generation: 3, or take keepPrevious out.",
+      text: "has no certificate of generation 1\n  It has generation 2: set generation: 3, or remove keepPrevious.",
     },
     {
       title: "of a device that is new",
       held: [],
       generation: 2,
-      text: "holds no certificate of generation 1\n  Take it out.",
+      text: "has no certificate of generation 1\n  Remove it.",
     },
   ])(
-    "one $title can't be kept: it would be made anew, and the one in use revoked",
+    "a generation $title can't be kept: it would be newly issued, and the one in use revoked",
     async ({ held, generation, text }) => {
       const device = { name: "anna-phone", generation, keepPrevious: true };
       const { refusal } = await after(home(held), { devices: [device] }, made(held));
@@ -88,7 +91,7 @@ describe("generations of one device", () => {
     },
   );
 
-  test("one with a bundle can't be kept beside one with a request of its own, nor the other way round", async () => {
+  test("a generation with a bundle can't be kept beside one with its own request, nor vice versa", async () => {
     const device = { name: "anna-phone", generation: 2, keepPrevious: true };
     const withRequest = await after(
       home(["anna-phone"]),
@@ -102,19 +105,19 @@ describe("generations of one device", () => {
   });
 });
 
-describe("a certificate that is made anew under its own name", () => {
+describe("a certificate that is replaced under the same name", () => {
   const locked = (names: string): RegExp =>
     new RegExp(`^${names} gets? (a )?new certificates?, and the old .*\\[new-certificate\\]`);
   const held = ["anna-phone", "ben-phone"];
 
-  test("is nothing to speak of when all is as it was", async () => {
+  test("is not reported if nothing has changed", async () => {
     expect((await after(both, {}, made(held))).warnings).toEqual([]);
   });
 
   test.each([
     ["validityDays", 365],
     ["keyAlgorithm", "ecdsa-p256"],
-  ])("because of its %s: the device needs its new bundle", async (setting, value) => {
+  ])("because of the device's %s is reported: it needs its new bundle", async (setting, value) => {
     const devices = [{ name: "anna-phone", [setting]: value }, { name: "ben-phone" }];
     const { infos, warnings } = await after(both, { devices }, made(held));
     expect(infos).toEqual([]);
@@ -127,12 +130,12 @@ describe("a certificate that is made anew under its own name", () => {
     ["country", "DE"],
     ["validityDays", 365],
     ["keyAlgorithm", "ecdsa-p256"],
-  ])("for the whole house because of %s: every device is named in one warning", async (setting, value) => {
+  ])("on every device because of %s is reported in one warning", async (setting, value) => {
     const { warnings } = await after(both, { [setting]: value }, made(held));
     expect(warnings).toEqual([expect.stringMatching(locked("anna-phone, ben-phone"))]);
   });
 
-  test("does not concern a generation that is only kept", async () => {
+  test("is never one of a generation that is only kept", async () => {
     const device = { name: "anna-phone", generation: 2, keepPrevious: true, validityDays: 365 };
     const { infos, warnings } = await after(
       { ...both, entrants: { [hostname]: ["anna-phone"] } },
@@ -145,9 +148,9 @@ describe("a certificate that is made anew under its own name", () => {
 
   test.each([
     ["the same request", "one\nrequest\n", []],
-    ["the same request with other line ends", "one\r\nrequest\r\n", []],
+    ["the same request with other line endings", "one\r\nrequest\r\n", []],
     ["another request", "other\nrequest\n", [expect.stringMatching(locked("server")) as unknown]],
-  ])("with %s of the device's own", async (_what, csr, expected) => {
+  ])("is reported only if it is due: with %s", async (_what, csr, expected) => {
     const { warnings } = await after(
       { ...both, entrants: { [hostname]: ["server"] } },
       { devices: [{ name: "server", csr: "server.csr.pem" }] },

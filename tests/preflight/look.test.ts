@@ -1,7 +1,7 @@
 import { surveyOf } from "./survey-of.ts";
 import { accountId, entryPointId, refusal, type VirtualZone, zoneId } from "./virtual-zone.ts";
 
-/** A stack that was up in a zone. */
+/** A stack that has been deployed in a zone. */
 const upIn = (zone: string): VirtualZone => ({
   tunnels: [{ id: "tunnel-1", name: "ha-mtls-test" }],
   state: {
@@ -20,18 +20,18 @@ const upIn = (zone: string): VirtualZone => ({
     },
   },
 });
-/** Zones whose custom rules were asked for. */
+/** Returns the zones whose custom rules were read. */
 function zonesLookedAt({ asked }: Awaited<ReturnType<typeof surveyOf>>): (string | undefined)[] {
   return asked.filter((path) => path.endsWith("/entrypoint")).map((path) => path.split("/")[1]);
 }
 
-test("the zone of the last run is looked at once, while its name is looked up", async () => {
+test("the zone of the last run is read once, while its name is looked up", async () => {
   const surveyed = await surveyOf({ zone: upIn(zoneId) });
   expect(surveyed.survey).toMatchObject({ zoneId, accountId });
   expect(zonesLookedAt(surveyed)).toEqual([zoneId]);
 });
 
-test("another zone of that name is looked at in its place, whatever the old one answers", async () => {
+test("if the name belongs to another zone now, that one is read, whatever the old one answers", async () => {
   const gone = "0".repeat(32);
   const other = { [`zones/${gone}/rulesets`]: () => refusal(403) };
   const surveyed = await surveyOf({ zone: upIn(gone), other });
@@ -39,12 +39,12 @@ test("another zone of that name is looked at in its place, whatever the old one 
   expect(zonesLookedAt(surveyed)).toEqual([gone, zoneId]);
 });
 
-test("a name that leads nowhere is refused, although the old zone answers", async () => {
+test("a zone that is no longer found by name is refused, although the old zone answers", async () => {
   const surveyed = await surveyOf({ zone: { ...upIn(zoneId), zones: [] } });
   expect(surveyed.refusal?.problems.map(({ code }) => code)).toEqual(["zone-not-found"]);
 });
 
-test("a tunnel that is gone is said, whatever its ingress answers", async () => {
+test("a deleted tunnel is reported, whatever its ingress answers", async () => {
   const surveyed = await surveyOf({
     zone: { ...upIn(zoneId), tunnels: [] },
     other: { "/configurations": () => refusal(404) },

@@ -18,13 +18,13 @@ async function warnings(state: object = written): Promise<string> {
   return (await surveyOf({ zone: { state: state as never }, settings })).warnings.join("\n");
 }
 
-test("a bundle that was written and is gone is said, with the command that brings it back", async () => {
+test("a bundle that was written and no longer exists is reported with the command that restores it", async () => {
   mkdirSync(join(folder, "test"));
   expect(await warnings()).toContain(`${join(folder, "test", "anna-phone.p12")} was written by this stack`);
   expect(await warnings()).toContain("npm run device -- export anna-phone");
 });
 
-test("nothing is said of one that is there, is still to be made, or was written on another machine", async () => {
+test("a bundle that exists, is yet to be made or was written on another machine is not reported", async () => {
   expect(await warnings()).not.toContain("[file-missing]");
   mkdirSync(join(folder, "test"));
   expect(await warnings({})).not.toContain("[file-missing]");

@@ -46,7 +46,7 @@ async function refusal(...args: Parameters<typeof plan>): Promise<Refusal> {
   return error as Refusal;
 }
 
-test("sound settings are a home with a secret token", async () => {
+test("valid settings make a home, with the token as a secret", async () => {
   const { home, credentials, apiToken } = await plan();
   expect(home.services.map(({ hostname }) => hostname)).toEqual(["ha.example.com"]);
   const { STORED_API_TOKEN: stored } = credentials;
@@ -54,7 +54,7 @@ test("sound settings are a home with a secret token", async () => {
   expect(await unwrap(apiToken)).toEqual({ value: "token of the environment", secret: false });
 });
 
-test("the stack's own token comes before the environment's, as it does for Cloudflare's provider", async () => {
+test("the stack's token takes precedence over the environment's, as for Cloudflare's provider", async () => {
   const { credentials } = await plan({}, { config: { "cloudflare:apiToken": "token of the stack" } });
   expect(await unwrap(credentials.CONFIGURED_API_TOKEN!)).toEqual({
     value: "token of the stack",
@@ -62,7 +62,7 @@ test("the stack's own token comes before the environment's, as it does for Cloud
   });
 });
 
-test("a token that a program brings comes before both, and is a secret whatever it was", async () => {
+test("a token that a program passes takes precedence over both, and becomes a secret", async () => {
   const config = { "cloudflare:apiToken": "token of the stack" };
   const { credentials } = await plan({}, { config, apiToken: pulumi.output("token of the program") });
   expect(await unwrap(credentials.CONFIGURED_API_TOKEN!)).toEqual({
@@ -71,19 +71,25 @@ test("a token that a program brings comes before both, and is a secret whatever 
   });
 });
 
-test("no token at all is said with the command that sets one", async () => {
+test("a missing token is reported with the command that sets one", async () => {
   delete process.env["CLOUDFLARE_API_TOKEN"];
   const { problems, message } = await refusal();
   expect(problems.map(({ code }) => code)).toEqual(["no-token"]);
   expect(message).toContain("npx pulumi config set --secret cloudflare:apiToken   (it asks");
 });
 
-test.each(["cloudflare:apiToken", "ha-mtls:apiToken"])("a token in clear stops the run: %s", async (key) => {
-  const { problems, message } = await refusal({}, { config: { [key]: "v1.0-very-secret" }, secretKeys: [] });
-  expect(problems.map(({ code, where }) => [code, where])).toEqual([["token-in-clear", key]]);
-  expect(message).toMatch(/Revoke that token.*npx pulumi config set --secret cloudflare:apiToken$/s);
-  expect(message).not.toContain("very-secret");
-});
+test.each(["cloudflare:apiToken", "ha-mtls:apiToken"])(
+  "an unencrypted token stops the run: %s",
+  async (key) => {
+    const { problems, message } = await refusal(
+      {},
+      { config: { [key]: "v1.0-very-secret" }, secretKeys: [] },
+    );
+    expect(problems.map(({ code, where }) => [code, where])).toEqual([["token-in-clear", key]]);
+    expect(message).toMatch(/Revoke that token.*npx pulumi config set --secret cloudflare:apiToken$/s);
+    expect(message).not.toContain("very-secret");
+  },
+);
 
 function withoutOpenssl(): void {
   const answer = { pid: 0, output: [], stdout: "", stderr: "", status: null, signal: null };
@@ -92,14 +98,14 @@ function withoutOpenssl(): void {
     .mockReturnValue({ ...answer, error: new Error("spawn openssl ENOENT") });
 }
 
-test("a machine without openssl is told so, with what to install", async () => {
+test("a missing openssl is reported with the package to install", async () => {
   withoutOpenssl();
   const { problems, message } = await refusal();
   expect(problems.map(({ code }) => code)).toEqual(["no-openssl"]);
   expect(message).toContain("apt install openssl");
 });
 
-test("outputs where plain values belong are named with their paths, and no value is shown", async () => {
+test("outputs in place of plain values are reported by path, without their values", async () => {
   delete process.env["CLOUDFLARE_API_TOKEN"];
   const devices = [{ name: "anna-phone" }, { name: pulumi.output("ben-phone") }];
   const { problems, message } = await refusal({ zone: pulumi.secret("example.com"), devices });
@@ -111,7 +117,7 @@ test("outputs where plain values belong are named with their paths, and no value
   expect(message).not.toMatch(/example\.com|ben-phone/);
 });
 
-test("mistakes of the settings and of the surroundings are told together, before any look-up", async () => {
+test("mistakes in the settings and around them are reported together, before any request", async () => {
   delete process.env["CLOUDFLARE_API_TOKEN"];
   withoutOpenssl();
   const { problems } = await refusal({ country: "XX", colour: "red" });
@@ -123,7 +129,7 @@ test("mistakes of the settings and of the surroundings are told together, before
   ]);
 });
 
-test("devices that can't fit the plan are refused here, with the number that would", async () => {
+test("too many devices for the plan are refused, with the number that fits", async () => {
   const devices = Array.from({ length: 300 }, (_, index) => ({ name: `device-${index}` }));
   const { problems } = await refusal({ devices });
   expect(problems.map(({ code, fix }) => `${code} ${fix}`)).toEqual([
@@ -131,7 +137,7 @@ test("devices that can't fit the plan are refused here, with the number that wou
   ]);
 });
 
-test("what the owner should know is warned of, and the run goes on", async () => {
+test("a warning does not stop the run", async () => {
   await plan({ lanes: [{ paths: ["/api/doorbell"], reason: "the doorbell calls" }] });
   expect(warn.mock.calls.map(([text]) => text as string)).toEqual([
     expect.stringContaining(
@@ -151,7 +157,7 @@ describe("a device's own request", () => {
     rmSync(folder, { recursive: true });
   });
 
-  test("that can't be read, or is none, is refused with its path or its reason, all together", async () => {
+  test("is refused with the reason if it can't be read or is none, all of them together", async () => {
     const empty = join(folder, "empty.pem");
     writeFileSync(empty, "");
     const devices = [
@@ -167,25 +173,25 @@ describe("a device's own request", () => {
     expect(problems[1]!.what).toContain("is not a certificate request");
   });
 
-  test("is told once while two generations are held: the one before is signed already", async () => {
+  test("is reported once for two generations: the previous one is signed already", async () => {
     const device = { name: "anna-phone", csr: "missing.pem", generation: 2, keepPrevious: true };
     expect((await refusal({ devices: [device] })).problems).toHaveLength(1);
   });
 });
 
-describe("a home whose Home Assistant is set up, without an access token", () => {
+describe("a home that sets up Home Assistant, without an access token,", () => {
   const settings = { homeAssistant: { url: "http://homeassistant.local:8123" } };
   beforeEach(() => {
     delete process.env["HOME_ASSISTANT_TOKEN"];
   });
 
-  test("is refused with the command that sets one, whatever drift says of previews", async () => {
+  test("is refused with the command that sets one, even with the variable that drift sets for previews", async () => {
     process.env[unseenHomeAssistant] = "true";
     const { problems } = await refusal(settings);
     expect(problems.map(({ code }) => code)).toEqual(["no-home-assistant-token"]);
   });
 
-  test("is compared by drift's preview all the same", async () => {
+  test("is accepted by drift's preview", async () => {
     jest.spyOn(pulumi.runtime, "isDryRun").mockReturnValue(true);
     expect((await refusal(settings)).problems[0]?.code).toBe("no-home-assistant-token");
     process.env[unseenHomeAssistant] = "true";

@@ -1,11 +1,10 @@
 import { readOwnState } from "../../preflight/read-own-state.ts";
-import { holds, resourcesOf } from "../../zone/state.ts";
 import { mockCloud } from "../components/mocked-cloud.ts";
 import { lookUps } from "./virtual-zone.ts";
 
 const token = "pulumi:pulumi:readStackResourceOutputs";
 
-test("the state is asked for by the stack's full name", async () => {
+test("the state is read by the stack's full name", async () => {
   const cloud = await mockCloud({ lookUps: lookUps() });
   await readOwnState();
   expect(cloud.calls.find((call) => call.token === token)?.inputs).toEqual({
@@ -13,7 +12,7 @@ test("the state is asked for by the stack's full name", async () => {
   });
 });
 
-test("a state that can't be read ends the run: what it holds must not be taken for a stranger's", async () => {
+test("a state that can't be read ends the run: its objects must not be taken for somebody else's", async () => {
   const failing = (): never => {
     throw new Error("no such stack\nat somewhere");
   };
@@ -24,7 +23,7 @@ test("a state that can't be read ends the run: what it holds must not be taken f
   });
 });
 
-test("one that is just being written is read again", async () => {
+test("a state that is just being written is read again", async () => {
   let attempts = 0;
   const halfWritten = (): Record<string, unknown> => {
     attempts += 1;
@@ -36,21 +35,17 @@ test("one that is just being written is read again", async () => {
   expect(attempts).toBe(3);
 });
 
-test("a resource is known by its type and its id", async () => {
+test("each resource has its type, id and outputs", async () => {
   const state = { "a:b:C one": { id: "1" }, "a:b:D two": { id: "2" } };
   await mockCloud({ lookUps: lookUps({ state }) });
   const own = await readOwnState();
-  expect(resourcesOf(own, "a:b:C")).toEqual([
+  expect(own.resources).toEqual([
     { urn: "urn:pulumi:test::ha-mtls::a:b:C::one", type: "a:b:C", id: "1", outputs: { id: "1" } },
-  ]);
-  expect([holds(own, "a:b:C", "1"), holds(own, "a:b:C", "2"), holds(own, "a:b:E", "1")]).toEqual([
-    true,
-    false,
-    false,
+    { urn: "urn:pulumi:test::ha-mtls::a:b:D::two", type: "a:b:D", id: "2", outputs: { id: "2" } },
   ]);
 });
 
-test("a stack without a state holds nothing", async () => {
+test("a stack without a state has no resources", async () => {
   await mockCloud({ lookUps: { [token]: () => ({}) } });
   expect((await readOwnState()).resources).toEqual([]);
 });

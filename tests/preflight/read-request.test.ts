@@ -38,27 +38,27 @@ test.each([
   ["RSA of 2048 bits", rsa(2048)],
   ["RSA of 3072 bits", rsa(3072)],
   ["P-256", curve("P-256")],
-])("accepts a request with a key of %s as it is", (_kind, key) => {
+])("accepts a request with a key of %s unchanged", (_kind, key) => {
   const pem = request(key);
   expect(judge(pem)).toEqual({ pem });
 });
 
 test.each([
-  ["line ends of Windows", (pem: string) => pem.replaceAll("\n", "\r\n")],
+  ["Windows line endings", (pem: string) => pem.replaceAll("\n", "\r\n")],
   ["a description before it", (pem: string) => `Certificate Request:\n    Data:\n${pem}`],
-  ["no line end at its end", (pem: string) => pem.trimEnd()],
+  ["no final line break", (pem: string) => pem.trimEnd()],
   ["longer lines", (pem: string) => pem.replaceAll(/(?<=[\w+/]{64})\n(?=[\w+/=]+\n)/g, "")],
   [
     "the name that old Windows and Java give it",
     (pem: string) => pem.replaceAll("CERTIFICATE REQ", "NEW CERTIFICATE REQ"),
   ],
-])("a request with %s is the same request: its certificate must not change", (_what, change) => {
+])("a request with %s is still the same, so that its certificate does not change", (_what, change) => {
   const pem = request(curve("P-256"));
   expect(change(pem)).not.toBe(pem);
   expect(judge(change(pem))).toEqual({ pem });
 });
 
-test("refuses a file with two requests: it would be a guess which one is meant", () => {
+test("refuses a file with two requests: either could be meant", () => {
   expect(refusal(request(curve("P-256")) + request(curve("P-256")))).toContain(
     "contains 2 certificate requests",
   );
@@ -84,11 +84,11 @@ test.each([
   expect(refusal(request(curve("P-256"), subject))).toContain(reason);
 });
 
-test("refuses a request whose signature is wrong", () => {
+test("refuses a request with an invalid signature", () => {
   expect(refusal(corrupt(request(curve("P-256"))))).toContain("signature that was not made with its own key");
 });
 
-test("refuses a file that is no request, and says what it is instead", () => {
+test("refuses a file that is not a request, and says what it is", () => {
   const certificate = openssl(
     "req",
     "-x509",
@@ -111,7 +111,7 @@ test("refuses a file that can't be read, and names it", () => {
   expect("problem" in answer && answer.problem.what).toMatch(/nothing\.pem" can't be read/);
 });
 
-/** Turns one bit of the signature, which is the end of the DER. */
+/** Flips one bit of the signature, which is at the end of the DER. */
 function corrupt(csr: string): string {
   const der = Buffer.from(csr.replaceAll(/-----.*-----|\s/g, ""), "base64");
   der[der.length - 1]! ^= 1;

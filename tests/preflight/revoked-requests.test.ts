@@ -20,7 +20,7 @@ const survey = (part: object, state: object = gate): Promise<Surveyed> =>
   });
 
 test.each(["revoked", "pending_revocation"])(
-  "a request whose certificate is %s is not signed again, and how to make another is said",
+  "a request whose certificate is %s is not signed again, and the refusal says how to make another",
   async (status) => {
     const surveyed = await survey({ status });
     expect(problemsOf(surveyed)).toContain("bad-csr csr of server");
@@ -32,9 +32,9 @@ test.each(["revoked", "pending_revocation"])(
 
 test.each<[string, object, object]>([
   ["its certificate is active", { status: "active" }, gate],
-  ["the revoked certificate is of another request", { csr: "another\n" }, gate],
-  ["the stack has its certificate, which is renewed", {}, { ...gate, ...held }],
-  ["the stack was destroyed, and comes up anew", {}, {}],
-])("but it is when %s", async (_what, part, state) => {
+  ["the revoked certificate is for another request", { csr: "another\n" }, gate],
+  ["the stack has a certificate for it, which it replaces", {}, { ...gate, ...held }],
+  ["the stack was destroyed and is deployed again", {}, {}],
+])("but it is signed if %s", async (_what, part, state) => {
   expect(problemsOf(await survey(part, state))).not.toContain("bad-csr csr of server");
 });

@@ -5,7 +5,7 @@ import { mockCloud } from "../components/mocked-cloud.ts";
 import { soundHome } from "../domain/sound-home.ts";
 import { lookUps, type OtherAnswers, virtualApi, type VirtualZone } from "./virtual-zone.ts";
 
-/** What a survey gave: its finding or its refusal, what it said meanwhile, and what it asked for. */
+/** The outcome of a survey: its result or refusal, its messages and its requests. */
 export interface Surveyed {
   readonly survey: Survey | undefined;
   readonly refusal: Refusal | undefined;
@@ -21,7 +21,7 @@ export interface SurveyedArgs {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Certificate requests (PEM) by device. */
   readonly requests?: Readonly<Record<string, string>>;
-  /** Requests that are answered in another way. */
+  /** Answers to requests, by a part of their path, in place of the zone's. */
   readonly other?: OtherAnswers;
 }
 
@@ -50,12 +50,12 @@ export async function surveyOf({
   return { survey, refusal, warnings: said[0] ?? [], infos: said[1] ?? [], asked };
 }
 
-/** `code where` of every problem of a refusal. */
+/** Returns `code where` for every problem of a refusal. */
 export function problemsOf({ refusal }: Surveyed): string[] {
   return (refusal?.problems ?? []).map(({ code, where }) => `${code} ${where}`);
 }
 
-/** The state of a stack that has made its first home. */
+/** The state of a deployed stack. */
 export const ownState = {
   "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared tunnel": { id: "tunnel-1" },
   "cloudflare:index/dnsRecord:DnsRecord ha.example.com-record": { id: "record-1" },

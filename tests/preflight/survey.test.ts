@@ -1,21 +1,23 @@
 import { describeAccess } from "../../domain/access/access.ts";
 import { soundHome } from "../domain/sound-home.ts";
 import { after, both, hostname } from "./after-a-run.ts";
+import { gateState } from "./gate-state.ts";
 import { problemsOf, surveyOf } from "./survey-of.ts";
+import { foreignRule, type VirtualZone } from "./virtual-zone.ts";
 
-/** Said of a device that may enter nowhere any more. */
+/** What the run says about a device that has lost all access. */
 const stillOpen = (device: string) =>
   expect.stringContaining(`${device}: new requests are refused`) as string;
 
-test("the first run compares with nothing", async () => {
+test("the first run reports no changes of access", async () => {
   expect((await surveyOf()).infos).toEqual([]);
 });
 
-test("a run that changes nobody's access says nothing", async () => {
+test("a run that changes nobody's access reports none", async () => {
   expect((await after(both)).infos).toEqual([]);
 });
 
-test("who gains and who loses access is said in words", async () => {
+test("each device that gains or loses access is named", async () => {
   const { infos, warnings } = await after(both, {
     devices: [{ name: "anna-phone" }, { name: "carl-phone" }],
   });
@@ -34,13 +36,13 @@ test.each([
     [{ name: "ben-phone", generation: 2, keepPrevious: true, revoked: true }],
   ],
   ["taken out of the list", []],
-])("a device that is %s loses access in every generation, said once", async (_how, others) => {
+])("a device that is %s loses access with all generations, which is reported once", async (_how, others) => {
   const before = { ...both, entrants: { [hostname]: ["anna-phone", "ben-phone", "ben-phone.2"] } };
   const { infos } = await after(before, { devices: [{ name: "anna-phone" }, ...others] });
   expect(infos).toEqual([`ben-phone loses access to ${hostname}`, stillOpen("ben-phone")]);
 });
 
-test("what is the same at several hostnames is said once", async () => {
+test("the same change at several hostnames is reported once", async () => {
   const { infos } = await after(
     { entrants: { "a.example.com": [], "b.example.com": [] }, origins: {} },
     {
@@ -55,13 +57,13 @@ test("what is the same at several hostnames is said once", async () => {
   expect(infos).toEqual(["anna-phone gains access to a.example.com, b.example.com"]);
 });
 
-test("a hostname that is gone is lost to all who had it", async () => {
+test("a removed hostname is reported for all devices that had access", async () => {
   const entrants = { ...both.entrants, "old.example.com": ["anna-phone"] };
   const { infos } = await after({ ...both, entrants });
   expect(infos).toEqual(["anna-phone loses access to old.example.com"]);
 });
 
-test("a webhook's lane is told in the run that opens it, with what Home Assistant needs, and in no later one", async () => {
+test("a webhook's lane is reported only by the run that opens it, with what Home Assistant needs", async () => {
   const lanes = [{ webhook: "abc", reason: "the doorbell calls" }];
   const { infos, warnings } = await after(both, { lanes });
   expect(infos).toEqual([
@@ -73,13 +75,13 @@ test("a webhook's lane is told in the run that opens it, with what Home Assistan
   expect((await after({ ...both, lanes: told }, { lanes })).infos).toEqual([]);
 });
 
-test("another origin and less access in one run are refused: in between the new origin would be open to the old", async () => {
+test("a run can't change the origin and remove a device: in between, that device could reach the new origin", async () => {
   const surveyed = await after(both, { origin: "http://nas", devices: [{ name: "anna-phone" }] });
   expect(problemsOf(surveyed)).toEqual([`two-steps ${hostname}`]);
   expect(surveyed.refusal!.message).toContain("Do it in two runs");
 });
 
-test("so are another origin and a lane that closes", async () => {
+test("a run can't change the origin and close a lane", async () => {
   const surveyed = await after({ ...both, lanes: { [hostname]: ["a lane"] } }, { origin: "http://nas" });
   expect(problemsOf(surveyed)).toEqual([`two-steps ${hostname}`]);
 });
@@ -94,6 +96,47 @@ test.each([
       devices: [{ name: "anna-phone" }, { name: "ben-phone" }, { name: "carl-phone" }],
     },
   ],
-])("%s is one run", async (_title, settings) => {
+])("%s can be done in one run", async (_title, settings) => {
   expect(problemsOf(await after(both, settings))).toEqual([]);
+});
+
+function own(number: number, stack = "test"): Record<string, unknown> {
+  return foreignRule({ id: `own${number}`, ref: `ha-mtls-${stack}-${number}` });
+}
+
+describe("the input that makes the gate's command run again", () => {
+  const rules = [own(1), foreignRule({ id: "a", ref: "a" })];
+  const settled = { hostnames: ["ha.example.com"], seen: "before" };
+  const seenWith = async (zone: VirtualZone): Promise<string> =>
+    (
+      await surveyOf({
+        zone: { rules, associations: ["ha.example.com"], state: gateState(rules, settled), ...zone },
+      })
+    ).survey!.seen;
+
+  test("stays the same while the lists are as the last run left them", async () => {
+    expect(await seenWith({})).toBe("before");
+    expect(await seenWith({ associations: ["ha.example.com", "vpn.example.com"] })).toBe("before");
+  });
+
+  test.each<[string, VirtualZone]>([
+    ["a rule of ours was edited", { rules: [{ ...rules[0], expression: "ssl" }, rules[1]!] }],
+    ["a rule of ours was disabled", { rules: [{ ...rules[0], enabled: false }, rules[1]!] }],
+    ["a rule of ours was deleted", { rules: [rules[1]!] }],
+    ["a rule of somebody else's was added", { rules: [...rules, foreignRule({ id: "b", ref: "b" })] }],
+    ["the order is different", { rules: [rules[1]!, rules[0]!] }],
+    ["our association is gone", { associations: [] }],
+  ])("changes if %s", async (_what, zone) => {
+    expect(await seenWith(zone)).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  test("changes each time, even if somebody does the same thing twice", async () => {
+    const first = await seenWith({ associations: [] });
+    const again = { associations: [], state: gateState(rules, { ...settled, seen: first }) };
+    expect(await seenWith(again)).not.toBe(first);
+  });
+
+  test("is empty before the first run", async () => {
+    expect(await seenWith({ state: {} })).toBe("");
+  });
 });

@@ -8,7 +8,7 @@ test("a rule that Cloudflare refuses ends the run before anything is made", asyn
   expect(surveyed.refusal!.message).toContain("is refused by Cloudflare: refused [rule-refused]");
 });
 
-test("a token that may not write is warned of once, and the run goes on", async () => {
+test("a token that may not write is warned about once, and the run goes on", async () => {
   const surveyed = await surveyOf({ other: { "dry_run=true": () => refusal(403) } });
   expect(surveyed.refusal).toBeUndefined();
   expect(surveyed.warnings).toEqual([
@@ -16,12 +16,12 @@ test("a token that may not write is warned of once, and the run goes on", async 
   ]);
 });
 
-test("a run that is refused for another reason asks Cloudflare nothing more", async () => {
+test("a run that is refused for another reason tries no rules", async () => {
   const { asked } = await surveyOf({ zone: { tunnels: [{ id: "t", name: "ha-mtls-test" }] } });
   expect(asked.filter((path) => path.includes("dry_run="))).toEqual([]);
 });
 
-test("a zone in which all rules stand as they should is asked nothing more", async () => {
+test("a run that leaves all rules as they are tries none", async () => {
   const devices: unknown[] = [];
   const first = await surveyOf({ settings: { devices } });
   expect(first.asked.filter((path) => path.includes("dry_run="))).toHaveLength(1);

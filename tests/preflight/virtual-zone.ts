@@ -1,10 +1,10 @@
 import { type CloudflareApi, connectApi } from "../../zone/api.ts";
 import type { LookUps } from "../components/mocked-cloud.ts";
 
-/** What a zone holds, in the API's own words, and what the stack's state holds. */
+/** The contents of a zone, as the API returns them, and of the stack's state. */
 export interface VirtualZone {
   readonly zones?: readonly { id: string; account: { id: string; name: string } }[];
-  /** Rules of the entry point; undefined: the zone has none. */
+  /** Rules of the entry point; undefined if the zone has none. */
   readonly rules?: readonly Readonly<Record<string, unknown>>[];
   readonly associations?: readonly string[];
   readonly tunnels?: readonly { id: string; name: string }[];
@@ -29,7 +29,7 @@ export const zoneId = "0123456789abcdef0123456789abcdef";
 export const accountId = "fedcba9876543210fedcba9876543210";
 export const entryPointId = "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
 
-/** What the engine is asked about: the stack's own state, and the token of a tunnel. */
+/** The engine's look-ups: the stack's own state, and the token of a tunnel. */
 export function lookUps(zone: VirtualZone = {}): LookUps {
   return {
     "cloudflare:index/getZeroTrustTunnelCloudflaredToken:getZeroTrustTunnelCloudflaredToken": () => ({
@@ -39,23 +39,23 @@ export function lookUps(zone: VirtualZone = {}): LookUps {
   };
 }
 
-/** Ingress rules as the provider keeps them in the state, the catch-all last. */
+/** Returns ingress rules as the provider keeps them in the state, with the catch-all last. */
 export function ingressRules(ingress: VirtualZone["ingress"] = {}): object[] {
   const rules = Object.entries(ingress).map(([hostname, service]) => ({ hostname, service }));
   return [...rules, { hostname: "", service: "http_status:404" }];
 }
 
-/** Answers of its own by a part of the path with its query. */
+/** Answers that replace the zone's, by a part of the path with its query. */
 export type OtherAnswers = Readonly<Record<string, (path: string) => Response>>;
 
 export interface AskedApi {
   readonly api: CloudflareApi;
   readonly fetch: typeof fetch;
-  /** Paths with their queries, without `/client/v4/`, in the order in which they were asked for. */
+  /** Paths with their queries, without `/client/v4/`, in the order of the requests. */
   readonly asked: readonly string[];
 }
 
-/** Cloudflare's API as that zone would answer it. */
+/** Returns Cloudflare's API for this zone. */
 export function virtualApi(zone: VirtualZone = {}, other: OtherAnswers = {}): AskedApi {
   const asked: string[] = [];
   const answer: typeof fetch = (input) => {
@@ -68,7 +68,7 @@ export function virtualApi(zone: VirtualZone = {}, other: OtherAnswers = {}): As
   return { asked, fetch: answer, api: connectApi({ token: "x".repeat(40), fetch: answer }) };
 }
 
-/** A refusal of Cloudflare's. */
+/** Cloudflare's answer to a refused request. */
 export const refusal = (status: number, code = 10_000): Response =>
   Response.json(
     { success: false, errors: [{ code, message: "refused" }] },
@@ -81,7 +81,7 @@ function answerFor(zone: VirtualZone, path: string): Response {
   }
   const found = answers.find(([pattern]) => pattern.test(path));
   if (found === undefined) {
-    throw new Error(`the virtual zone knows no ${path}`);
+    throw new Error(`the virtual zone has no answer to ${path}`);
   }
   const result = found[1](zone, path);
   return result === undefined ? refusal(404, 10_003) : Response.json({ success: true, errors: [], result });
@@ -123,7 +123,7 @@ function stateEntries({ state = {} }: VirtualZone): Record<string, object> {
   return Object.fromEntries(entries);
 }
 
-/** A rule of somebody else's, as the API answers it. */
+/** Somebody else's rule, as the API returns it. */
 export function foreignRule(part: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   return {
     id: "11111111111111111111111111111111",

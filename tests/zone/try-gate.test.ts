@@ -1,6 +1,6 @@
 import { findEntryPoint } from "../../zone/read-rules.ts";
-import { pinsIn } from "../../zone/pins.ts";
-import { tryGate, type Verdict } from "../../zone/try-gate.ts";
+import { pinsIn } from "../../zone/state.ts";
+import { tryGate, type GateVerdict } from "../../zone/try-gate.ts";
 import { writeRules } from "../../hooks/write-rules.ts";
 import { blockRules } from "../../domain/rules/gate-rule.ts";
 import { soundHome } from "../domain/sound-home.ts";
@@ -13,7 +13,7 @@ const state = { resources: [] };
 async function verdictOf(
   settings: Readonly<Record<string, unknown>> = {},
   { site = cloud, always = false } = {},
-): Promise<Verdict> {
+): Promise<GateVerdict> {
   const home = soundHome(settings);
   const api = site.api();
   const { zoneId } = site.simulator;
@@ -31,7 +31,7 @@ const asked = () =>
         `${method} ${path.replace(/^.*\/rulesets/, "").replaceAll(/[0-9a-f]{32}/g, "<id>")}`,
     );
 
-/** The gate of a home, as a run leaves it. */
+/** Closes the gate of a home, as a run does. */
 async function closeGate(settings: Readonly<Record<string, unknown>> = {}, site = cloud): Promise<void> {
   const { stack, services, held } = soundHome(settings);
   const hostnames = services.map(({ hostname }) => hostname);
@@ -42,13 +42,13 @@ async function closeGate(settings: Readonly<Record<string, unknown>> = {}, site 
   });
 }
 
-test("before the first up Cloudflare is asked with a pin that stands for the real one, and nothing is written", async () => {
+test("before the first run the rule is tried with a placeholder for the pin, and nothing is written", async () => {
   expect(await verdictOf()).toEqual({ refused: [], untried: undefined, mayWrite: true });
   expect(asked()).toEqual(["POST ?dry_run=true"]);
   expect(cloud.simulator.state.rulesets.size).toBe(0);
 });
 
-test("nobody is asked when all rules are live, unless it is to be known in any case", async () => {
+test("rules that are all live are not tried, unless the caller insists", async () => {
   await closeGate();
   const mark = asked().length;
   expect(await verdictOf()).toEqual({ refused: [], untried: undefined, mayWrite: undefined });
@@ -57,7 +57,7 @@ test("nobody is asked when all rules are live, unless it is to be known in any c
   expect(asked().slice(mark)).toEqual(["PATCH /<id>/rules/<id>?dry_run=true"]);
 });
 
-test("a device that is added is tried as the change of the rule that is there", async () => {
+test("an added device is tried as a change to the existing rule", async () => {
   await closeGate();
   const before = rules();
   await verdictOf({ devices: [{ name: "anna-phone" }, { name: "ben-laptop" }] });
@@ -65,14 +65,14 @@ test("a device that is added is tried as the change of the rule that is there", 
   expect(rules()).toEqual(before);
 });
 
-test("an API that does not know the parameter and writes has nothing of it left, and it is said once", async () => {
+test("what an API without dry runs has written is removed again, and the owner is told", async () => {
   const { refused, untried, mayWrite } = await verdictOf({}, { site: old });
   expect([refused, mayWrite]).toEqual([[], undefined]);
   expect(untried).toMatchObject({ code: "not-tried", where: "Cloudflare's API" });
   expect([...old.simulator.state.rulesets.values()].flatMap(({ rules: left }) => left)).toEqual([]);
 });
 
-test("where a rule of ours is there already it is as before", async () => {
+test("a rule of ours that such an API has changed is restored", async () => {
   await closeGate({}, old);
   const [before] = [...old.simulator.state.rulesets.values()].flatMap(({ rules: all }) => all);
   await verdictOf({ devices: [{ name: "anna-phone" }, { name: "ben-laptop" }] }, { site: old });
@@ -80,20 +80,20 @@ test("where a rule of ours is there already it is as before", async () => {
   expect(after).toMatchObject({ id: before?.id, ref: before?.ref, expression: before?.expression });
 });
 
-test("an API that refuses the parameter is said, and passed over", async () => {
+test("if the API refuses the parameter, the owner is told and the run goes on", async () => {
   const errors = [{ code: 10_001, message: "unknown query parameter dry_run" }];
   await cloud.control("POST", "/faults", { path: "dry_run=true", status: 400, errors });
   expect((await verdictOf()).untried).toMatchObject({ code: "not-tried", where: "Cloudflare's API" });
 });
 
-test("a token that may not write is said, and passed over", async () => {
+test("if the token may not write, the owner is told and the run goes on", async () => {
   await cloud.control("POST", "/faults", { path: "dry_run=true", status: 403 });
   const verdict = await verdictOf();
   expect(verdict).toMatchObject({ refused: [], mayWrite: false });
   expect(verdict.untried).toMatchObject({ code: "not-tried", where: "CLOUDFLARE_API_TOKEN" });
 });
 
-test("a plan with fewer rules than the configuration says is refused with the command that corrects it", async () => {
+test("if the plan has fewer rules than configured, the refusal names the command that sets it", async () => {
   const foreign = { ref: "theirs", action: "block" as const, expression: "ssl" };
   await cloud.client.rulesets.phases.update("http_request_firewall_custom", {
     ...cloud.zone,
@@ -120,8 +120,8 @@ const refusedFor = (words: string) => ({
   errors: [{ code: 20127, message: `'${words}' is not valid` }],
 });
 
-test("what Cloudflare refuses names the lane without which it takes the rule", async () => {
-  // The whole rule is refused, and so is the one without the first lane; without the second it is taken.
+test("a refusal names the lane without which Cloudflare accepts the rule", async () => {
+  // The whole rule is refused, as is the one without the first lane; the one without the second is accepted.
   await cloud.control("POST", "/faults", { ...refusedFor("ip.src"), nth: 1 });
   await cloud.control("POST", "/faults", { ...refusedFor("ip.src"), nth: 2 });
   const { refused } = await verdictOf({ lanes });
@@ -130,7 +130,7 @@ test("what Cloudflare refuses names the lane without which it takes the rule", a
   ]);
 });
 
-test("what no setting is to blame for is said of the rule, in Cloudflare's words", async () => {
+test("a refusal for which no setting is at fault names the rule, in Cloudflare's words", async () => {
   await cloud.control("POST", "/faults", refusedFor("substring"));
   const { refused } = await verdictOf();
   expect(refused).toMatchObject([
@@ -142,7 +142,7 @@ test("what no setting is to blame for is said of the rule, in Cloudflare's words
   ]);
 });
 
-test("an API that fails ends the run: what it would say is not known", async () => {
+test("if the API fails, the run ends, because its verdict is unknown", async () => {
   await cloud.control("POST", "/faults", { path: "dry_run=true", status: 500 });
   await expect(verdictOf()).rejects.toMatchObject({ problems: [{ code: "cloudflare-failed" }] });
 });

@@ -6,14 +6,14 @@ import type { Finding, Situation } from "./finding.ts";
 
 const none: Bypasses = { open: [], solvable: [] };
 
-/** Other people's rules that would let requests pass after this run: with the gate first nothing stands before it then. */
+/** Returns other people's rules that would bypass the gate after this run: none if `gatePosition` is first. */
 export function bypassesAfterRun({ home, zone }: Situation<"entryPoint">): Bypasses {
   const { entryPoint } = zone;
   const first = home.configuration.gatePosition === "first";
   return entryPoint === undefined ? none : findBypasses(home, entryPoint, first ? [] : entryPoint.rules);
 }
 
-/** The same as the zone is now: with the gate first what already stands above it, before the first up nothing. */
+/** Finds the rules that bypass the gate now. With `gatePosition: first` those above it, so none before the first run. */
 export function findOpenBypasses({ home, state, zone }: Situation<"entryPoint">): Finding[] {
   const { entryPoint } = zone;
   if (entryPoint === undefined) {
@@ -31,7 +31,7 @@ export function findOpenBypasses({ home, state, zone }: Situation<"entryPoint">)
   return [...open, ...solvable].map((problem) => ({ problem }));
 }
 
-/** IP Access rules with the action Allow: they let requests pass before any custom rule is asked. */
+/** Finds IP Access rules with the action Allow, which Cloudflare evaluates before all custom rules. */
 export function findAllowRules({ zone }: Pick<Situation<"allowRules">, "zone">): Finding[] {
   return "refused" in zone.allowRules
     ? [{ problem: unreadableAccessRules }]

@@ -11,41 +11,34 @@ import { holds, logicalName, resourcesOf, type StateResource } from "../state.ts
 import type { ClientCertificate } from "../zone.ts";
 import type { Finding, Situation } from "./finding.ts";
 
-/** Certificates that were revoked outside, that expire soon, and active ones that the stack does not know. */
-export function findCertificates(
-  situation: Situation<"certificates" | "entryPoint">,
-  now: Date = new Date(),
-): Finding[] {
+/** Finds certificates that were revoked outside Pulumi or expire soon, and active ones unknown to the stack. */
+export function findCertificates(situation: Situation<"certificates" | "entryPoint">): Finding[] {
   const held = resourcesOf(situation.state, typeTokens.certificate);
   return [
     ...held.flatMap((one) => {
-      const problem = judge(one, situation, now);
+      const problem = judge(one, situation);
       return problem === undefined ? [] : [{ problem, urn: one.urn }];
     }),
     ...activeUnknown(situation).map((one) => ({ problem: unknownCertificate(one) })),
   ];
 }
 
-function judge(
-  one: StateResource,
-  { home, zone }: Situation<"certificates">,
-  now: Date,
-): Problem | undefined {
+function judge(one: StateResource, { home, zone }: Situation<"certificates">): Problem | undefined {
   const name = deviceOf(one);
   const held = one.delete === true ? undefined : findHeld(home, name);
-  const there = zone.certificates.find(({ id, status }) => id === one.id && isUsable(status));
+  const live = zone.certificates.find(({ id, status }) => id === one.id && isUsable(status));
   if (held !== undefined) {
-    return certificateProblem(held, there, now);
+    return certificateProblem(held, live, new Date());
   }
-  return there === undefined ? revokedAlready(name) : undefined;
+  return live === undefined ? revokedAlready(name) : undefined;
 }
 
-/** `anna-phone` of `anna-phone-certificate`. */
+/** Returns a certificate's device: `anna-phone` for `anna-phone-certificate`. */
 export function deviceOf(certificate: Pick<StateResource, "urn">): string {
   return logicalName(certificate).replace(/-certificate$/, "");
 }
 
-/** Active certificates with the name of a device that neither the stack's state nor any rule of the zone knows. */
+/** Returns active certificates with a device's name that are neither in the stack's state nor in any rule of the zone. */
 export function activeUnknown({
   home,
   state,

@@ -1,3 +1,4 @@
+import { countHomeRules, ruleSlots } from "../../domain/configuration/home.ts";
 import type { CustomRule } from "../../domain/rules/custom-rule.ts";
 import { lostAssociations } from "../../domain/rules/gate-record.ts";
 import { isOwnRule } from "../../domain/rules/own-rules.ts";
@@ -11,8 +12,8 @@ import { writtenGate } from "../state.ts";
 import { changedOutside, type Finding, type Situation } from "./finding.ts";
 
 /**
- * Our rules and associations, where they stand otherwise than the last run left them. A run that does not refresh
- * believes its state and would leave it so, with the house open or the family locked out.
+ * Finds rules and associations of the stack that are not as the last run left them. A run without `--refresh` trusts the
+ * state and would leave the house open, or the family locked out.
  */
 export function findChangedGate({ home, state, zone }: Situation<"entryPoint" | "associations">): Finding[] {
   const written = writtenGate(state);
@@ -33,7 +34,7 @@ export function findChangedGate({ home, state, zone }: Situation<"entryPoint" | 
   ];
 }
 
-/** Whether our rules have left the end of the list that `gatePosition` names; never before the first run. */
+/** Whether the stack's rules are no longer at the end of the list that `gatePosition` names; false before the first run. */
 export function hasGateMoved({ home, state, zone }: Situation<"entryPoint">): boolean {
   return (
     writtenGate(state) !== undefined &&
@@ -41,14 +42,31 @@ export function hasGateMoved({ home, state, zone }: Situation<"entryPoint">): bo
   );
 }
 
-/** What others have done to their rules since the last run: theirs to change, nothing of it is undone. */
+/** Returns what others have changed in their own rules since the last run. The stack undoes none of it. */
 export function foreignChanges({ home, state, zone }: Situation<"entryPoint">): RuleChange[] {
-  const before = writtenGate(state)?.record.rules;
-  return before === undefined ? [] : compareForeignRules(home.stack, before, zone.entryPoint?.rules ?? []);
+  const previous = writtenGate(state)?.record.rules;
+  return previous === undefined
+    ? []
+    : compareForeignRules(home.stack, previous, zone.entryPoint?.rules ?? []);
 }
 
-/** The zone's custom rules that are not this stack's, in their order. */
+/** Returns the zone's custom rules that are not this stack's, in their order. */
 export function foreignRules({ home, state, zone }: Situation<"entryPoint">): CustomRule[] {
   const former = writtenGate(state)?.record.refPrefix;
   return (zone.entryPoint?.rules ?? []).filter((rule) => !isOwnRule(rule, home.stack, former));
+}
+
+/** Finds out whether the home's rules fit the zone's plan beside those of others. */
+export function findMissingSlots(situation: Situation<"entryPoint">): Finding[] {
+  const { zone, plan } = situation.home.configuration;
+  const foreign = foreignRules(situation).length;
+  const needed = countHomeRules(situation.home);
+  const missing = needed + foreign - ruleSlots[plan];
+  if (missing <= 0) {
+    return [];
+  }
+  const rules = foreign === 1 ? "1 custom rule" : `${foreign} custom rules`;
+  const what = `has ${rules} of others; the ${plan} plan allows ${ruleSlots[plan]} in all, and this stack needs ${needed}`;
+  const fix = `Delete ${missing} of them in the dashboard (Security · WAF · Custom rules), remove devices or services, or upgrade the plan (setting "plan").`;
+  return [{ problem: { code: "no-rule-slot", where: zone, what, fix } }];
 }

@@ -3,30 +3,29 @@ import { typeTokens } from "../../domain/type-tokens.ts";
 import { holds, resourcesOf, type StateResource } from "../state.ts";
 import type { Finding, Situation } from "./finding.ts";
 
-const adopt = "Let the stack take it over: npm run adopt\nor delete it in the dashboard if nobody needs it.";
+const adopt = "Let the stack take it over: npm run adopt\nOr delete it in the dashboard if nobody needs it.";
 
-/** A tunnel of the stack's name, and records of its hostnames, that the stack did not make. */
+/** Finds a tunnel of the stack's name and records of its hostnames that the stack did not make. */
 export function findTakenNames({ home, state, zone }: Situation<"tunnels" | "records">): Finding[] {
   const name = tunnelName(home.stack);
   const tunnels = zone.tunnels.filter(
     (tunnel) => tunnel.name === name && !holds(state, typeTokens.tunnel, tunnel.id),
   );
   const records = zone.records.filter(({ id }) => !holds(state, typeTokens.record, id));
-  return [
-    ...tunnels.map(({ id }) => notOurs(`tunnel ${name}`, `exists already (${id})`)),
-    ...records.map(({ hostname, type, content }) =>
-      notOurs(hostname, `already has a DNS record (${type} ${content})`),
-    ),
+  const taken = [
+    ...tunnels.map(({ id }) => ({
+      where: `tunnel ${name}`,
+      what: `already exists (${id}), and this stack did not make it`,
+    })),
+    ...records.map(({ hostname, type, content }) => ({
+      where: hostname,
+      what: `already has a DNS record (${type} ${content}) that this stack did not make`,
+    })),
   ];
+  return taken.map((one) => ({ problem: { code: "unknown-to-stack", ...one, fix: adopt } }));
 }
 
-function notOurs(where: string, what: string): Finding {
-  return {
-    problem: { code: "unknown-to-stack", where, what: `${what} that this stack did not make`, fix: adopt },
-  };
-}
-
-/** Tunnels that the state holds and Cloudflare no longer has. */
+/** Returns the tunnels in the state that Cloudflare no longer has. */
 export function deletedTunnels<R extends StateResource>({
   state,
   zone,
@@ -37,7 +36,7 @@ export function deletedTunnels<R extends StateResource>({
   return resourcesOf(state, typeTokens.tunnel).filter(({ id }) => !zone.tunnels.some((one) => one.id === id));
 }
 
-/** The provider can't tell: a deleted tunnel can still be read. */
+/** Finds a deleted tunnel. The provider does not notice it, because Cloudflare still returns deleted tunnels. */
 export function findDeletedTunnel(situation: Situation<"tunnels">): Finding[] {
   return deletedTunnels(situation).map(({ urn }) => ({
     urn,
@@ -45,7 +44,7 @@ export function findDeletedTunnel(situation: Situation<"tunnels">): Finding[] {
       code: "gone",
       where: `tunnel ${tunnelName(situation.home.stack)}`,
       what: "was deleted outside Pulumi: the house can't be reached",
-      fix: "Let the stack forget it and make a new one: npm run adopt && npx pulumi up\nthen start cloudflared with the new token: npx pulumi stack output tunnelToken --show-secrets",
+      fix: "Let the stack forget it and make a new one: npm run adopt && npx pulumi up\nThen start cloudflared with the new token: npx pulumi stack output tunnelToken --show-secrets",
     },
   }));
 }

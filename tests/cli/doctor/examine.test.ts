@@ -155,7 +155,7 @@ test("a taken tunnel name and a taken hostname are named with npm run adopt, our
     ttl: 1,
   });
   expect(about(await findings(), "unknown-to-stack")).toMatch(
-    /tunnel ha-mtls-prod exists already .*npm run adopt[^]*ha.example.com already has a DNS record \(A 203.0.113.9\)/,
+    /tunnel ha-mtls-prod already exists .*npm run adopt[^]*ha.example.com already has a DNS record \(A 203.0.113.9\)/,
   );
   const state = stateOf([
     { types: types.tunnel, name: "tunnel", id: tunnel.id ?? "" },

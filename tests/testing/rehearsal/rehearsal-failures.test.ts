@@ -59,7 +59,7 @@ test("a run that is refused says so once, and in nobody's words but its own", as
   expect(message).toBe(
     "ha.example.com already has a DNS record (A 192.0.2.1) that this stack did not make [unknown-to-stack]\n" +
       "  Let the stack take it over: npm run adopt\n" +
-      "  or delete it in the dashboard if nobody needs it.",
+      "  Or delete it in the dashboard if nobody needs it.",
   );
 });
 

@@ -19,7 +19,7 @@ const record = {
 };
 const ingress = { "ha.example.com": "http://homeassistant:8123" };
 
-/** A stack that was up, and a zone that is as it left it. */
+/** A deployed stack, and a zone that is as the last run left it. */
 const zone: VirtualZone = {
   rules: [rule],
   associations: ["ha.example.com"],
@@ -39,7 +39,7 @@ const zone: VirtualZone = {
   },
 };
 
-test("says nothing when all is as the last run left it", async () => {
+test("nothing is reported while everything is as the last run left it", async () => {
   expect((await surveyOf({ zone })).warnings).toEqual([]);
 });
 
@@ -50,7 +50,7 @@ test.each<[string, VirtualZone, string]>([
     "the gate's rule ha-mtls-test-1 was deleted outside Pulumi: anybody who knows the hostname reaches the login page",
   ],
   [
-    "its rule turned off",
+    "its rule disabled",
     { rules: [{ ...rule, enabled: false }] },
     "the gate's rule ha-mtls-test-1 was disabled outside Pulumi: anybody who knows the hostname reaches the login page",
   ],
@@ -60,19 +60,19 @@ test.each<[string, VirtualZone, string]>([
     "the gate's rule ha-mtls-test-1 was edited outside Pulumi: it no longer says who may pass",
   ],
   [
-    "its association taken out",
+    "its association removed",
     { associations: ["vpn.example.com"] },
     "the association of ha.example.com was removed outside Pulumi: the edge no longer asks for a certificate, and all devices are locked out",
   ],
   [
     "its ingress changed",
     { ingress: { "ha.example.com": "http://192.0.2.9" } },
-    "the tunnel's ingress was changed outside",
+    "the tunnel's ingress was changed outside Pulumi",
   ],
   [
     "its setting changed",
     { settings: { ssl: "flexible" } },
-    "zone setting ssl was changed outside (strict → flexible)",
+    "zone setting ssl was changed outside Pulumi (strict → flexible)",
   ],
   [
     "its record deleted",
@@ -80,16 +80,16 @@ test.each<[string, VirtualZone, string]>([
     "DNS record ha.example.com was deleted outside Pulumi: the house can't be reached",
   ],
   [
-    "its record pointed elsewhere",
+    "its record with another target",
     { records: [{ ...record, content: "elsewhere.example.net" }] },
-    "DNS record ha.example.com was pointed elsewhere outside (elsewhere.example.net)",
+    "DNS record ha.example.com was changed outside Pulumi: it points to elsewhere.example.net now",
   ],
   [
-    "its record taken off the edge",
+    "its record set to DNS only",
     { records: [{ ...record, proxied: false }] },
     "DNS record ha.example.com was set to DNS only outside Pulumi: the house can't be reached",
   ],
-])("names %s, and the command that puts it back", async (_what, change, sentence) => {
+])("%s is reported with the command that restores it", async (_what, change, sentence) => {
   const { warnings } = await surveyOf({ zone: { ...zone, ...change } });
   expect(warnings).toEqual([
     expect.stringMatching(/^.* \[changed-outside\]\n .*npx pulumi up --refresh$/) as string,
@@ -97,7 +97,7 @@ test.each<[string, VirtualZone, string]>([
   expect(warnings[0]).toContain(`${sentence} [`);
 });
 
-test("asks nothing about a setting that the owner leaves alone", async () => {
+test("a setting that the owner leaves alone is not looked at", async () => {
   const settings = { zoneSettings: { ssl: "leave" } };
   expect((await surveyOf({ zone: { ...zone, settings: {} }, settings })).warnings).toEqual([]);
 });

@@ -36,7 +36,7 @@ interface Made {
 }
 const made = new Map<string, Made>();
 
-/** The bundle of a combination, made once. */
+/** Returns the bundle of a combination, made once. */
 function bundle(kind: KeyKind, encryption: "compatible" | "modern"): Made {
   const name = `${kind}-${encryption}`;
   const before = made.get(name);
@@ -57,7 +57,7 @@ function run(program: string, words: readonly string[], input?: string) {
 
 const isThere = (program: string, flag: string): boolean => run(program, [flag]).error === undefined;
 
-/** Tests that need a program which not every machine has; the title says when they are skipped. */
+/** Tests that need a program not found on every machine; the title says if they are skipped. */
 function withProgram(program: string, flag: string) {
   return isThere(program, flag)
     ? { each: describe.each(combinations), name: program }
@@ -65,7 +65,7 @@ function withProgram(program: string, flag: string) {
 }
 
 describe.each(combinations)("%s, %s", (kind, encryption) => {
-  test("openssl opens it: the same key, the same certificate, the device's name", () => {
+  test("openssl opens it, with the same key and certificate and the device's name", () => {
     const { path, certificate, key } = bundle(kind, encryption);
     const opened = run("openssl", ["pkcs12", "-in", path, "-nodes", "-passin", "env:BUNDLE_PASSWORD"]);
     expect(opened.stderr).toBe("");
@@ -75,7 +75,7 @@ describe.each(combinations)("%s, %s", (kind, encryption) => {
     expect(opened.stdout.match(/BEGIN CERTIFICATE/g)).toHaveLength(1);
   });
 
-  test("the encryption is what it says", () => {
+  test("it is encrypted as configured", () => {
     const { path } = bundle(kind, encryption);
     const words = ["pkcs12", "-in", path, "-info", "-noout", "-passin", "env:BUNDLE_PASSWORD"];
     const info = run("openssl", words).stderr;
@@ -86,14 +86,14 @@ describe.each(combinations)("%s, %s", (kind, encryption) => {
     expect(info).toContain(encryption === "compatible" ? "MAC: sha1" : "MAC: sha256");
   });
 
-  test("another password opens nothing", () => {
+  test("another password does not open it", () => {
     const { path } = bundle(kind, encryption);
     const opened = run("openssl", ["pkcs12", "-in", path, "-nodes", "-passin", "pass:wrong"]);
     expect(opened.status).not.toBe(0);
     expect(opened.stdout).toBe("");
   });
 
-  test("the owner alone may read it, in a folder of his own that git ignores", () => {
+  test("only the owner may read it and its folder, which git ignores", () => {
     const { path } = bundle(kind, encryption);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(join(path, "..")).mode & 0o777).toBe(0o700);
@@ -104,7 +104,7 @@ describe.each(combinations)("%s, %s", (kind, encryption) => {
 
 const keytool = withProgram("keytool", "-help");
 keytool.each(`%s, %s: ${keytool.name}`, (kind, encryption) => {
-  test("Java opens it: one private key under the device's name, with the certificate", () => {
+  test("Java opens it, with one private key under the device's name and the certificate", () => {
     const { path, fingerprint } = bundle(kind, encryption);
     const words = [
       "-list",
@@ -150,7 +150,7 @@ certtool.each(`%s, %s: ${certtool.name}`, (kind, encryption) => {
   });
 });
 
-describe("the program that makes a bundle", () => {
+describe("the script that makes a bundle", () => {
   const make = (path: string, environment: Record<string, string> = {}, identity = one) =>
     makeBundle({ path, identity, password, encryption: "compatible", environment });
   let one: string;
@@ -169,7 +169,7 @@ describe("the program that makes a bundle", () => {
     expect(Buffer.from(base64!, "base64")).toEqual(readFileSync(join(here, "anna.p12")));
   });
 
-  test("a failed run leaves the bundle of before untouched, and nothing else", () => {
+  test("leaves the previous bundle untouched and nothing else if it fails", () => {
     const path = join(here, "anna.p12");
     make(path);
     const before = readFileSync(path);
@@ -178,7 +178,7 @@ describe("the program that makes a bundle", () => {
     expect(readdirSync(here).sort()).toEqual([".anna.p12.sha256", "anna.p12"]);
   });
 
-  test("writes the profile around the bundle, for the owner alone, and takes it away when it is not wanted any more", () => {
+  test("writes a profile that contains the bundle, for the owner alone, and removes it once it is no longer wanted", () => {
     const path = join(here, "anna.p12");
     const profile = join(here, "anna.mobileconfig");
     make(path, { PROFILE_HEAD: "<data>", PROFILE_TAIL: "</data>" });
@@ -188,14 +188,14 @@ describe("the program that makes a bundle", () => {
     expect(readdirSync(here).sort()).toEqual([".anna.p12.sha256", "anna.p12"]);
   });
 
-  test("leaves the rights and the .gitignore of a folder alone that was there before", () => {
+  test("leaves the permissions and the .gitignore of an existing folder alone", () => {
     chmodSync(here, 0o755);
     make(join(here, "anna.p12"));
     expect(statSync(here).mode & 0o777).toBe(0o755);
     expect(readdirSync(here).sort()).toEqual([".anna.p12.sha256", "anna.p12"]);
   });
 
-  test("moves with its folder: what stood at the path of before is gone", () => {
+  test("moves a bundle with its folder: nothing is left at the previous path", () => {
     const [before, now] = [join(here, "old", "anna.p12"), join(here, "new", "anna.p12")];
     const printed = make(before, { PROFILE_HEAD: "<", PROFILE_TAIL: ">" });
     make(now, { PULUMI_COMMAND_STDOUT: printed });
@@ -203,7 +203,7 @@ describe("the program that makes a bundle", () => {
     expect(readdirSync(join(here, "new")).sort()).toEqual([".anna.p12.sha256", ".gitignore", "anna.p12"]);
   });
 
-  test("works in folders whose names need care", () => {
+  test("works in folders whose names need quoting", () => {
     const path = join(here, "it's a $(folder) -x", "anna.p12");
     mkdirSync(join(path, ".."));
     make(path);

@@ -26,7 +26,7 @@ afterEach(() => {
 interface Run {
   readonly file?: string;
   readonly owner?: string;
-  /** What the program printed the last time, which the stack's state holds. */
+  /** The script's previous output, which the stack's state contains. */
   readonly before?: string;
 }
 
@@ -66,13 +66,13 @@ describe.each([
     expect(readdirSync(here)).toEqual([name]);
   });
 
-  test("writes through no link", () => {
+  test("does not write through a link", () => {
     symlinkSync(join(here, "elsewhere"), path());
     expect(write().status).toBe(1);
     expect(existsSync(join(here, "elsewhere"))).toBe(false);
   });
 
-  test("refuses another home's file in a folder that both use, and removes none of it", () => {
+  test("neither overwrites nor removes another home's file in a shared folder", () => {
     expect(write().status).toBe(0);
     const before = readFileSync(path());
     expect(write({ owner: "cabin.example.com" }).status).toBe(1);
@@ -80,7 +80,7 @@ describe.each([
     expect(readFileSync(path())).toEqual(before);
   });
 
-  test("writes its own again after a run that was interrupted, and after the hostname changed", () => {
+  test("overwrites its own file after an interrupted run, and after the hostname has changed", () => {
     const { stdout } = write();
     expect(write().status).toBe(0);
     expect(write({ owner: "house.example.com", before: stdout }).status).toBe(0);
@@ -88,7 +88,7 @@ describe.each([
     expect(readdirSync(here)).toEqual([]);
   });
 
-  test("takes what the state knows for its own where there is no note", () => {
+  test("treats a file without a note as its own if the state names it", () => {
     const { stdout } = write();
     for (const file of readdirSync(here)) {
       if (file.endsWith(".sha256")) rmSync(join(here, file));
@@ -96,21 +96,21 @@ describe.each([
     expect(write({ before: stdout }).status).toBe(0);
   });
 
-  test("removes nothing that somebody has put in its place", () => {
+  test("does not remove a file that somebody has put in its place", () => {
     const { stdout } = write();
     writeFileSync(path(), "somebody's");
     expect(remove({ before: stdout }).status).toBe(0);
     expect(readFileSync(path(), "utf8")).toBe("somebody's");
   });
 
-  test("removes its own, notes and all", () => {
+  test("removes its own file with its note", () => {
     const { stdout } = write();
     expect(remove({ before: stdout }).status).toBe(0);
     expect(readdirSync(here)).toEqual([]);
   });
 });
 
-test("somebody's profile beside a bundle stays, and stops the bundle", () => {
+test("a bundle is not written beside somebody else's profile, which stays", () => {
   const file = join(here, "anna-phone.p12");
   const profile = join(here, "anna-phone.mobileconfig");
   writeFileSync(profile, "somebody's");

@@ -32,7 +32,7 @@ describe("as a program", () => {
       },
     });
 
-  test("records, goes on with the record when it is run again, and restores from it", async () => {
+  test("it records the zone, updates the record when it runs again, and restores from it", async () => {
     const first = (await program("record", {})).stdout;
     await apply(ours);
     const second = (await program("record", { PULUMI_COMMAND_STDOUT: first })).stdout;
@@ -41,7 +41,7 @@ describe("as a program", () => {
     expect(valueOf("ssl")).toBe("full");
   });
 
-  test("goes on with a record that does not say yet what the stack had given", async () => {
+  test("it updates and restores a record of the first version, which has only settings", async () => {
     const { settings } = JSON.parse((await program("record", {})).stdout) as ZoneRecord;
     await apply(ours);
     const old = JSON.stringify({ settings, hadEntryPoint: true });
@@ -56,7 +56,7 @@ describe("as a program", () => {
       /^rules, associations and settings stay as they are: ha\.example\.com can still be reached/,
     ],
     ["other.example.com", /^$/],
-  ])("restores nothing only while a hostname leads into the stack's tunnel: %s", async (name, said) => {
+  ])("it restores nothing only while a hostname leads to the stack's tunnel: %s", async (name, said) => {
     const { stdout } = await program("record", {});
     await apply(ours);
     const account_id = cloud.simulator.accountId;
@@ -80,20 +80,32 @@ describe("as a program", () => {
   });
 
   test.each([
-    ["an A record of the name", { type: "A", name: "ha.example.com", content: "192.0.2.1" }, "strict"],
-    [
-      "a record of the name into another tunnel",
-      { type: "CNAME", name: "ha.example.com", content: "1234.cfargotunnel.com" },
-      "strict",
-    ],
-    [
-      "a wildcard into a tunnel",
-      { type: "CNAME", name: "*.example.com", content: "1234.cfargotunnel.com" },
-      "strict",
-    ],
-    ["a wildcard to somewhere else", { type: "A", name: "*.example.com", content: "192.0.2.1" }, "full"],
-    ["a text record of the name", { type: "TXT", name: "ha.example.com", content: '"x"' }, "full"],
-  ])("with %s the setting ssl is then as it should be", async (_what, record, ssl) => {
+    {
+      what: "an A record of the hostname",
+      record: { type: "A", name: "ha.example.com", content: "192.0.2.1" },
+      ssl: "strict",
+    },
+    {
+      what: "a record of the hostname that points to another tunnel",
+      record: { type: "CNAME", name: "ha.example.com", content: "1234.cfargotunnel.com" },
+      ssl: "strict",
+    },
+    {
+      what: "a wildcard that points to a tunnel",
+      record: { type: "CNAME", name: "*.example.com", content: "1234.cfargotunnel.com" },
+      ssl: "strict",
+    },
+    {
+      what: "a wildcard that points elsewhere",
+      record: { type: "A", name: "*.example.com", content: "192.0.2.1" },
+      ssl: "full",
+    },
+    {
+      what: "a text record of the hostname",
+      record: { type: "TXT", name: "ha.example.com", content: '"x"' },
+      ssl: "full",
+    },
+  ])("with $what the setting ssl is then $ssl", async ({ record, ssl }) => {
     const { stdout } = await program("record", {});
     await apply(ours);
     await cloud.client.dns.records.create({ ...cloud.zone, ttl: 1, ...record } as never);
@@ -101,7 +113,7 @@ describe("as a program", () => {
     expect(valueOf("ssl")).toBe(ssl);
   });
 
-  test("says so when no tunnel bears the stack's name any more", async () => {
+  test("it says so if no tunnel has the stack's name any more", async () => {
     const { stdout } = await program("record", {});
     await cloud.client.dns.records.create({
       ...cloud.zone,
@@ -112,7 +124,7 @@ describe("as a program", () => {
     expect(stderr).toContain("No tunnel is named ha-mtls-test: it was deleted or renamed.");
   });
 
-  test("says what went wrong in the owner's terms, and the token nowhere", async () => {
+  test("it explains what went wrong, without showing the token", async () => {
     const failure: unknown = await program("record", { CLOUDFLARE_API_TOKEN: "x".repeat(40) }).catch(
       (error: unknown) => error,
     );

@@ -46,7 +46,7 @@ const writes = (): string[] =>
     );
 
 describe("settings", () => {
-  test("get the values back that they had before the first run", async () => {
+  test("get back the values that they had before the first run", async () => {
     await set("always_use_https", "off");
     const recorded = await record();
     await apply(ours);
@@ -58,7 +58,7 @@ describe("settings", () => {
     ]);
   });
 
-  test("that had our value before cost no request", async () => {
+  test("that already had our value cost no request", async () => {
     await apply(ours);
     const recorded = await record();
     const mark = cloud.simulator.requests().length;
@@ -72,7 +72,7 @@ describe("settings", () => {
     ).not.toContain("/settings/");
   });
 
-  test("that somebody has changed since are theirs", async () => {
+  test("that somebody has changed since are left alone", async () => {
     const recorded = await record();
     await apply(ours);
     await set("ssl", "flexible");
@@ -80,14 +80,14 @@ describe("settings", () => {
     expect(valueOf("ssl")).toBe("flexible");
   });
 
-  test("that the stack let go of later get theirs back, too: nobody else has set them", async () => {
+  test("that the stack no longer manages are restored, too: nobody else has set them", async () => {
     const recorded = await record();
     await apply(ours);
     await restore(await goOn(recorded, { websockets: "on" }));
     expect(valueOf("ssl")).toBe("full");
   });
 
-  test("that were given one value after another are recognised by the latest, and by an earlier one", async () => {
+  test("that had several values of ours are recognized by each of them", async () => {
     const first = await record({ min_tls_version: "1.2" });
     const second = await goOn(first, { min_tls_version: "1.3" });
     await set("min_tls_version", "1.3");
@@ -98,7 +98,7 @@ describe("settings", () => {
     expect(valueOf("min_tls_version")).toBe("1.0");
   });
 
-  test("that are managed from a later run on have the value of that moment before", async () => {
+  test("that a later run begins to manage get back the value that they had then", async () => {
     const first = await record();
     await set("min_tls_version", "1.1");
     const second = await goOn(first, { ...ours, min_tls_version: "1.2" });
@@ -107,7 +107,7 @@ describe("settings", () => {
     expect(valueOf("min_tls_version")).toBe("1.1");
   });
 
-  test("that a record of an earlier version does not know have the value of that moment before", async () => {
+  test("that are missing in an old record get back the value that they had when it was updated", async () => {
     const { settings, ...rest } = await record();
     const known = Object.fromEntries(Object.entries(settings).filter(([id]) => id !== "http3"));
     const second = await goOn({ ...rest, settings: known, managed: Object.keys(settings) }, { http3: "off" });
@@ -116,23 +116,7 @@ describe("settings", () => {
     expect(valueOf("http3")).toBe("on");
   });
 
-  test("that are managed again keep the value of before the first time, unless somebody changed them between", async () => {
-    const left = await goOn(await record(), {});
-    await set("ssl", "strict");
-    expect((await goOn(left, ours)).settings["ssl"]).toBe("full");
-    await set("ssl", "flexible");
-    expect((await goOn(left, ours)).settings["ssl"]).toBe("flexible");
-  });
-
-  test("are read once: a later run that manages the same looks at nothing", async () => {
-    const first = await record();
-    await apply(ours);
-    const mark = cloud.simulator.requests().length;
-    expect(await goOn(first, ours)).toEqual(first);
-    expect(cloud.simulator.requests()).toHaveLength(mark);
-  });
-
-  test("stay as they are where the owner says keep", async () => {
+  test("stay as they are if the owner says keep", async () => {
     const recorded = await record();
     await apply(ours);
     await restore(recorded, { keepSettings: true });
@@ -153,7 +137,7 @@ describe("custom rules", () => {
   };
   const live = () => [...cloud.simulator.state.rulesets.values()].flatMap(({ rules }) => rules);
 
-  test("of others stay to the last byte, with id, version and time, whatever they are and wherever ours stand", async () => {
+  test("of others stay identical, with id, version and time, whatever they are and wherever ours are", async () => {
     await put(...foreignRules, phaseRule);
     const recorded = await record();
     await put(own(1), ...foreignRules.slice(0, 5), own(2), ...foreignRules.slice(5), phaseRule, own(3));
@@ -164,7 +148,7 @@ describe("custom rules", () => {
     expect(writes().slice(-3)).toEqual(Array(3).fill("DELETE /zones/<id>/rulesets/<id>/rules/<id>"));
   });
 
-  test("of other stacks stay, and those that only look like ours", async () => {
+  test("of other stacks stay, as do those that only look like ours", async () => {
     const others = ["ha-mtls-test-x", "ha-mtls-testing-1", "ha-mtls-other-1"].map((ref) => ({
       ...own(1),
       ref,
@@ -174,14 +158,14 @@ describe("custom rules", () => {
     expect(live().map(({ ref }) => ref)).toEqual(others.map(({ ref }) => ref));
   });
 
-  test("the list itself stays, even empty: somebody may put a rule into it at any moment", async () => {
+  test("leave their list in place even if it is empty: somebody may add a rule at any moment", async () => {
     const recorded = await record();
     await put(own(1), own(2));
     await restore(recorded);
     expect([...cloud.simulator.state.rulesets.values()]).toMatchObject([{ rules: [] }]);
   });
 
-  test("one that is deleted meanwhile is no failure", async () => {
+  test("that are deleted meanwhile are no failure", async () => {
     const recorded = await record();
     await put(own(1), own(2));
     const [first] = live();
@@ -194,7 +178,7 @@ describe("custom rules", () => {
     expect(ruleset).toBeDefined();
   });
 
-  test("one that the stack made stays when others have put rules into it since", async () => {
+  test("of others stay in a list that the stack made", async () => {
     const recorded = await record();
     await put({ ...own(1), ref: "theirs" }, own(1));
     await restore(recorded);
@@ -202,7 +186,7 @@ describe("custom rules", () => {
   });
 });
 
-test("associations of others stay in their order, ours goes", async () => {
+test("the associations of others stay in their order, and ours is removed", async () => {
   const associations = cloud.client.certificateAuthorities.hostnameAssociations;
   const recorded = await record();
   await associations.update({
@@ -219,20 +203,20 @@ describe("an association of our hostname", () => {
   const live = (): readonly string[] => cloud.simulator.state.hostnameAssociations;
   const both = ["ha.example.com", "nas.example.com"];
 
-  test("that was there before the stack stays", async () => {
+  test("stays if it existed before the stack", async () => {
     await associate("ha.example.com");
     await restore(await goOn(await record(), { ssl: "strict" }));
     expect(live()).toEqual(["ha.example.com"]);
   });
 
-  test("that was there before a later run named the hostname stays, and that of the first run goes", async () => {
+  test("stays if it existed before a later run named the hostname; that of the first run is removed", async () => {
     const first = await record();
     await associate(...both);
     await restore(await goOn(await goOn(first, ours, both), ours, both), { hostnames: both });
     expect(live()).toEqual(["nas.example.com"]);
   });
 
-  test("goes where the record is of a version that did not look", async () => {
+  test("is removed if the record is of a version that did not record associations", async () => {
     const { settings } = await record();
     await associate("ha.example.com");
     const old = readZoneRecord(JSON.stringify({ settings, hadEntryPoint: true }));
@@ -244,7 +228,7 @@ describe("an association of our hostname", () => {
   });
 });
 
-test("where nothing of ours is left nothing is written, so that it can be run again after a failure", async () => {
+test("a second restore writes nothing, so that it can be repeated after a failure", async () => {
   const recorded = await record();
   await apply(ours);
   await restore(recorded);

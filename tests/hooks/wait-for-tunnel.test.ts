@@ -12,13 +12,13 @@ async function wait(patienceMs: number, meanwhile: (tunnel: string) => Promise<u
   await Promise.all([waiting, meanwhile(id)]);
 }
 
-test("waits until a connector holds the tunnel", async () => {
+test("the wait ends when a connector is connected", async () => {
   await expect(
     wait(10_000, (tunnel) => cloud.control("POST", `/tunnels/${tunnel}/connections`)),
   ).resolves.toBeUndefined();
 });
 
-test("a tunnel that does not come up is said, with where to look", async () => {
+test("a tunnel that does not become healthy is reported, with where to look", async () => {
   await expect(wait(0, () => Promise.resolve())).rejects.toThrow(
     /^The tunnel is inactive .*app runs \[tunnel-down\]\n.*7844/,
   );

@@ -1,4 +1,4 @@
-/** A custom rule of somebody else's as the API takes it. */
+/** Somebody else's custom rule, as the API accepts it. */
 export interface ForeignRule {
   readonly ref: string;
   readonly action: string;
@@ -14,8 +14,8 @@ const skip = { action: "skip", expression: elsewhere, enabled: true };
 const otherRuleset = "4814384a9e5d4991b9815dcfc25d2f1f";
 
 /**
- * Every action that a free zone's custom rules may have, with every form of its parameters, as the API's schema has
- * them. None of them speaks of our hostname, so that none opens the gate.
+ * Every action that custom rules may have in a free zone, with every form of its parameters in the API's schema. None of
+ * them matches our hostname, so none bypasses the gate.
  * https://developers.cloudflare.com/waf/custom-rules/ (all actions but log)
  */
 export const foreignRules: readonly ForeignRule[] = [
@@ -72,7 +72,7 @@ export const foreignRules: readonly ForeignRule[] = [
   },
 ];
 
-/** The form that only the API can write, and that the provider can't: `phase`. */
+/** A parameter that the provider does not support: `phase`. */
 export const phaseRule: ForeignRule = {
   ...skip,
   ref: "skip-current-phase",
@@ -80,7 +80,7 @@ export const phaseRule: ForeignRule = {
   logging: { enabled: true },
 };
 
-/** What Cloudflare evaluates of a rule: everything but ids, versions, times and what is empty. */
+/** Returns what Cloudflare evaluates of a rule: everything but ids, versions, times and empty values. */
 export function evaluated(rule: object): Readonly<Record<string, unknown>> {
   const { ref, action, expression, description, enabled, action_parameters, logging } = rule as ForeignRule;
   const parameters = Object.keys(action_parameters ?? {}).length === 0 ? undefined : action_parameters;

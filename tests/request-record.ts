@@ -1,16 +1,16 @@
 import type { LoggedRequest } from "cloudflare-simulator/request-log.ts";
 
-/** A request with everything that differs from run to run replaced by a name. */
+/** A request in which everything that varies between runs is replaced by a placeholder. */
 export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
 }
 
-/** Where the record of what the real providers send is kept. */
+/** The file with the requests that the real providers send. */
 export const recordFile = "tests/request-record.json";
 
-/** The stack file whose first `up` is recorded. */
+/** The configuration whose first `up` is recorded. */
 export const recordedConfiguration = {
   zone: "example.com",
   hostname: "ha.example.com",
@@ -20,8 +20,8 @@ export const recordedConfiguration = {
 } as const;
 
 /**
- * The requests of one run, comparable with those of another: ids, keys and times replaced, sorted, because independent
- * requests come in any order, and each look-up once, because only the engine previews.
+ * Makes the requests of one run comparable with those of another: without ids, keys and times; sorted, because
+ * independent requests come in any order; and each look-up once, because only the engine previews.
  */
 export function recordRequests(requests: readonly LoggedRequest[]): RecordedRequest[] {
   const texts = requests.map(({ method, path, body }) =>

@@ -36,11 +36,7 @@ async function make(
   return { cloud, device };
 }
 
-function environment(cloud: MockedCloud): Record<string, string> {
-  return registered(cloud, "anna-phone-bundle").inputs["environment"] as Record<string, string>;
-}
-
-test("is a key, a request, a certificate, a password and a bundle, named after the device", async () => {
+test("a device is a key, a request, a certificate, a password and a bundle, named after it", async () => {
   const { cloud } = await make();
   expect(children(cloud).sort()).toEqual([
     "cloudflare:index/clientCertificate:ClientCertificate anna-phone-certificate",
@@ -55,12 +51,12 @@ test("is a key, a request, a certificate, a password and a bundle, named after t
 test.each([
   ["rsa-2048", { algorithm: "RSA", rsaBits: 2048 }],
   ["ecdsa-p256", { algorithm: "ECDSA", ecdsaCurve: "P256" }],
-] as const)("a key of %s is made as such", async (keyAlgorithm, expected) => {
+] as const)("a key is made as configured: %s", async (keyAlgorithm, expected) => {
   const { cloud } = await make({ held: { ...held, keyAlgorithm } });
   expect(registered(cloud, "anna-phone-key").inputs).toEqual(expected);
 });
 
-test("the request names the device, the organization and the country, each as a field of its own", async () => {
+test("the request has the device, the organization and the country as separate fields", async () => {
   const { cloud } = await make({ organization: "Home/CN=admin, O=x" });
   expect(registered(cloud, "anna-phone-request").inputs).toEqual({
     privateKeyPem: "PKCS#1 of anna-phone-key",
@@ -68,7 +64,7 @@ test("the request names the device, the organization and the country, each as a 
   });
 });
 
-test("a later generation tells its number in the certificate and in the bundle, so that a picker's two don't look alike", async () => {
+test("a later generation has its number in the certificate and the bundle, so that two look different in a picker", async () => {
   const { cloud } = await make(
     { held: { ...held, logicalName: "anna-phone.2", generation: 2 } },
     "anna-phone.2",
@@ -81,7 +77,7 @@ test("a later generation tells its number in the certificate and in the bundle, 
   });
 });
 
-test("the certificate is for that request and as long as configured", async () => {
+test("the certificate is for this request and valid as long as configured", async () => {
   const { cloud } = await make();
   expect(registered(cloud, "anna-phone-certificate").inputs).toEqual({
     zoneId: "zone",
@@ -90,7 +86,7 @@ test("the certificate is for that request and as long as configured", async () =
   });
 });
 
-test("the password has 24 letters that every keyboard shows at once: more than 100 bits, no look-alikes", async () => {
+test("the password has letters that every keyboard shows at once, no look-alikes and more than 100 bits", async () => {
   const { cloud } = await make();
   const { length, overrideSpecial, ...classes } = registered(cloud, "anna-phone-password").inputs;
   expect(classes).toEqual({ lower: false, upper: false, numeric: false, special: true });
@@ -100,52 +96,7 @@ test("the password has 24 letters that every keyboard shows at once: more than 1
   expect(Number(length) * Math.log2(letters.length)).toBeGreaterThan(100);
 });
 
-describe("the bundle's command", () => {
-  test("gets key and certificate by stdin and the password by environment, as secrets", async () => {
-    const { cloud } = await make();
-    const { inputs, secretInputs } = registered(cloud, "anna-phone-bundle");
-    expect(inputs["stdin"]).toBe("PKCS#8 of anna-phone-keycertificate of anna-phone-certificate");
-    expect(environment(cloud)).toEqual({
-      BUNDLE_ENCRYPTION: "compatible",
-      BUNDLE_PASSWORD: "password of anna-phone-password",
-      DEVICE: "anna-phone",
-      FILE: "bundles/test/anna-phone.p12",
-      OWNER: "ha.example.com",
-    });
-    expect(secretInputs).toEqual(expect.arrayContaining(["stdin", "environment"]));
-  });
-
-  test("has nothing of the configuration in its text", async () => {
-    const { cloud } = await make();
-    const other = await make({
-      held: { ...held, device: "$(x)" },
-      organization: "`x`",
-      bundleDirectory: "; x",
-    });
-    for (const input of ["create", "delete"]) {
-      expect(registered(other.cloud, "anna-phone-bundle").inputs[input]).toBe(
-        registered(cloud, "anna-phone-bundle").inputs[input],
-      );
-    }
-  });
-
-  test("is not made anew by a change: a replacement would delete the new file with the old resource", async () => {
-    const { cloud } = await make();
-    const { inputs, replaceOnChanges } = registered(cloud, "anna-phone-bundle");
-    expect(Object.keys(inputs).sort()).toEqual(["create", "delete", "environment", "logging", "stdin"]);
-    // The provider's SDK names triggers itself, and there are none.
-    expect(replaceOnChanges).toEqual(["triggers[*]"]);
-  });
-
-  test("prints nothing on the terminal and nothing in clear into the state", async () => {
-    const { cloud } = await make();
-    const { inputs, additionalSecretOutputs } = registered(cloud, "anna-phone-bundle");
-    expect(inputs["logging"]).toBe("none");
-    expect([...additionalSecretOutputs].sort()).toEqual(["stderr", "stdout"]);
-  });
-});
-
-test("bundle and password are secrets, the pin and the certificate are not", async () => {
+test("bundle and password are secrets; the pin and the certificate are not", async () => {
   const { device } = await make();
   expect(await unwrap(device.bundle!)).toEqual({ value: "QlVORExF", secret: true });
   expect(await unwrap(device.password!)).toEqual({ value: "password of anna-phone-password", secret: true });
@@ -155,23 +106,8 @@ test("bundle and password are secrets, the pin and the certificate are not", asy
   expect(device.certificateFile).toBeUndefined();
 });
 
-test("an Apple profile is written beside the bundle, without the password", async () => {
-  const { cloud } = await make({ profileHostname: "ha.example.com" });
-  expect(environment(cloud)["PROFILE_HEAD"]).toContain("<string>anna-phone for ha.example.com</string>");
-  expect(environment(cloud)["PROFILE_TAIL"]).not.toContain("password of");
-});
-
-test("the password is in the profile only where the owner asked for it, and then a secret", async () => {
-  const { cloud } = await make({
-    profileHostname: "ha.example.com",
-    held: { ...held, profilePassword: true },
-  });
-  expect(environment(cloud)["PROFILE_TAIL"]).toContain("<string>password of anna-phone-password</string>");
-  expect(registered(cloud, "anna-phone-bundle").secretInputs).toContain("environment");
-});
-
 describe("a device that keeps its key", () => {
-  test("has its request signed, and a certificate file instead of key, password and bundle", async () => {
+  test("gets its request signed, and a certificate file instead of key, password and bundle", async () => {
     const { cloud, device } = await make({
       csr: "its own request",
       held: { ...held, csr: "server.csr.pem" },
@@ -193,7 +129,7 @@ describe("a generation that is only kept", () => {
   const previous = { ...held, previous: true };
 
   test.each(["anna-phone-key", "anna-phone-request", "anna-phone-certificate"])(
-    "keeps %s as it is, whatever its successor is configured to be",
+    "keeps %s as it is, whatever the configuration of its successor",
     async (name) => {
       const { cloud } = await make({ held: previous });
       const { inputs, ignoreChanges } = registered(cloud, name);
@@ -202,7 +138,7 @@ describe("a generation that is only kept", () => {
     },
   );
 
-  test("an ordinary one follows the configuration, but for the name under which it is listed", async () => {
+  test("is the exception: any other follows the configuration, except for its common name", async () => {
     const { cloud } = await make();
     expect(cloud.registrations.flatMap(({ ignoreChanges }) => ignoreChanges)).toEqual([
       "subject.commonName",
@@ -211,7 +147,7 @@ describe("a generation that is only kept", () => {
   });
 });
 
-test("all children wait for what the device waits for", async () => {
+test("all children wait for everything that the device waits for", async () => {
   const cloud = await mockCloud();
   await run(() => {
     const first = new Device("first", args);

@@ -33,13 +33,13 @@ async function make(part: Partial<GateArgs> = {}): Promise<MockedCloud> {
   return cloud;
 }
 
-test("is one command, which writes our own rules and leaves the list itself alone on destroy", async () => {
+test("the gate is one command, which does nothing on destroy", async () => {
   const cloud = await make();
   expect(children(cloud)).toEqual(["command:local:Command gate-rules"]);
   expect(registered(cloud, "gate-rules").inputs).not.toHaveProperty("delete");
 });
 
-test("the command gets the one rule that blocks, and where it belongs", async () => {
+test("the command gets the blocking rule and its position", async () => {
   const cloud = await make({ position: "first", allowSkipRules: ["office"] });
   expect(writtenRules(cloud)).toEqual([
     {
@@ -59,7 +59,7 @@ test("the command gets the one rule that blocks, and where it belongs", async ()
   });
 });
 
-test("Cloudflare takes every rule, however many there are", async () => {
+test("every rule is valid in Cloudflare's language, however many there are", async () => {
   const lane: Lane = {
     hostname: "nas.example.com",
     paths: ["/a"],
@@ -80,14 +80,14 @@ test("Cloudflare takes every rule, however many there are", async () => {
   }
 });
 
-test("looks again when somebody has changed the zone's lists", async () => {
+test("the command runs again when somebody has changed the zone's lists", async () => {
   const { environment } = registered(await make({ seen: "4711" }), "gate-rules").inputs as {
     environment: Record<string, string>;
   };
   expect(environment["SEEN"]).toBe("4711");
 });
 
-test("is closed when the rules are written, and says then who may enter", async () => {
+test("the gate is closed once the rules are written, and only then outputs who has access", async () => {
   const cloud = await mockCloud();
   const gate = await run(() => new Gate("gate", args));
   const closed = await unwrap(gate.closed);

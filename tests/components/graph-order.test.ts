@@ -9,13 +9,13 @@ import { children, type MockedCloud, mockCloud } from "./mocked-cloud.ts";
 
 const size = { maxDevices: 4 };
 
-/** Each run makes a whole home; a slow machine tries fewer. */
+/** Each run makes a whole home; a slow machine makes fewer. */
 const few = { numRuns: 15, interruptAfterTimeLimit: 10_000 };
 
 /** Every home that fits a zone. */
 const fitting = anyHome(size).filter((home) => checkCapacity(home, 5).length === 0);
 
-/** What must be there before what: by names, the later one first. */
+/** Pairs of names: the first must wait for the second. */
 function mustWait(cloud: MockedCloud, home: Home): [string, string][] {
   const names = cloud.registrations.filter(({ custom }) => custom).map(({ name }) => name);
   const settings = names.filter((name) => name.startsWith("zone-settings-"));
@@ -37,7 +37,7 @@ function mustWait(cloud: MockedCloud, home: Home): [string, string][] {
   ];
 }
 
-test("for any configuration nothing is made before what guards it, and nothing before the restore point", async () => {
+test("for any configuration nothing is made before what guards it, nor before the restore point", async () => {
   await fc.assert(
     fc.asyncProperty(fitting, async (home) => {
       const { cloud } = await makeHome(home);
@@ -45,14 +45,14 @@ test("for any configuration nothing is made before what guards it, and nothing b
       const before = new Map(custom.map((one) => [one.name, awaited(cloud, one)]));
       const pairs = mustWait(cloud, home);
       expect(pairs.filter(([later, earlier]) => before.get(later)?.has(earlier) !== true)).toEqual([]);
-      // Every resource has a name of its own, so that names are enough to speak of them.
+      // Each resource has a unique URN, so that names identify them.
       expect(new Set(cloud.registrations.map(({ urn }) => urn)).size).toBe(cloud.registrations.length);
     }),
     few,
   );
 });
 
-test("the order of the devices changes no resource: neither its name nor what it is made of", async () => {
+test("the order of the devices affects neither the names nor the inputs of resources", async () => {
   const shuffled = anyConfiguration(size)
     .filter((written) => checkCapacity(homeOf(written), 5).length === 0)
     .chain((written) => {
@@ -75,7 +75,7 @@ test("the order of the devices changes no resource: neither its name nor what it
   );
 });
 
-test("adding a device touches no resource of another", async () => {
+test("adding a device changes no resource of another device", async () => {
   const one = soundHome({ devices: [{ name: "ben-phone" }] });
   const two = soundHome({ devices: [{ name: "anna-phone" }, { name: "ben-phone" }] });
   const [before, after] = [(await makeHome(one)).cloud, (await makeHome(two)).cloud];
@@ -89,14 +89,14 @@ test("adding a device touches no resource of another", async () => {
 const home = soundHome();
 const record = "DnsRecord ha.example.com-record";
 
-/** The mocks show what is declared; this shows what it leads to: what is stuck, and what is then never asked for. */
+/** Shows not only the declared order but its effect: while one resource is stuck, others are never requested. */
 test.each([
   ["restore-point-record", []],
   ["tunnel-ingress", ["Command gate-rules", record]],
   ["anna-phone-certificate", ["Command gate-rules", record]],
   ["gate-rules", [record]],
   ["zone-settings-ssl", [record]],
-])("while %s is not there, nothing is asked for that could open the house", async (stuck, missing) => {
+])("while %s does not exist, nothing is requested that could open the house", async (stuck, missing) => {
   const cloud = await mockCloud({ lookUps: lookUps(), stuck: [stuck] });
   jest.spyOn(pulumi.log, "info").mockResolvedValue();
   jest.spyOn(globalThis, "fetch").mockImplementation(virtualApi().fetch);

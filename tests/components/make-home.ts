@@ -15,16 +15,16 @@ export interface MadeHome {
   readonly made: SecureHome;
 }
 
-/** Makes a home in a zone, with nothing stuck, and waits until all of it is there. */
+/** Makes a home in a zone and waits until all of it exists. */
 export async function makeHome(home: Home, zone: VirtualZone = {}): Promise<MadeHome> {
   const cloud = await mockCloud({ lookUps: lookUps(zone), stack: home.stack });
   const api = jest.spyOn(globalThis, "fetch").mockImplementation(virtualApi(zone).fetch);
-  // Pulumi notes a stack trace for each of its promises, and jest translates each: half of the time goes there.
+  // Pulumi records a stack trace for each of its promises, and jest maps each one, which takes half of the time.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   const made = startHome(home);
   jest.spyOn(pulumi.log, "info").mockResolvedValue();
-  // The records come last; what nobody waits for has been asked for by then.
+  // The records come last; everything that nothing waits for has been requested by then.
   await Promise.all(home.services.map(({ hostname }) => cloud.asked(`${hostname}-record`)));
   Error.stackTraceLimit = stackTraceLimit;
   api.mockRestore();
@@ -37,7 +37,7 @@ export function startHome({ configuration }: Home): SecureHome {
     device.csr === undefined ? device : { ...device, csr: requestOf(device.name) },
   );
   const { origin, ...others } = configuration;
-  // What was read has the default origin beside services, too; nobody may write that.
+  // A configuration with services still contains the default origin, which must not be written beside them.
   const settings = {
     ...others,
     ...(others.services === undefined ? { origin } : {}),
@@ -51,7 +51,7 @@ export function startHome({ configuration }: Home): SecureHome {
   return made;
 }
 
-/** Path of a certificate request that a device made. */
+/** Returns the path of a certificate request that a device made. */
 function requestOf(device: string): string {
   const path = join(folder, `${device}.pem`);
   if (!existsSync(path)) {
@@ -68,7 +68,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Names of everything that the engine makes before this, and destroys after it. */
+/** Returns the names of everything that the engine makes before this resource and destroys after it. */
 export function awaited(cloud: MockedCloud, { dependencies }: Registration): Set<string> {
   const byUrn = new Map(cloud.registrations.map((one) => [one.urn, one]));
   const seen = new Set<Registration>();

@@ -5,7 +5,7 @@ import type {
   RegisterResourceRequest,
 } from "@pulumi/pulumi/proto/resource_pb.js";
 
-/** What the program asked the engine to make, with the options that decide order and fate. */
+/** A resource as the program registered it, with the options that determine order and lifecycle. */
 export interface Registration {
   readonly type: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Registration {
   readonly parent: string;
   /** Secrets as plain values. */
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** Names of the inputs that arrived as secrets. */
+  /** Names of the inputs that were secrets. */
   readonly secretInputs: readonly string[];
   /** URNs. */
   readonly dependencies: readonly string[];
@@ -25,27 +25,27 @@ export interface Registration {
   urn: string;
 }
 
-/** Answers of look-ups by token; a token that is not here fails the test. */
+/** Answers to look-ups by token; any other token fails the test. */
 export type LookUps = Readonly<Record<string, (inputs: never) => Record<string, unknown>>>;
 
 export interface MockedCloud {
-  /** In the order in which the program asked. */
+  /** In the order of registration. */
   readonly registrations: Registration[];
   readonly calls: MockCallArgs[];
-  /** What components said about themselves in the end, by logical name. */
+  /** Outputs that components registered, by logical name. */
   readonly outputs: Record<string, unknown>;
-  /** Resolves when everything has come to rest that does not wait for that stuck resource. */
+  /** Resolves when this resource has been registered and nothing more happens. */
   readonly asked: (name: string) => Promise<void>;
 }
 
 export interface MockedCloudArgs {
   readonly lookUps?: LookUps;
   readonly stack?: string;
-  /** Resources (by logical name) that are asked for, but never made. */
+  /** Logical names of resources that are registered but never made. */
   readonly stuck?: readonly string[];
 }
 
-/** Puts mocks in Pulumi's engine's place, which know our resource types and nothing else. */
+/** Replaces Pulumi's engine by mocks that accept only our resource types. */
 export async function mockCloud({
   lookUps = {},
   stack = "test",
@@ -79,7 +79,7 @@ export async function mockCloud({
   return cloud;
 }
 
-/** The engine's errors arrive with their text as details. */
+/** The engine's errors have their text as details. */
 function explain<T>(answer: () => T): T {
   try {
     return answer();
@@ -96,7 +96,7 @@ export async function run<T>(program: () => T): Promise<T> {
   return made;
 }
 
-/** Nothing here waits for time or network: when many turns of the event loop bring nothing new, nothing will come. */
+/** Nothing here waits for time or network: if many turns of the event loop bring nothing new, nothing more will come. */
 async function rest(cloud: MockedCloud): Promise<void> {
   let before = -1;
   while (before < cloud.registrations.length + cloud.calls.length) {
@@ -107,7 +107,7 @@ async function rest(cloud: MockedCloud): Promise<void> {
   }
 }
 
-/** The value of an output, and whether it is a secret. */
+/** Returns the value of an output, and whether it is a secret. */
 export async function unwrap<T>(output: pulumi.Output<T>): Promise<{ value: T; secret: boolean }> {
   const value = await new Promise<T>((resolve) => {
     output.apply((inner) => {
@@ -117,7 +117,7 @@ export async function unwrap<T>(output: pulumi.Output<T>): Promise<{ value: T; s
   return { value, secret: await pulumi.isSecret(output) };
 }
 
-/** The one registration of that logical name and, where several types share it, of that type. */
+/** Returns the only registration of that logical name and type. */
 export function registered(cloud: MockedCloud, name: string, type = ""): Registration {
   const found = cloud.registrations.filter((one) => one.name === name && one.type.startsWith(type));
   if (found.length !== 1) {
@@ -127,7 +127,7 @@ export function registered(cloud: MockedCloud, name: string, type = ""): Registr
   return found[0]!;
 }
 
-/** `type name` of every resource made by a provider, in the order of the program. */
+/** Returns `type name` of every resource of a provider, in the order of registration. */
 export function children(cloud: MockedCloud): string[] {
   return cloud.registrations.filter(({ custom }) => custom).map(({ type, name }) => `${type} ${name}`);
 }
@@ -138,7 +138,7 @@ interface Monitor {
 }
 type Callback = (error: unknown, response: { getUrn: () => string }) => void;
 
-/** Mocks see inputs only; the request itself carries the options. */
+/** Records registrations from the requests: the mocks get inputs, but no options. */
 function record(cloud: MockedCloud): void {
   const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
   const register = monitor.registerResource.bind(monitor);
@@ -177,7 +177,7 @@ function describe(request: RegisterResourceRequest): Registration {
   };
 }
 
-/** Pulumi's mark of a secret on the wire. */
+/** Marks a secret in Pulumi's protocol. */
 const signature = "4dabf18193072939515e22adb298388d";
 
 function isEnvelope(value: unknown): value is { value: unknown } {
@@ -196,7 +196,7 @@ function holdsSecret(value: unknown): boolean {
   return isEnvelope(value) || Object.values(value).some(holdsSecret);
 }
 
-/** Outputs of the providers, as far as the components read them. Secret where the provider's SDK says so. */
+/** Those outputs of the providers that the components read; secret if the provider's SDK marks them so. */
 const outputs: Readonly<Record<string, (args: MockResourceArgs) => Record<string, unknown>>> = {
   "cloudflare:index/clientCertificate:ClientCertificate": ({ name }) => ({
     certificate: `certificate of ${name}`,
@@ -230,7 +230,7 @@ interface GateInputs {
   readonly environment: { readonly GATE: string };
 }
 
-/** What the gate's command prints when it has written the rules and nobody else has any. */
+/** Returns what the gate's command prints after writing the rules in a zone without others. */
 function gateRecord({ stdin, environment }: GateInputs): string {
   const { stack, hostnames } = JSON.parse(environment.GATE) as { stack: string; hostnames: string[] };
   const rules = (JSON.parse(stdin) as object[]).map((rule, index) => ({
@@ -259,19 +259,19 @@ function make(args: MockResourceArgs): { id: string | undefined; state: Record<s
   return { id: `id of ${args.name}`, state: { ...inputs, ...output(args) } };
 }
 
-/** The rules that the gate's command is to write. */
+/** Returns the rules that the gate's command gets. */
 export function writtenRules(cloud: MockedCloud): { expression: string; description: string }[] {
   const { stdin } = registered(cloud, "gate-rules").inputs as { stdin: string };
   return JSON.parse(stdin) as { expression: string; description: string }[];
 }
 
-/** What the gate's command is told beside the rules. */
+/** Returns the settings that the gate's command gets. */
 export function gateSettings(cloud: MockedCloud): Record<string, unknown> {
   const { environment } = registered(cloud, "gate-rules").inputs as unknown as GateInputs;
   return JSON.parse(environment.GATE) as Record<string, unknown>;
 }
 
-/** A pin that depends on the certificate's logical name only. */
+/** Returns a pin that depends only on the certificate's logical name. */
 export function pinOf(certificate: string): string {
   return Buffer.from(certificate).toString("hex").padEnd(64, "0").slice(0, 64);
 }

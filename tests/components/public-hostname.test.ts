@@ -3,7 +3,7 @@ import { children, mockCloud, registered, run, unwrap } from "./mocked-cloud.ts"
 
 const args = { zoneId: "zone", hostname: "ha.example.com", tunnelId: "t-1", comment: "ha-mtls test" };
 
-test("is a CNAME to the tunnel, proxied: only then the edge stands in between", async () => {
+test("a public hostname is a CNAME to the tunnel, proxied, so that requests pass through the edge", async () => {
   const cloud = await mockCloud();
   const made = await run(() => new PublicHostname("ha.example.com", args));
   expect(children(cloud)).toEqual(["cloudflare:index/dnsRecord:DnsRecord ha.example.com-record"]);

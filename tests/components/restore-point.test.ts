@@ -20,20 +20,20 @@ async function make(): Promise<Registration> {
   return registered(cloud, "restore-point-record");
 }
 
-test("records on create, puts back on delete, and both programs exist", async () => {
+test("the restore point records on create and restores on delete", async () => {
   const { inputs } = await make();
   expect(inputs["create"]).toBe("node --import ./start.js hooks/restore-point.ts record");
   expect(inputs["delete"]).toBe("node --import ./start.js hooks/restore-point.ts restore");
   expect(existsSync("hooks/restore-point.ts")).toBe(true);
 });
 
-test("another zone is another record, and nothing else is: a new record would hold our own values", async () => {
+test("only another zone makes a new record: any later one would contain our own values", async () => {
   const { inputs, replaceOnChanges } = await make();
   expect(inputs["triggers"]).toBeUndefined();
   expect(replaceOnChanges).toEqual(expect.arrayContaining(["environment.ZONE_ID"]));
 });
 
-test("knows what is ours: the hostnames, the refs, the settings with our values", async () => {
+test("the hook gets what is ours: hostnames, refs, and settings with our values", async () => {
   const { inputs } = await make();
   expect(inputs["environment"]).toEqual({
     ZONE_ID: "zone",
@@ -47,7 +47,7 @@ test("knows what is ours: the hostnames, the refs, the settings with our values"
   });
 });
 
-test("the token is a secret in it, under a name that does not hide a newer one of the environment", async () => {
+test("the token is a secret, under a name that does not override a newer one in the environment", async () => {
   const { inputs, secretInputs } = await make();
   expect(secretInputs).toEqual(["environment"]);
   expect(inputs["environment"]).not.toHaveProperty("CLOUDFLARE_API_TOKEN");

@@ -27,7 +27,7 @@ async function make(
   return { cloud, tunnel };
 }
 
-test("is a secret, the tunnel, its disconnection on destroy and its ingress", async () => {
+test("a tunnel has a secret, its disconnection on destroy and an ingress", async () => {
   const { cloud } = await make();
   expect(children(cloud)).toEqual([
     "random:index/randomPassword:RandomPassword tunnel-secret",
@@ -37,9 +37,9 @@ test("is a secret, the tunnel, its disconnection on destroy and its ingress", as
   ]);
 });
 
-test("the tunnel takes its configuration from Cloudflare and has a secret of 32 bytes", async () => {
+test("the tunnel is configured at Cloudflare and has a secret of 32 bytes", async () => {
   const { cloud } = await make();
-  // RandomBytes would put the secret into the state in clear: its resource id is the bytes.
+  // The id of a RandomBytes is the bytes, which the state stores in clear.
   expect(registered(cloud, "tunnel-secret").inputs).toMatchObject({
     length: 64,
     overrideSpecial: "0123456789abcdef",
@@ -54,12 +54,12 @@ test("the tunnel takes its configuration from Cloudflare and has a secret of 32 
   expect(secretInputs).toEqual(["tunnelSecret"]);
 });
 
-test("an adopted tunnel keeps its own secret, so that the connector at home stays connected", async () => {
+test("an adopted tunnel keeps its secret, so that the connector at home stays connected", async () => {
   const { cloud } = await make();
   expect(registered(cloud, "tunnel", "cloudflare").ignoreChanges).toEqual(["configSrc", "tunnelSecret"]);
 });
 
-test("the ingress sends each hostname to its origin, and everything else nowhere", async () => {
+test("the ingress sends each hostname to its origin, and answers 404 to any other", async () => {
   const nas = { ...service, hostname: "nas.example.com", origin: "https://nas", noTlsVerify: true };
   const cam = { ...service, hostname: "cam.example.com", httpHostHeader: "cam:80" };
   const { cloud } = await make([service, nas, cam]);
@@ -81,7 +81,7 @@ test("the ingress sends each hostname to its origin, and everything else nowhere
   });
 });
 
-test("connections are closed on destroy, right before the tunnel goes", async () => {
+test("on destroy, connections are closed right before the tunnel is deleted", async () => {
   const { cloud } = await make();
   const { inputs, secretInputs, dependencies } = registered(cloud, "tunnel-disconnect");
   expect(inputs).toEqual({
@@ -95,14 +95,14 @@ test("connections are closed on destroy, right before the tunnel goes", async ()
   expect(dependencies).toContain(registered(cloud, "tunnel", "cloudflare").urn);
 });
 
-test("the ingress goes before the connections are closed", async () => {
+test("on destroy, the ingress is removed before the connections are closed", async () => {
   const { cloud } = await make();
   expect(registered(cloud, "tunnel-ingress").dependencies).toContain(
     registered(cloud, "tunnel-disconnect").urn,
   );
 });
 
-test("the token is a secret, though the provider gives it in clear", async () => {
+test("the token is a secret, although the provider returns it in clear", async () => {
   const { cloud, tunnel } = await make();
   expect(await unwrap(tunnel.token)).toEqual({ value: "eyJ", secret: true });
   expect(cloud.calls.map(({ token: called }) => called)).toEqual([token]);

@@ -1,7 +1,7 @@
 import { ZoneSettings } from "../../components/zone-settings.ts";
 import { children, mockCloud, registered, run } from "./mocked-cloud.ts";
 
-test("is one resource for each setting, named after it", async () => {
+test("each setting is one resource, named after it", async () => {
   const cloud = await mockCloud();
   const settings = [
     { id: "ssl", value: "strict" },
@@ -19,7 +19,7 @@ test("is one resource for each setting, named after it", async () => {
   });
 });
 
-test("is nothing where all is left as it is", async () => {
+test("settings that are left alone are no resources", async () => {
   const cloud = await mockCloud();
   await run(() => new ZoneSettings("zone-settings", { zoneId: "zone", settings: [] }));
   expect(children(cloud)).toEqual([]);

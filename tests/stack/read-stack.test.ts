@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readStack } from "../../stack/read-stack.ts";
-import { mockCloud } from "../components/mocked-cloud.ts";
+import { mockCloud, unwrap } from "../components/mocked-cloud.ts";
 import { stored } from "../domain/stored-configuration.ts";
 
 const before = pulumi.log.debug;
@@ -9,13 +9,13 @@ afterEach(() => {
   Object.assign(pulumi.log, { debug: before });
 });
 
-/** What the program gets of a stack file. */
+/** Returns what the program gets from a stack file. */
 function read(file: Readonly<Record<string, unknown>>): unknown {
   pulumi.runtime.setAllConfig(stored(file));
   return readStack();
 }
 
-test("a stack file is the settings of its namespace, as plain values and unchecked", () => {
+test("the settings in the project's namespace are read as plain values, unchecked", () => {
   const devices = [{ name: "Anna Phone", validityDays: 30 }];
   expect(
     read({ "ha-mtls:zone": "example.com", "ha-mtls:devices": devices, "ha-mtls:colour": "red" }),
@@ -26,16 +26,32 @@ test("a stack file is the settings of its namespace, as plain values and uncheck
   });
 });
 
-test("keys of other programs are none of this one's", () => {
+test("keys of other programs are ignored", () => {
   expect(read({ "ha-mtls:zone": "a.test", "aws:region": "eu", "ha-mtls-more:zone": "b.test" })).toEqual({
     zone: "a.test",
   });
 });
 
-test("what Pulumi.yaml describes and the file does not set is not there", () => {
+test("an empty default from Pulumi.yaml is not a setting", () => {
   expect(read({ "ha-mtls:zone": "", "ha-mtls:devices": [], "ha-mtls:zoneSettings": {} })).toEqual({});
 });
 
-test("a token in the file does not become the home's: it is a key that nobody knows", () => {
+test("a token in the file is not passed on as the home's, but as an unknown key, which is refused", () => {
   expect(read({ "ha-mtls:apiToken": "abc" })).toEqual({ "ha-mtls:apiToken": "abc" });
+});
+
+test("the SDK's debug log, which contains secrets, is switched off, and warnings are not", async () => {
+  const { warn } = pulumi.log;
+  const original = jest.spyOn(pulumi.log, "debug");
+  read({ "ha-mtls:zone": "example.com" });
+  await pulumi.log.debug("a secret");
+  expect(original).not.toHaveBeenCalled();
+  expect(pulumi.log.warn).toBe(warn);
+});
+
+test("Home Assistant's access token is passed on as a secret argument, not as a setting", async () => {
+  pulumi.runtime.setAllConfig({ "ha-mtls:homeAssistantToken": "t" }, ["ha-mtls:homeAssistantToken"]);
+  const { homeAssistantToken, ...others } = readStack();
+  expect(others).toEqual({});
+  expect(await unwrap(pulumi.output(homeAssistantToken!))).toEqual({ value: "t", secret: true });
 });

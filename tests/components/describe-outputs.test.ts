@@ -1,0 +1,74 @@
+import type { SecureHome } from "../../components/secure-home.ts";
+import { soundHome } from "../domain/sound-home.ts";
+import { makeHome } from "./make-home.ts";
+import { pinOf, unwrap } from "./mocked-cloud.ts";
+
+const services = [
+  { hostname: "ha.example.com", origin: "http://ha:8123" },
+  { hostname: "nas.example.com", origin: "http://nas", devices: ["anna-phone"] },
+];
+const devices = [
+  { name: "anna-phone", platform: "ios", generation: 2, keepPrevious: true },
+  { name: "server", csr: "server.pem" },
+  { name: "lost-phone", revoked: true },
+];
+const several = { hostname: "", services, devices };
+
+describe("a home's outputs", () => {
+  const home = soundHome(several);
+
+  async function outputs(): Promise<SecureHome> {
+    return (await makeHome(home)).made;
+  }
+
+  test("are the address, the tunnel and the devices", async () => {
+    const { url, tunnelId, devices: described } = await outputs();
+    expect(await unwrap(url)).toEqual({ value: "https://ha.example.com", secret: false });
+    expect(await unwrap(tunnelId)).toEqual({ value: "id of tunnel", secret: false });
+    const { value, secret } = await unwrap(described);
+    expect(secret).toBe(false);
+    expect(Object.keys(value).sort()).toEqual(["anna-phone", "anna-phone.2", "server"]);
+    expect(value["anna-phone.2"]).toMatchObject({
+      pin: pinOf("anna-phone.2-certificate"),
+      expiresOn: "2036-01-01T00:00:00Z",
+      bundle: "bundles/test/anna-phone.2.p12",
+      device: "anna-phone",
+      generation: 2,
+      platform: "ios",
+      certificateId: "id of anna-phone.2-certificate",
+    });
+    expect(value["server"]).toMatchObject({ certificateFile: "bundles/test/server.pem" });
+    expect(value["server"]).not.toHaveProperty("bundle");
+  });
+
+  test("have token, passwords and bundles as secrets", async () => {
+    const { tunnelToken, bundlePasswords, bundles } = await outputs();
+    expect(await unwrap(tunnelToken)).toEqual({ value: "token of the tunnel", secret: true });
+    const passwords = await unwrap(bundlePasswords);
+    expect(passwords).toEqual({
+      value: {
+        "anna-phone": "password of anna-phone-password",
+        "anna-phone.2": "password of anna-phone.2-password",
+      },
+      secret: true,
+    });
+    expect((await unwrap(bundles)).secret).toBe(true);
+  });
+
+  test("have Home Assistant's configuration, of which only the parts with the token are secret", async () => {
+    const { value: setup } = await unwrap((await outputs()).homeAssistant);
+    expect(setup.configuration).toContain("trusted_proxies:");
+    expect(await unwrap(setup.addonOptions)).toEqual({
+      value: "tunnel_token: token of the tunnel\n",
+      secret: true,
+    });
+    expect(await unwrap(setup.dockerCompose)).toMatchObject({ secret: true });
+  });
+
+  test("are complete even without devices", async () => {
+    const nobody = soundHome({ devices: [] });
+    const { devices: none, bundles } = (await makeHome(nobody)).made;
+    expect((await unwrap(none)).value).toEqual({});
+    expect((await unwrap(bundles)).value).toEqual({});
+  });
+});

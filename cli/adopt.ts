@@ -1,13 +1,12 @@
 import { rmSync } from "node:fs";
 import { Command } from "commander";
-import { carryOut } from "./adopt/carry-out.ts";
-import { describePlan } from "./adopt/describe-plan.ts";
 import { findBrokenAttributes } from "./adopt/broken-attributes.ts";
+import { carryOutPlan } from "./adopt/carry-out.ts";
 import { makePlan } from "./adopt/make-plan.ts";
-import { type AdoptionPlan, isEmpty, withConsent } from "./adopt/plan.ts";
+import { type AdoptionPlan, describePlan, isEmpty, withConsent } from "./adopt/plan.ts";
 import { confirm } from "./confirm.ts";
 import { Failure } from "../domain/failure.ts";
-import { print, run, say } from "./run.ts";
+import { print, run, say, stackOption } from "./run.ts";
 import { openStack } from "./open-stack.ts";
 
 interface Flags {
@@ -19,21 +18,25 @@ interface Flags {
 
 const program = new Command("adopt")
   .description(
-    "Brings a stack's state in line with what Cloudflare holds: takes over what the configuration describes and the " +
-      "state lacks, lets go of what is gone. Changes the state only, never anything at Cloudflare.",
+    "Brings a stack's state in line with Cloudflare: takes over existing objects that the configuration describes, and " +
+      "drops objects that no longer exist. Changes only the state, nothing at Cloudflare.",
   )
-  .option("--stack <name>", "stack to work on; the selected one by default")
-  .option("--yes", "do it without asking", false)
-  .option("--take <what...>", 'yes for an object that needs its own: a hostname, or "tunnel"', [])
-  .option("--json", "print the plan as JSON; done only with --yes", false)
+  .option(...stackOption)
+  .option("--yes", "don't ask for confirmation", false)
+  .option(
+    "--take <what...>",
+    'also take over an object that needs separate consent: a hostname, or "tunnel"',
+    [],
+  )
+  .option("--json", "print the plan as JSON; it is carried out only with --yes", false)
   .action(adopt);
 
 void run(program);
 
 async function adopt(flags: Flags): Promise<void> {
-  const broken = await findBrokenAttributes(flags.stack ?? process.env["PULUMI_STACK"]);
+  const broken = await findBrokenAttributes(flags.stack ?? process.env["PULUMI_STACK"] ?? "");
   if (broken.length > 0) {
-    await mend(broken, flags);
+    await removeBroken(broken, flags);
     return;
   }
   const { stack, home, state, api } = await openStack(flags.stack);
@@ -43,18 +46,21 @@ async function adopt(flags: Flags): Promise<void> {
     say(describePlan(stack, plan));
   }
   const agreed = withConsent(plan, flags.yes || flags.json ? flags.take : await askEach(plan, flags.take));
-  const done = !isEmpty(agreed) && (await isWanted(flags)) ? await carryOut(stack, agreed, state) : undefined;
-  conclude(stack, { flags, plan, agreed, backup: done });
+  const isWanted = !isEmpty(agreed) && (await isConfirmed(flags, "Change the stack's state?"));
+  const backup = isWanted ? await carryOutPlan(stack, agreed, state) : undefined;
+  conclude(stack, { flags, plan, agreed, backup });
 }
 
-/** The run that was killed has more to say of itself once the state can be loaded: whether it holds a lock, say. */
-async function mend(broken: readonly string[], { json, yes }: Flags): Promise<void> {
-  if (json) {
-    print({ broken, removed: yes });
+/** Ends here: only when Pulumi can load the state does it show what else the killed run left behind, such as a lock. */
+async function removeBroken(broken: readonly string[], flags: Flags): Promise<void> {
+  if (flags.json) {
+    print({ broken, removed: flags.yes });
   } else {
-    say(`A killed run left half written, so that Pulumi can't load the state:\n  ${broken.join("\n  ")}`);
+    say(
+      `A killed run left these files half-written, so Pulumi can't load the state:\n  ${broken.join("\n  ")}`,
+    );
   }
-  if (yes || (!json && (await confirm("Remove it? Pulumi makes it anew.")))) {
+  if (await isConfirmed(flags, "Remove them? Pulumi creates them again.")) {
     broken.forEach((path) => {
       rmSync(path);
     });
@@ -63,14 +69,14 @@ async function mend(broken: readonly string[], { json, yes }: Flags): Promise<vo
 }
 
 function checkConsent(plan: AdoptionPlan, words: readonly string[]): void {
-  const known = plan.take.flatMap(({ consent }) => (consent === undefined ? [] : [consent.word]));
+  const known = plan.take.flatMap(({ consent }) => consent?.word ?? []);
   const unknown = words.filter((word) => !known.includes(word));
   if (unknown.length > 0) {
     throw new Failure({
       code: "bad-value",
       where: `--take ${unknown.join(" ")}`,
-      what: "names nothing that needs a yes of its own",
-      fix: known.length === 0 ? "Leave it out." : `There is: ${known.join(", ")}`,
+      what: "does not name an object that needs separate consent",
+      fix: known.length === 0 ? "Leave it out." : `Possible values: ${known.join(", ")}`,
     });
   }
 }
@@ -81,44 +87,41 @@ async function askEach(plan: AdoptionPlan, already: readonly string[]): Promise<
     if (consent === undefined || words.includes(consent.word) || !process.stdin.isTTY) {
       continue;
     }
-    if (await confirm(`Take over ${what}? Then ${consent.consequence}.`)) {
+    if (await confirm(`Take over ${what}? Note: ${consent.consequence}.`)) {
       words.push(consent.word);
     }
   }
   return words;
 }
 
-async function isWanted({ yes, json }: Flags): Promise<boolean> {
-  return yes || (!json && (await confirm("Change the stack's state?")));
+async function isConfirmed({ yes, json }: Flags, question: string): Promise<boolean> {
+  return yes || (!json && (await confirm(question)));
 }
 
 interface Conclusion {
   readonly flags: Flags;
   readonly plan: AdoptionPlan;
   readonly agreed: AdoptionPlan;
+  /** Undefined when nothing was changed. */
   readonly backup: string | undefined;
 }
 
-/** Exit code 1 says that something is left to do. */
+/** Exit code 1 means that something is left to do. */
 function conclude(stack: string, { flags, plan, agreed, backup }: Conclusion): void {
+  const done = backup !== undefined;
   const refused = plan.take.filter((taking) => !agreed.take.includes(taking));
-  const undone = !isEmpty(agreed) && backup === undefined;
+  process.exitCode = (!isEmpty(agreed) && !done) || refused.length > 0 ? 1 : 0;
   if (flags.json) {
-    print({
-      stack,
-      ...plan,
-      done: backup !== undefined,
-      refused: refused.map(({ what }) => what),
-      backup: backup ?? null,
-    });
-  } else if (backup !== undefined) {
+    print({ stack, ...plan, done, refused: refused.map(({ what }) => what), backup: backup ?? null });
+    return;
+  }
+  if (done) {
     say(`Done. Previous state saved to ${backup}. Next: npx pulumi up --stack ${stack}`);
   } else {
     say(isEmpty(plan) ? "The state is in line with Cloudflare: nothing to do." : "Nothing was changed.");
   }
-  const words = refused.map(({ consent }) => `--take ${consent?.word ?? ""}`).join(" ");
-  if (words !== "" && !flags.json) {
-    say(`Not taken over without a yes of its own: npm run adopt -- ${words}`);
+  if (refused.length > 0) {
+    const words = refused.map(({ consent }) => `--take ${consent?.word ?? ""}`).join(" ");
+    say(`Not taken over, because it needs separate consent: npm run adopt -- ${words}`);
   }
-  process.exitCode = undone || refused.length > 0 ? 1 : 0;
 }

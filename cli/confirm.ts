@@ -2,19 +2,19 @@ import { createInterface } from "node:readline/promises";
 import { plainText } from "../domain/plain-text.ts";
 import { Failure } from "../domain/failure.ts";
 
-/** Asks a yes-or-no question on the terminal; anything but yes is no. @throws Failure when nobody is there to answer */
+/** Asks a yes-or-no question on the terminal; anything but y or yes means no. @throws Failure when there is no terminal */
 export async function confirm(question: string): Promise<boolean> {
   const answer = await askOnTerminal(`${question} [y/N]`, {
     what: "can't ask for confirmation: there is no terminal",
-    fix: "Say yes beforehand: add --yes",
+    fix: "To confirm in advance, add --yes",
   });
   return /^y(es)?$/i.test(answer);
 }
 
 /**
- * Asks a question on the terminal; gives the answer without spaces around it.
- * @param otherwise what is said where there is no terminal
- * @throws Failure when nobody is there to answer
+ * Asks a question on the terminal and returns the answer without surrounding spaces.
+ * @param otherwise the problem to report when there is no terminal
+ * @throws Failure when there is no terminal
  */
 export async function askOnTerminal(
   question: string,

@@ -1,9 +1,8 @@
 import { Command } from "commander";
-import { formatProblem } from "../domain/errors.ts";
 import { checkHomeAssistant } from "./doctor/check-home-assistant.ts";
 import { examine } from "./doctor/examine.ts";
-import type { Check } from "./doctor/check.ts";
-import { print, run, say } from "./run.ts";
+import { type Check, formatCheck } from "./doctor/check.ts";
+import { counted, print, run, say, stackOption } from "./run.ts";
 import { openStack } from "./open-stack.ts";
 import { readAccessToken } from "./stack.ts";
 
@@ -14,9 +13,10 @@ interface Flags {
 
 const program = new Command("doctor")
   .description(
-    "Looks at everything a run needs: token, permissions, zone, neighbours, this machine, Home Assistant. Changes nothing; works before the first up, too.",
+    "Checks everything that a run needs: the API token and its permissions, the zone and its other rules, this machine, " +
+      "and Home Assistant. Changes nothing, and also works before the first up.",
   )
-  .option("--stack <name>", "stack to work on; the selected one by default")
+  .option(...stackOption)
   .option("--json", "print the findings as JSON", false)
   .action(doctor);
 
@@ -29,27 +29,14 @@ async function doctor({ stack: option, json }: Flags): Promise<void> {
     ...(await examine(api, situation)),
     ...(await checkHomeAssistant({ ...situation, accessToken })),
   ];
+  const count = (level: Check["level"]): number => checks.filter((check) => check.level === level).length;
+  const problems = count("problem");
   if (json) {
     print({ stack, findings: checks });
   } else {
     checks.map(formatCheck).forEach(print);
-    say(conclude(checks));
+    const found = problems === 0 ? "No problems" : counted(problems, "problem");
+    say(`${found}, ${counted(count("warning"), "warning")}.`);
   }
-  process.exitCode = checks.some(({ level }) => level === "problem") ? 1 : 0;
-}
-
-function formatCheck(check: Check): string {
-  if (check.level === "fine") {
-    return `fine     ${check.what}`;
-  }
-  const text = formatProblem(check.problem).replace("\n", `\n  ${check.why}\n`);
-  return `${check.level.padEnd(8)} ${text.replaceAll("\n", "\n       ")}`;
-}
-
-function conclude(checks: readonly Check[]): string {
-  const count = (level: Check["level"]): number => checks.filter((check) => check.level === level).length;
-  const problems = count("problem");
-  return problems === 0
-    ? `No problems, ${count("warning")} warnings.`
-    : `${problems} problems, ${count("warning")} warnings.`;
+  process.exitCode = problems > 0 ? 1 : 0;
 }

@@ -11,7 +11,7 @@ import { findDrift } from "./drift/find-drift.ts";
 import { findHomeAssistantDrift, type HomeAssistantDrift } from "./drift/find-home-assistant-drift.ts";
 import { comparePreview, stopped } from "./drift/preview.ts";
 import { openStack, type OpenStack } from "./open-stack.ts";
-import { print, run, say } from "./run.ts";
+import { counted, print, run, say, stackOption } from "./run.ts";
 import { readAccessToken, readOutputs } from "./stack.ts";
 
 interface Flags {
@@ -21,10 +21,10 @@ interface Flags {
 
 const program = new Command("drift")
   .description(
-    "Compares a deployed stack with what Cloudflare holds and how Home Assistant is set up, and names everything that differs. Changes nothing. " +
-      "Exit code 0: nothing differs, 1: something does, 2: it could not be compared.",
+    "Compares a deployed stack with Cloudflare and Home Assistant, and lists all differences. Changes nothing. " +
+      "Exit code 0: no differences, 1: differences, 2: the comparison failed.",
   )
-  .option("--stack <name>", "stack to work on; the selected one by default")
+  .option(...stackOption)
   .option("--json", "print the differences as JSON", false)
   .action(drift);
 
@@ -33,10 +33,10 @@ void run(program);
 async function drift({ stack: option, json }: Flags): Promise<void> {
   const opened = await openStack(option);
   const { stack } = opened;
-  const atCloudflare = await findDifferences(opened);
+  const atCloudflare = await findAtCloudflare(opened);
   const atHome = await findAtHome(opened);
   if (atHome.unseen !== undefined) {
-    say(`Home Assistant was not looked at: ${formatProblem(atHome.unseen)}`);
+    say(`Home Assistant was not checked: ${formatProblem(atHome.unseen)}`);
   }
   const differences = [...atCloudflare, ...atHome.differences];
   if (json) {
@@ -50,7 +50,7 @@ async function drift({ stack: option, json }: Flags): Promise<void> {
   process.exitCode = differences.length === 0 ? 0 : 1;
 }
 
-async function findDifferences({ stack, home, state, api }: OpenStack): Promise<readonly Finding[]> {
+async function findAtCloudflare({ stack, home, state, api }: OpenStack): Promise<readonly Finding[]> {
   if (resourcesOf(state).every(({ id }) => id === undefined)) {
     throw new Failure({
       code: "not-deployed",
@@ -63,19 +63,19 @@ async function findDifferences({ stack, home, state, api }: OpenStack): Promise<
   const zone = await readZone(api, identity, { home, state, certificates: "all" });
   const found = findDrift({ home, state, zone });
   const { steps, stoppedBy } = await comparePreview(stack);
-  if (stoppedBy !== undefined && found.length === 0) {
-    throw stopped(stack, stoppedBy);
-  }
   if (stoppedBy !== undefined) {
-    say("Pulumi stops here until this is fixed; there may be more.");
+    if (found.length === 0) {
+      throw stopped(stack, stoppedBy);
+    }
+    say("Pulumi can't compare the rest until these are fixed, so there may be more.");
+    // A preview that stopped has registered only a part of the program: the rest would look deleted.
+    return found;
   }
-  const told = new Set(found.map(({ urn }) => urn));
-  // A stopped preview knows only part of the program: what it has not come to would look deleted.
-  const shown = stoppedBy === undefined ? describeSteps(steps, state) : [];
-  return [...found, ...shown.filter(({ urn }) => !told.has(urn))];
+  const known = new Set(found.map(({ urn }) => urn));
+  return [...found, ...describeSteps(steps, state).filter(({ urn }) => !known.has(urn))];
 }
 
-/** Only where the stack has set Home Assistant up are its tokens asked for. */
+/** Reads the tokens only when the stack has set Home Assistant up. */
 async function findAtHome({ stack, home, state }: OpenStack): Promise<HomeAssistantDrift> {
   const isLookedAt = home.configuration.homeAssistant !== undefined && isSetUp(state);
   const accessToken = isLookedAt ? await readAccessToken(stack) : undefined;
@@ -89,7 +89,8 @@ function conclude(stack: string, differences: readonly Finding[], isHomeSeen: bo
       ? `Stack ${stack}, Cloudflare and Home Assistant agree.`
       : `Stack ${stack} and Cloudflare agree.`;
   }
-  const count = differences.length === 1 ? "1 difference" : `${differences.length} differences`;
-  const byRefresh = differences.some((one) => one.byRefresh);
-  return `${count}. ${byRefresh ? `To restore what was changed outside Pulumi: npx pulumi up --refresh --stack ${stack}` : "What to do is listed below each."}`;
+  const next = differences.some(({ byRefresh }) => byRefresh)
+    ? `To restore what was changed outside Pulumi: npx pulumi up --refresh --stack ${stack}`
+    : "Each one is listed with what to do.";
+  return `${counted(differences.length, "difference")}. ${next}`;
 }

@@ -2,13 +2,15 @@ import type { Problem } from "../domain/errors.ts";
 import { Failure } from "../domain/failure.ts";
 import type { PulumiAnswer } from "./pulumi.ts";
 
-/** What the CLI says when it can't do something, in the owner's terms; what is not known is passed on in its words. */
+/**
+ * Explains a failed command of the Pulumi CLI in the owner's terms; an unknown error is passed on in the CLI's own words.
+ * @param stack the stack that the command was for; empty for the selected one
+ * @param doing what the command was for, as the end of "Pulumi failed while …"
+ */
 export function pulumiFailure(stack: string, doing: string, answer: PulumiAnswer): Failure {
-  return new Failure(explain(stack, `${answer.stderr}\n${answer.stdout}`) ?? unexplained(doing, answer));
-}
-
-function explain(stack: string, text: string): Problem | undefined {
-  return explanations.find(({ sign }) => sign.test(text))?.problem(stack);
+  const text = `${answer.stderr}\n${answer.stdout}`;
+  const known = explanations.find(({ sign }) => sign.test(text));
+  return new Failure(known?.problem(stack) ?? unexplained(doing, answer));
 }
 
 interface Explanation {
@@ -22,8 +24,8 @@ const explanations: readonly Explanation[] = [
     problem: (stack) => ({
       code: "no-stack",
       where: stack === "" ? "no stack" : `stack ${stack}`,
-      what: stack === "" ? "is selected" : "is not known here",
-      fix: "List the stacks with npx pulumi stack ls, then name one: --stack <name>\nor make one: npx pulumi stack init <name>",
+      what: stack === "" ? "is selected" : "was not found",
+      fix: "List the stacks: npx pulumi stack ls\nThen choose one with --stack <name>, or create one: npx pulumi stack init <name>",
     }),
   },
   {
@@ -31,8 +33,8 @@ const explanations: readonly Explanation[] = [
     problem: (stack) => ({
       code: "wrong-passphrase",
       where: `stack ${stack}`,
-      what: "holds secrets, and its passphrase is missing or wrong",
-      fix: "Put it into PULUMI_CONFIG_PASSPHRASE, or a file's path into PULUMI_CONFIG_PASSPHRASE_FILE.",
+      what: "contains secrets, and its passphrase is missing or wrong",
+      fix: "Set PULUMI_CONFIG_PASSPHRASE to it, or PULUMI_CONFIG_PASSPHRASE_FILE to the path of a file that contains it.",
     }),
   },
   {
@@ -41,7 +43,7 @@ const explanations: readonly Explanation[] = [
       code: "locked",
       where: `stack ${stack}`,
       what: "is locked by another run of Pulumi",
-      fix: `Wait until it has ended; if it was killed: npx pulumi cancel --stack ${stack}`,
+      fix: `Wait until that run has finished. If it was killed: npx pulumi cancel --stack ${stack}`,
     }),
   },
   {
@@ -49,8 +51,8 @@ const explanations: readonly Explanation[] = [
     problem: (stack) => ({
       code: "state-unreadable",
       where: `stack ${stack}`,
-      what: "can't be loaded: a killed run has left a file of its backend half written",
-      fix: `Mend it: npm run adopt -- --stack ${stack}`,
+      what: "can't be loaded: a run that was killed left a file of the backend half-written",
+      fix: `Repair it: npm run adopt -- --stack ${stack}`,
     }),
   },
   {
@@ -59,7 +61,7 @@ const explanations: readonly Explanation[] = [
       code: "state-unreadable",
       where: "Pulumi's backend",
       what: "can't be reached",
-      fix: "Log in to where the stack's state is: npx pulumi login   (see which one: npx pulumi whoami -v)",
+      fix: "Log in to the backend that stores the stack's state: npx pulumi login   (npx pulumi whoami -v shows the current one)",
     }),
   },
 ];

@@ -1,10 +1,14 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import { Failure } from "../domain/failure.ts";
+import { pulumiFailure } from "./pulumi-failure.ts";
 
-/** What a run of the CLI gave. */
+/** The result of running the Pulumi CLI. */
 export interface PulumiAnswer {
   readonly code: number;
   readonly stdout: string;
@@ -12,43 +16,38 @@ export interface PulumiAnswer {
 }
 
 export interface PulumiOptions {
-  /** Stack that the words are about; the selected one if left out. */
+  /** Stack to run the command for; the selected one by default. */
   readonly stack?: string;
-  /** Text for its stdin. */
+  /** Text for the CLI's stdin. */
   readonly input?: string;
-  /** Variables for it and the program, besides this process's own. */
+  /** Variables for the CLI and the program, in addition to this process's own. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** True shows its output on our stderr while it runs; the answer then has no text. */
+  /** True shows the CLI's output on this process's stderr while it runs; stdout and stderr of the result are then empty. */
   readonly inherit?: boolean;
 }
 
 /**
- * Runs the Pulumi CLI in this folder, without questions and colours. A word must never be a secret: any user of the
- * machine can list arguments.
- * @throws Failure when there is no CLI
+ * Runs the Pulumi CLI in the current folder, without prompts or colours. Never pass a secret as a word: every user of the
+ * machine can list the arguments of a process.
+ * @throws Failure when the CLI is not installed
  */
-export async function pulumi(words: readonly string[], options: PulumiOptions = {}): Promise<PulumiAnswer> {
+export async function pulumi(
+  words: readonly string[],
+  { stack, input, environment, inherit }: PulumiOptions = {},
+): Promise<PulumiAnswer> {
   const program = findPulumi();
   if (program === undefined) {
     throw new Failure({
       code: "no-pulumi",
       where: "the Pulumi CLI",
-      what: "is not on this machine",
+      what: "is not installed on this machine",
       fix: "Let npm download it: npx pulumi version",
     });
   }
-  const stack = options.stack === undefined ? [] : ["--stack", options.stack];
-  return await runProgram(program, [...words, ...stack, "--non-interactive", "--color", "never"], options);
-}
-
-async function runProgram(
-  program: string,
-  words: readonly string[],
-  { input, inherit, environment }: PulumiOptions,
-): Promise<PulumiAnswer> {
+  const ofStack = stack === undefined ? [] : ["--stack", stack];
   const output = inherit === true ? 2 : "pipe";
-  const child = spawn(program, words, {
-    // Language hosts are found beside the CLI.
+  const child = spawn(program, [...words, ...ofStack, "--non-interactive", "--color", "never"], {
+    // The CLI looks for its language hosts in PATH, and they are in its own folder.
     env: {
       ...process.env,
       ...environment,
@@ -57,28 +56,38 @@ async function runProgram(
     },
     stdio: ["pipe", output, output],
   });
-  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
-  // A child that ends without reading its input breaks the pipe; its exit code tells the story.
+  // A CLI that exits without reading its stdin breaks the pipe; its exit code says what happened.
   child.stdin?.on("error", () => undefined).end(input ?? "");
-  const code = await new Promise<number>((resolve, reject) => {
-    child.on("error", reject).on("close", (status) => {
-      resolve(status ?? 130);
-    });
-  });
-  return { code, stdout: stdout(), stderr: stderr() };
+  const [[code], stdout, stderr] = await Promise.all([
+    once(child, "close") as Promise<[number | null]>,
+    child.stdout === null ? "" : text(child.stdout),
+    child.stderr === null ? "" : text(child.stderr),
+  ]);
+  return { code: code ?? 130, stdout, stderr };
 }
 
-function collect(stream: NodeJS.ReadableStream | null): () => string {
-  const chunks: Buffer[] = [];
-  stream?.on("data", (chunk: Buffer) => chunks.push(chunk));
-  return () => Buffer.concat(chunks).toString("utf8");
+/**
+ * Runs the Pulumi CLI and returns its stdout.
+ * @param doing what the command is for, as the end of "Pulumi failed while …"
+ * @throws Failure when the CLI fails or is not installed
+ */
+export async function askPulumi(
+  doing: string,
+  words: readonly string[],
+  options: PulumiOptions = {},
+): Promise<string> {
+  const answer = await pulumi(words, options);
+  if (answer.code !== 0) {
+    throw pulumiFailure(options.stack ?? "", doing, answer);
+  }
+  return answer.stdout;
 }
 
-/** Path of the CLI: in PATH, in the cache that `npx pulumi` fills, or where Pulumi's own installer puts it. */
+/** Returns the path of the CLI: from PATH, from the cache that `npx pulumi` fills, or from the folder of Pulumi's installer. */
 export function findPulumi(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const home = environment["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
   const folders = [
-    // npm's own folder holds a script that downloads the CLI before it does anything: that is left to the owner.
+    // npm's own folder contains a script that first downloads the CLI; downloading is the owner's decision.
     ...(environment["PATH"] ?? "")
       .split(delimiter)
       .filter((folder) => !/node_modules[\\/]\.bin/.test(folder)),
@@ -91,14 +100,16 @@ export function findPulumi(environment: NodeJS.ProcessEnv = process.env): string
 
 function pinnedVersion(): string {
   try {
-    const text = readFileSync(
-      join(import.meta.dirname, "..", "node_modules", "pulumi", "package.json"),
-      "utf8",
-    );
-    return (JSON.parse(text) as { version: string }).version;
+    return packageVersion("pulumi");
   } catch {
     return "";
   }
+}
+
+/** Returns the version of an installed npm package. @throws when it is not installed */
+export function packageVersion(name: string): string {
+  const path = createRequire(import.meta.url).resolve(`${name}/package.json`);
+  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
 }
 
 function isExecutable(path: string): boolean {

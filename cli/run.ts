@@ -2,9 +2,15 @@ import { type Command, CommanderError } from "commander";
 import { plainJson } from "../domain/plain-text.ts";
 import { Failure } from "../domain/failure.ts";
 
+/** The --stack option of every command, as arguments of commander's `option`. */
+export const stackOption = [
+  "--stack <name>",
+  "stack to work on; PULUMI_STACK or the selected one by default",
+] as const;
+
 /**
- * Runs a command line program: parses (a flag that is not known is bad usage), runs its actions, and turns what they
- * throw into text on stderr and an exit code (1 checked and found wrong, 2 could not check or bad usage).
+ * Runs a command-line program. Errors become text on stderr and exit code 2, which means that the command could not check
+ * or was used wrongly; actions set exit code 1 themselves when they have checked and found something wrong.
  */
 export async function run(program: Command, words: readonly string[] = process.argv.slice(2)): Promise<void> {
   makeStrict(program);
@@ -16,30 +22,31 @@ export async function run(program: Command, words: readonly string[] = process.a
 }
 
 function makeStrict(program: Command): void {
-  program.exitOverride().showHelpAfterError("(--help lists what there is)");
+  program.exitOverride().showHelpAfterError("(--help lists the options)");
   program.commands.forEach(makeStrict);
 }
 
 function report(error: unknown): number {
   if (error instanceof CommanderError) {
-    // Commander has printed its message already.
+    // Commander has already printed its message.
     return error.exitCode === 0 ? 0 : 2;
   }
-  if (error instanceof Failure) {
-    process.stderr.write(`${error.message}\n`);
-    return 2;
-  }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`This is a mistake in the program itself:\n${trace}\n`);
+  say(error instanceof Failure ? error.message : `This is a bug in this program:\n${trace}`);
   return 2;
 }
 
-/** Talk goes to stderr, so that stdout holds nothing but data. */
+/** Writes a message for people to stderr, so that stdout contains nothing but data. */
 export function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Writes data to stdout: text as it is, anything else as JSON. */
+/** Writes data to stdout: text unchanged, anything else as JSON. */
 export function print(data: unknown): void {
   process.stdout.write(`${typeof data === "string" ? data : plainJson(data)}\n`);
+}
+
+/** Returns a count with its noun: `1 problem`, `2 problems`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

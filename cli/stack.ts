@@ -7,30 +7,29 @@ import { readConfig } from "../domain/configuration/config.ts";
 import { describeHome, type Home } from "../domain/configuration/home.ts";
 import type { Configuration } from "../domain/configuration/settings.ts";
 import { Failure } from "../domain/failure.ts";
-import { pulumi } from "./pulumi.ts";
+import { askPulumi, pulumi } from "./pulumi.ts";
 import { pulumiFailure } from "./pulumi-failure.ts";
 
 const project = z.object({ name: z.string() });
 
-/** Pulumi's project, whatever Pulumi.yaml calls it; the stack's configuration has this namespace. */
+/** Returns the project's name in Pulumi.yaml, which is also the namespace of the stack's configuration. */
 export function projectName(): string {
   return project.parse(parse(readFileSync(join(import.meta.dirname, "..", "Pulumi.yaml"), "utf8"))).name;
 }
 
 /**
- * The stack to work on, as the CLI knows it: the flag's, PULUMI_STACK, or the selected one.
- * @throws Failure when there is none of that name
+ * Returns the stack to work on: the one given, that of PULUMI_STACK, or the selected one.
+ * @param option the value of --stack
+ * @throws Failure when there is no such stack
  */
 export async function selectStack(option: string | undefined): Promise<string> {
   const wanted = option ?? process.env["PULUMI_STACK"] ?? "";
-  const answer = await pulumi(["stack", "--show-name"], wanted === "" ? {} : { stack: wanted });
-  if (answer.code !== 0) {
-    throw pulumiFailure(wanted, "looking for the stack", answer);
-  }
-  return wanted === "" ? answer.stdout.trim() : wanted;
+  const options = wanted === "" ? {} : { stack: wanted };
+  const selected = await askPulumi("looking for the stack", ["stack", "--show-name"], options);
+  return wanted === "" ? selected.trim() : wanted;
 }
 
-/** The name that the program sees: `prod` of `family/ha-mtls/prod`. */
+/** Returns the stack's name without organization and project: `prod` for `family/ha-mtls/prod`. */
 export function shortName(stack: string): string {
   return stack.split("/").at(-1) ?? stack;
 }
@@ -41,9 +40,9 @@ const device = z.object({
   expiresOn: z.string(),
   /** Path of the .p12; null for a device that keeps its key. */
   bundle: z.string().nullable(),
-  /** Path of the certificate (PEM) of a device that keeps its key; else null. */
+  /** Path of the certificate (PEM) of a device that keeps its key; otherwise null. */
   certificateFile: z.string().nullable().default(null),
-  /** Whether the owner wants the password inside the .mobileconfig. */
+  /** Whether the password goes into the .mobileconfig. */
   profilePassword: z.boolean().default(false),
   device: z.string(),
   generation: z.number(),
@@ -62,37 +61,34 @@ const outputs = z.object({
   devices: z.record(z.string(), device),
   /** By logical name; secrets. */
   bundlePasswords: z.record(z.string(), z.string()).default({}),
-  /** Base64 of the .p12 by logical name; secrets. */
+  /** The .p12 in Base64, by logical name; secrets. */
   bundles: z.record(z.string(), z.string()).default({}),
 });
 
 export type StackOutputs = z.output<typeof outputs>;
-export type DeviceOutput = z.output<typeof device>;
 
-/** The stack's outputs, secrets in clear: print none of them unasked. @throws Failure when there are none yet */
+/** Reads the stack's outputs, including its secrets in clear text. @throws Failure when the stack is not deployed */
 export async function readOutputs(stack: string): Promise<StackOutputs> {
-  const answer = await pulumi(["stack", "output", "--json", "--show-secrets"], { stack });
-  if (answer.code !== 0) {
-    throw pulumiFailure(stack, "reading the stack's outputs", answer);
-  }
-  const parsed = outputs.safeParse(JSON.parse(answer.stdout));
+  const words = ["stack", "output", "--json", "--show-secrets"];
+  const text = await askPulumi("reading the stack's outputs", words, { stack });
+  const parsed = outputs.safeParse(JSON.parse(text));
   if (parsed.success) {
     return parsed.data;
   }
   throw new Failure({
     code: "not-deployed",
     where: `stack ${stack}`,
-    what: "has not been deployed completely: it has no list of devices yet",
+    what: "has not been deployed completely: its outputs have no list of devices yet",
     fix: `Deploy it: npx pulumi up --stack ${stack}`,
   });
 }
 
-/** The stack's configuration with defaults applied. @throws Failure with every mistake in it */
+/** Reads the home that the stack's configuration describes. @throws Failure with every mistake in it */
 export async function readHome(stack: string): Promise<Home> {
   return describeHome(await readConfiguration(stack), shortName(stack));
 }
 
-/** The stack's configuration. @throws Failure with every mistake in it */
+/** Reads the stack's configuration, with defaults applied. @throws Failure with every mistake in it */
 export async function readConfiguration(stack: string): Promise<Configuration> {
   const { configuration, problems } = readConfig(await readValues(stack));
   if (configuration === undefined) {
@@ -101,63 +97,66 @@ export async function readConfiguration(stack: string): Promise<Configuration> {
   return configuration;
 }
 
-const entries = z.record(z.string(), z.object({ value: z.string().optional(), secret: z.boolean() }));
-
-/** The namespace's keys as Pulumi stores them: text, objects and lists as JSON. */
+/** The values of the project's namespace as Pulumi stores them: text, with objects and lists as JSON. */
 async function readValues(stack: string): Promise<Record<string, string>> {
   const plain = await readEntries(stack, []);
-  // Secrets in our own namespace need the passphrase; nobody else does.
-  const found = plain.some(([, { secret }]) => secret) ? await readEntries(stack, ["--show-secrets"]) : plain;
-  return Object.fromEntries(found.map(([key, { value }]) => [key, value ?? ""]));
+  // Reading secrets requires the passphrase, so only stacks with secrets in this namespace need it here.
+  const found = plain.some(({ secret }) => secret) ? await readEntries(stack, ["--show-secrets"]) : plain;
+  return Object.fromEntries(found.map(({ key, value }) => [key, value]));
 }
 
-async function readEntries(
-  stack: string,
-  flags: readonly string[],
-): Promise<(readonly [string, { value?: string | undefined; secret: boolean }])[]> {
-  const answer = await pulumi(["config", "--json", ...flags], { stack });
-  if (answer.code !== 0) {
-    throw pulumiFailure(stack, "reading the stack's configuration", answer);
-  }
-  const all = Object.entries(entries.parse(JSON.parse(answer.stdout)));
-  const prefix = `${projectName()}:`;
-  const inClear = all.filter(
-    ([key, { secret, value }]) => isTokenKey(key) && !secret && (value ?? "") !== "",
-  );
+const entries = z.record(z.string(), z.object({ value: z.string().default(""), secret: z.boolean() }));
+
+interface Entry {
+  /** Without the namespace. */
+  readonly key: string;
+  readonly value: string;
+  readonly secret: boolean;
+}
+
+async function readEntries(stack: string, flags: readonly string[]): Promise<Entry[]> {
+  const text = await askPulumi("reading the stack's configuration", ["config", "--json", ...flags], {
+    stack,
+  });
+  const all = Object.entries(entries.parse(JSON.parse(text)));
+  const inClear = all.filter(([key, { secret, value }]) => isTokenKey(key) && !secret && value !== "");
   if (inClear.length > 0) {
     throw new Failure(inClear.map(([key]) => tokenInClear(key)));
   }
+  const prefix = `${projectName()}:`;
   return all
     .filter(([key]) => key.startsWith(prefix) && key !== `${prefix}${accessTokenKey}`)
-    .map(([key, entry]) => [key.slice(prefix.length), entry] as const);
+    .map(([key, entry]) => ({ key: key.slice(prefix.length), ...entry }));
 }
 
-/** The API token as Cloudflare's provider finds it: the stack's secret `cloudflare:apiToken`, or else CLOUDFLARE_API_TOKEN. @throws Failure */
+/**
+ * Reads Cloudflare's API token from where Cloudflare's provider reads it: the stack's secret `cloudflare:apiToken`, or else
+ * CLOUDFLARE_API_TOKEN.
+ * @throws Failure when there is none, or the secret can't be read
+ */
 export async function readApiToken(stack: string): Promise<string> {
-  const configured = await readSecret(stack, "cloudflare:apiToken", "reading the API token");
-  const token = configured ?? process.env["CLOUDFLARE_API_TOKEN"] ?? "";
-  if (token !== "") {
-    return token;
+  const token = await readToken(stack, "cloudflare:apiToken", "CLOUDFLARE_API_TOKEN");
+  if (token === undefined) {
+    throw new Failure(noToken);
   }
-  throw new Failure(noToken);
+  return token;
 }
 
-/** The stack's access token for Home Assistant; undefined where it has none. @throws Failure */
-export function readHomeAssistantToken(stack: string): Promise<string | undefined> {
-  return readSecret(stack, accessTokenKey, "reading Home Assistant's access token");
+/**
+ * Reads Home Assistant's access token from where the program reads it: the stack's secret `homeAssistantToken`, or else
+ * HOME_ASSISTANT_TOKEN. Undefined when there is none.
+ * @throws Failure when the secret can't be read
+ */
+export function readAccessToken(stack: string): Promise<string | undefined> {
+  return readToken(stack, accessTokenKey, "HOME_ASSISTANT_TOKEN");
 }
 
-/** Home Assistant's access token as the program finds it: the stack's secret, or else HOME_ASSISTANT_TOKEN; undefined where there is none. @throws Failure */
-export async function readAccessToken(stack: string): Promise<string | undefined> {
-  const token = (await readHomeAssistantToken(stack)) ?? process.env["HOME_ASSISTANT_TOKEN"] ?? "";
-  return token === "" ? undefined : token;
-}
-
-async function readSecret(stack: string, key: string, doing: string): Promise<string | undefined> {
+async function readToken(stack: string, key: string, variable: string): Promise<string | undefined> {
   const answer = await pulumi(["config", "get", key], { stack });
   if (answer.code !== 0 && !/configuration key .* not found/.test(answer.stderr)) {
-    throw pulumiFailure(stack, doing, answer);
+    throw pulumiFailure(stack, `reading ${key}`, answer);
   }
-  const value = answer.code === 0 ? answer.stdout.trim() : "";
-  return value === "" ? undefined : value;
+  const configured = answer.code === 0 ? answer.stdout.trim() : "";
+  const token = configured === "" ? (process.env[variable] ?? "") : configured;
+  return token === "" ? undefined : token;
 }

@@ -1,15 +1,14 @@
 import { z } from "zod";
 import { Failure } from "../domain/failure.ts";
 import type { StackState } from "../zone/state.ts";
-import { pulumi } from "./pulumi.ts";
-import { pulumiFailure } from "./pulumi-failure.ts";
+import { askPulumi } from "./pulumi.ts";
 
 const resource = z.looseObject({
   urn: z.string(),
   type: z.string(),
   /** Cloudflare's id; components have none. */
   id: z.string().optional(),
-  /** True for what a run has replaced or dropped and could not delete yet. */
+  /** True for a resource that a run replaced or dropped but could not delete yet. */
   delete: z.boolean().optional(),
   parent: z.string().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
@@ -28,30 +27,27 @@ const exported = z.looseObject({
   }),
 });
 
-/** One resource of a stack's state; what is not named here is carried along. */
+/** One resource of a stack's state; fields that are not listed here are kept as they are. */
 export type ExportedResource = z.output<typeof resource>;
 export type ExportedState = z.output<typeof exported>;
 
-/** The stack's state: its text as exported (secrets stay encrypted) and what it says. */
+/** The stack's state, as exported text (secrets stay encrypted) and parsed. */
 export interface ExportedStack extends StackState<ExportedResource> {
   readonly text: string;
   readonly state: ExportedState;
 }
 
-/** Exports the stack's state; works while another run holds the stack. @throws Failure */
+/** Exports the stack's state, which also works while another run has locked the stack. @throws Failure */
 export async function readState(stack: string): Promise<ExportedStack> {
-  const answer = await pulumi(["stack", "export"], { stack });
-  if (answer.code !== 0) {
-    throw pulumiFailure(stack, "reading the stack's state", answer);
-  }
-  const state = exported.safeParse(JSON.parse(answer.stdout));
+  const text = await askPulumi("reading the stack's state", ["stack", "export"], { stack });
+  const state = exported.safeParse(JSON.parse(text));
   if (!state.success) {
     throw new Failure({
       code: "state-unreadable",
       where: `stack ${stack}`,
-      what: "has a state of a form that this program does not know",
+      what: "has a state in a format that this program can't read",
       fix: `Look at it: npx pulumi stack export --stack ${stack}`,
     });
   }
-  return { text: answer.stdout, state: state.data, resources: state.data.deployment.resources ?? [] };
+  return { text, state: state.data, resources: state.data.deployment.resources ?? [] };
 }

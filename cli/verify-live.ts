@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { formatProblem } from "../domain/errors.ts";
-import { print, run, say } from "./run.ts";
+import { counted, print, run, say, stackOption } from "./run.ts";
 import { type Cause, type Check, findCauses } from "./verify-live/check.ts";
 import { checkConnectors } from "./verify-live/connectors.ts";
 import { explainForVersion } from "./verify-live/explain-for-version.ts";
@@ -9,17 +9,17 @@ import { visit } from "./verify-live/visit.ts";
 
 const program = new Command("verify-live")
   .description(
-    "Knocks at the deployed hostname, as a stranger and as every device, and says whether the right ones get in. " +
-      "Exit code 0: all is as it should be, 1: something is not, 2: it could not be tried.",
+    "Sends requests to the deployed hostnames, as a stranger and as every device, and checks who gets in. " +
+      "Exit code 0: everything is as it should be, 1: something is not, 2: it could not be tried.",
   )
-  .option("--stack <name>", "stack to work on; the selected one by default")
+  .option(...stackOption)
   .option("--hostname <name>", "only this hostname")
-  .option("--bundle <file>", "try this .p12 instead of those of the stack; needs no stack")
-  .option("--password-file <file>", "file that holds the bundle's password")
-  .option("--refused", "the bundle is a lost device's: it must be refused", false)
+  .option("--bundle <file>", "try this .p12 instead of the stack's; no stack is needed")
+  .option("--password-file <file>", "file that contains the bundle's password")
+  .option("--refused", "the bundle must be refused, because it is a lost device's", false)
   .option("--connect <host:port>", "connect there instead of to the hostname, port 443", readAddress)
   .option("--http-connect <host:port>", "the same for plain http, port 80", readAddress)
-  .option("--cafile <file>", "PEM of the authority that signed the edge's certificate")
+  .option("--cafile <file>", "PEM file of the authority that signed the edge's certificate")
   .option("--json", "print the checks as JSON", false)
   .action(verifyLive);
 
@@ -46,7 +46,7 @@ async function verifyLive(flags: Flags): Promise<void> {
       });
     causes.map(describeCause).forEach(print);
     untried.forEach((name) => {
-      say(`${name} keeps its key to itself: it can't be tried from here.`);
+      say(`${name} keeps its key, so it can't be tried from here.`);
     });
     say(conclude(flags, checks, causes));
   }
@@ -74,18 +74,18 @@ function indent(text: string): string {
 }
 
 function conclude({ refused }: Flags, checks: readonly Check[], causes: readonly Cause[]): string {
-  const wrong = checks.filter(({ problem }) => problem !== undefined).length;
-  if (wrong === 0) {
+  const failed = checks.filter(({ problem }) => problem !== undefined).length;
+  if (failed === 0) {
     return `The house is locked${refused ? "" : ", and the family gets in"}.`;
   }
-  const why = causes.length === 1 ? "one reason" : `${causes.length} reasons`;
-  return `${wrong} of ${checks.length} checks found something${wrong > causes.length ? `, for ${why}` : ""}.`;
+  const why = failed > causes.length ? `, for ${counted(causes.length, "reason")}` : "";
+  return `${failed} of ${counted(checks.length, "check")} failed${why}.`;
 }
 
 function readAddress(text: string): { host: string; port: number } {
   const [, host, port] = /^\[?([^\]]+?)\]?:(\d{1,5})$/.exec(text) ?? [];
   if (host === undefined || Number(port) > 65_535) {
-    throw new InvalidArgumentError("An address is host:port, for example 127.0.0.1:8443.");
+    throw new InvalidArgumentError("It must be host:port, for example 127.0.0.1:8443.");
   }
   return { host, port: Number(port) };
 }

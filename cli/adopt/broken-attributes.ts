@@ -8,12 +8,13 @@ import { projectName, shortName } from "../stack.ts";
 const identity = z.object({ url: z.string() });
 
 /**
- * What a killed run can break in a folder backend: Pulumi keeps the attributes of a state's file in a file beside it and
- * writes them in place, so that a kill can leave none; then it can't load the state at all. They are optional, and Pulumi
- * makes them anew. https://github.com/google/go-cloud/blob/v0.41.0/blob/fileblob/attrs.go
- * @returns the broken files, of one stack where its name is known
+ * Finds the files that a killed run can leave broken in a folder backend. Pulumi keeps the attributes of a state file in a
+ * second file next to it and writes them in place, so a kill can leave them incomplete, and then Pulumi can't load the state.
+ * They are optional, and Pulumi creates them again. https://github.com/google/go-cloud/blob/v0.41.0/blob/fileblob/attrs.go
+ * @param stack to look at; empty for all
+ * @returns the paths of the broken files
  */
-export async function findBrokenAttributes(stack: string | undefined): Promise<string[]> {
+export async function findBrokenAttributes(stack: string): Promise<string[]> {
   const answer = await pulumi(["whoami", "--json"]);
   const backend = answer.code === 0 ? identity.safeParse(JSON.parse(answer.stdout)) : undefined;
   const url = backend?.data?.url ?? "";
@@ -21,9 +22,10 @@ export async function findBrokenAttributes(stack: string | undefined): Promise<s
     return [];
   }
   const folder = join(fileURLToPath(url), ".pulumi", "stacks", projectName());
-  const ofStack = (path: string): boolean =>
-    stack === undefined || basename(path).startsWith(`${shortName(stack)}.json`);
-  return filesIn(folder).filter((path) => path.endsWith(".attrs") && ofStack(path) && !isJson(path));
+  const beginning = stack === "" ? "" : `${shortName(stack)}.json`;
+  return filesIn(folder).filter(
+    (path) => path.endsWith(".attrs") && basename(path).startsWith(beginning) && !isJson(path),
+  );
 }
 
 function filesIn(folder: string): string[] {

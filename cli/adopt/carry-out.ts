@@ -1,10 +1,8 @@
-import { createRequire } from "node:module";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Failure } from "../../domain/failure.ts";
-import { pulumi } from "../pulumi.ts";
-import { pulumiFailure } from "../pulumi-failure.ts";
+import { askPulumi, packageVersion } from "../pulumi.ts";
 import { shortName } from "../stack.ts";
 import { type ExportedStack, readState } from "../state.ts";
 import { importFile } from "./import-file.ts";
@@ -12,23 +10,21 @@ import type { AdoptionPlan, Taking } from "./plan.ts";
 import { pruneState } from "./prune-state.ts";
 
 /**
- * Changes the stack's state as planned; nothing at Cloudflare is touched.
- * @returns the path of the backup of the state of before
- * @throws Failure when the state has changed since the plan was made, or is locked
+ * Changes the stack's state as planned; nothing is changed at Cloudflare.
+ * @returns the path of a backup of the previous state
+ * @throws Failure when the state was changed after the plan was made, or is locked
  */
-export async function carryOut(stack: string, plan: AdoptionPlan, state: ExportedStack): Promise<string> {
+export async function carryOutPlan(stack: string, plan: AdoptionPlan, state: ExportedStack): Promise<string> {
   const backup = writeBackup(stack, state.text);
-  let current = state;
-  if (plan.letGo.length > 0 || plan.unfinished.length > 0) {
-    current = await prune(stack, plan, state);
-  }
+  const isPruned = plan.letGo.length > 0 || plan.unfinished.length > 0;
+  const current = isPruned ? await prune(stack, plan, state) : state;
   if (plan.take.length > 0) {
-    await takeIn(stack, plan.take, current);
+    await importObjects(stack, plan.take, current);
   }
   return backup;
 }
 
-/** Secrets in it are as encrypted as in the state itself, but names and addresses are not: nobody else may read it. */
+/** Only its owner may read the file: secrets are encrypted in it as in the state, but names and addresses are not. */
 function writeBackup(stack: string, text: string): string {
   const folder = join("backups", shortName(stack));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -44,40 +40,32 @@ async function prune(stack: string, plan: AdoptionPlan, planned: ExportedStack):
       code: "locked",
       where: `stack ${stack}`,
       what: "was changed by another run in the meantime",
-      fix: "Wait until it has ended, then start again: npm run adopt",
+      fix: "Wait until that run has finished, then start again: npm run adopt",
     });
   }
   const input = JSON.stringify(pruneState(now.state, plan.letGo));
-  const answer = await pulumi(["stack", "import"], { stack, input });
-  if (answer.code !== 0) {
-    throw pulumiFailure(stack, "writing the stack's state", answer);
-  }
+  await askPulumi("writing the stack's state", ["stack", "import"], { stack, input });
   return await readState(stack);
 }
 
-async function takeIn(stack: string, takings: readonly Taking[], state: ExportedStack): Promise<void> {
+const importFlags = [
+  "--yes",
+  "--skip-preview",
+  "--protect=false",
+  "--generate-code=false",
+  "--suppress-outputs",
+];
+
+async function importObjects(stack: string, takings: readonly Taking[], state: ExportedStack): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "ha-mtls-adopt-"));
   try {
     const file = join(folder, "import.json");
-    writeFileSync(file, JSON.stringify(importFile(takings, state, providerVersion())));
-    const flags = [
-      "--yes",
-      "--skip-preview",
-      "--protect=false",
-      "--generate-code=false",
-      "--suppress-outputs",
-    ];
-    const answer = await pulumi(["import", "--file", file, ...flags], { stack });
-    if (answer.code !== 0) {
-      throw pulumiFailure(stack, "taking the objects into the state", answer);
-    }
+    // The program uses exactly this version of the provider.
+    const version = packageVersion("@pulumi/cloudflare");
+    writeFileSync(file, JSON.stringify(importFile(takings, state, version)));
+    const words = ["import", "--file", file, ...importFlags];
+    await askPulumi("adding the objects to the state", words, { stack });
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** The program asks for exactly this version of the provider. */
-function providerVersion(): string {
-  const path = createRequire(import.meta.url).resolve("@pulumi/cloudflare/package.json");
-  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
 }

@@ -4,22 +4,15 @@ import { typeTokens } from "../../domain/type-tokens.ts";
 import { type CloudflareApi, path } from "../../zone/api.ts";
 import { ask, unlessMissing } from "../../zone/ask.ts";
 import { deviceOf } from "../../zone/findings/certificates.ts";
-import type { Situation } from "../../zone/findings/finding.ts";
 import { deletedTunnels } from "../../zone/findings/names.ts";
 import { logicalName, resourcesOf, textOutput } from "../../zone/state.ts";
-import type { ExportedResource, ExportedStack } from "../state.ts";
-import type { Leaving, LettingGo } from "./plan.ts";
+import type { ExportedResource } from "../state.ts";
+import type { AdoptionPlan, AdoptionSituation, LettingGo } from "./plan.ts";
 
-interface Held extends Situation {
-  readonly state: ExportedStack;
-}
+type Held = Omit<AdoptionSituation, "letGo">;
+type Found = Pick<AdoptionPlan, "letGo" | "leave">;
 
-interface Found {
-  readonly letGo: readonly LettingGo[];
-  readonly leave: readonly Leaving[];
-}
-
-/** What the state holds, and Cloudflare does not (or not in a form that could be deleted). */
+/** Finds the resources in the state whose objects no longer exist at Cloudflare, or can't be deleted there any more. */
 export async function findGone(api: CloudflareApi, situation: Held): Promise<Found> {
   const records = await findGoneRecords(api, situation);
   const certificates = findRevoked(situation);
@@ -31,7 +24,7 @@ export async function findGone(api: CloudflareApi, situation: Held): Promise<Fou
 
 function findGoneTunnels(situation: Held): LettingGo[] {
   return deletedTunnels(situation).flatMap((tunnel) => {
-    // Its ingress and what disconnects it went with it: nothing of them exists at Cloudflare.
+    // The ingress and the resource that disconnects the tunnel ceased to exist together with it.
     const companions = resourcesOf(situation.state).filter(
       (one) => one.parent === tunnel.parent && (one.dependencies ?? []).includes(tunnel.urn),
     );
@@ -43,7 +36,7 @@ function findGoneTunnels(situation: Held): LettingGo[] {
   });
 }
 
-/** By their ids: the state may hold records of hostnames that the configuration has no more. */
+/** Looks records up by id, because the state may have records of hostnames that are no longer configured. */
 async function findGoneRecords(api: CloudflareApi, { state, zone }: Held): Promise<LettingGo[]> {
   const missing: LettingGo[] = [];
   for (const one of resourcesOf(state, typeTokens.record)) {
@@ -56,25 +49,25 @@ async function findGoneRecords(api: CloudflareApi, { state, zone }: Held): Promi
   return missing;
 }
 
-/** A revoked certificate can't be revoked again: its deletion would fail in every run to come. */
+/** A revoked certificate can't be revoked again: its deletion would fail in every later run. */
 function findRevoked({ home, state, zone }: Held): Found {
   const wanted = new Set(home.held.map((held) => `${held.logicalName}-certificate`));
-  const dead = resourcesOf(state, typeTokens.certificate).filter(
+  const revoked = resourcesOf(state, typeTokens.certificate).filter(
     ({ id }) => !isUsable(zone.certificates.find((one) => one.id === id)?.status),
   );
-  // Without a DNS record nobody reaches the house: a destroy was cut off, and no device waits for its certificate.
+  // Without a DNS record the house is unreachable: a destroy was interrupted, and no device needs its certificate.
   const isReachable = resourcesOf(state, typeTokens.record).length > 0;
-  const stillWanted = dead.filter(
+  const stillWanted = revoked.filter(
     (one) => isReachable && wanted.has(logicalName(one)) && one.delete !== true,
   );
   const nameOf = (one: ExportedResource): string => `certificate of ${deviceOf(one)} (${one.id ?? ""})`;
   return {
-    letGo: dead
+    letGo: revoked
       .filter((one) => !stillWanted.includes(one))
-      .map((one) => letGo(one, nameOf(one), "it is revoked already")),
+      .map((one) => letGo(one, nameOf(one), "it is already revoked")),
     leave: stillWanted.map((one) => ({
       what: nameOf(one),
-      why: "it was revoked, so that the device is locked out. For a new one raise the device's generation by one; if it is lost write revoked: true. Then run npm run adopt again, and npx pulumi up.",
+      why: "it was revoked, so the device is locked out. For a new certificate, raise the device's generation by one; if the device is lost, set revoked: true. Then: npm run adopt && npx pulumi up",
     })),
   };
 }

@@ -4,20 +4,20 @@ import type { Situation } from "../../zone/findings/finding.ts";
 import { logicalName, resourcesOf } from "../../zone/state.ts";
 import type { Leaving } from "./plan.ts";
 
-/** What is found and neither taken nor let go: said, so that nobody has to wonder. */
+/** Finds what the owner should know about although the adoption leaves it unchanged. */
 export function findLeft(situation: Situation): Leaving[] {
   return [...describeUnknownCertificates(situation), ...findLost(situation)];
 }
 
-/** A certificate without its key is of no use to the stack: the key can't be read back from anywhere. */
+/** A certificate without its key is useless to the stack, and Cloudflare never had the key. */
 function describeUnknownCertificates(situation: Situation): Leaving[] {
   return activeUnknown(situation).map(({ id, commonName }) => ({
     what: `active certificate of ${commonName} (${id})`,
-    why: `its key is not known here, so the next up issues another one, and only that one opens the gate. Revoke this one once no device needs it: npm run device -- revoke-certificate ${id}`,
+    why: `its key is not in the state, so the next up issues another certificate, and only that one passes the gate. When no device needs this one any more, revoke it: npm run device -- revoke-certificate ${id}`,
   }));
 }
 
-/** What the state alone knew, where it was lost: the zone is then as this stack left it. */
+/** Names the facts that only the state contained, when it was lost: the zone is then as this stack left it. */
 function findLost({ home, state, zone }: Situation): Leaving[] {
   const wasHere = zone.tunnels.some(({ name }) => name === tunnelName(home.stack));
   if (!wasHere || resourcesOf(state).some((one) => logicalName(one) === "restore-point-record")) {
@@ -25,13 +25,13 @@ function findLost({ home, state, zone }: Situation): Leaving[] {
   }
   const settings = {
     what: "the zone's settings from before the stack",
-    why: "they are no longer known: destroy will leave them as they are now. If you know them, set them in the dashboard after a destroy.",
+    why: "they are no longer known, so destroy will leave the current settings in place. If you know the earlier ones, set them in the dashboard after a destroy.",
   };
   const wanted = home.services.map(({ hostname }) => hostname);
   const others = zone.associations.filter((hostname) => !wanted.includes(hostname));
   const associations = {
     what: `the hostname associations of ${others.join(", ")}`,
-    why: "it is no longer known whether this stack made them under an earlier name: they stay. They open nothing, the edge only asks for a certificate there. To end that: SSL/TLS · Client Certificates · Hosts.",
+    why: "it is no longer known whether this stack added them for an earlier hostname, so they stay. They open nothing: the edge only asks for a certificate there. To remove them, use the dashboard: SSL/TLS · Client Certificates · Hosts.",
   };
   return others.length === 0 ? [settings] : [settings, associations];
 }

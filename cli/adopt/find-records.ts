@@ -2,20 +2,18 @@ import { typeTokens } from "../../domain/type-tokens.ts";
 import { holds } from "../../zone/state.ts";
 import type { AddressRecord } from "../../zone/zone.ts";
 import type { TunnelTaking } from "./find-tunnel.ts";
-import { type AdoptionSituation, kept, type Leaving, type Taking } from "./plan.ts";
+import { type AdoptionPlan, type AdoptionSituation, kept, type Leaving, type Taking } from "./plan.ts";
 
-interface Found {
-  readonly take: readonly Taking[];
-  readonly leave: readonly Leaving[];
-}
-
-/** DNS records of the hostnames that the state does not hold. */
-export function findRecords(situation: AdoptionSituation, tunnel: TunnelTaking | undefined): Found {
-  const strangers = situation.zone.records.filter(({ id }) => !holds(situation.state, typeTokens.record, id));
-  const cnames = strangers.filter(({ type }) => type === "CNAME");
+/** Finds the DNS records of the home's hostnames that are not in the state. */
+export function findRecords(
+  situation: AdoptionSituation,
+  tunnel: TunnelTaking | undefined,
+): Pick<AdoptionPlan, "take" | "leave"> {
+  const unknown = situation.zone.records.filter(({ id }) => !holds(situation.state, typeTokens.record, id));
+  const cnames = unknown.filter(({ type }) => type === "CNAME");
   return {
     take: cnames.map((record) => takeRecord(situation, record, tunnel)),
-    leave: strangers.filter((record) => !cnames.includes(record)).map(leaveAddress),
+    leave: unknown.filter((record) => !cnames.includes(record)).map(leaveAddress),
   };
 }
 
@@ -34,36 +32,33 @@ function takeRecord(
     ],
     what: `${hostname} CNAME ${content}`,
   };
-  if (tunnel?.consent !== undefined && tunnel.tunnelId === idIn(content)) {
+  const target = content.replace(/\.cfargotunnel\.com$/, "");
+  if (tunnel?.consent !== undefined && tunnel.tunnelId === target) {
     const consequence =
-      "it leads to that tunnel; without it the next up points the name to a new one, which no connector runs yet";
+      "it points to that tunnel; if the tunnel is not taken over, the next up points it to a new one, which no connector runs yet";
     return { ...taking, consent: { word: hostname, consequence } };
   }
-  if (ownTunnels(situation, tunnel).includes(idIn(content))) {
+  if (ownTunnels(situation, tunnel).includes(target)) {
     return taking;
   }
   const consequence = `it points elsewhere; the next up points it to the stack's tunnel, and ${content} is no longer reachable under this name`;
   return { ...taking, consent: { word: hostname, consequence } };
 }
 
-/** Tunnels that are, were or become the stack's own. */
+/** Ids of the tunnels that the stack has, had or takes over. */
 function ownTunnels(
   { state, letGo }: AdoptionSituation,
   tunnel: TunnelTaking | undefined,
 ): (string | undefined)[] {
-  const gone = letGo.filter(({ urn }) => urn.includes(`${typeTokens.tunnel}::`)).map(({ id }) => id);
-  const held = kept({ state, letGo }, typeTokens.tunnel).map(({ id }) => id);
-  return [...held, ...gone, tunnel?.tunnelId].filter((id) => id !== undefined);
+  const gone = letGo.filter(({ urn }) => urn.includes(`${typeTokens.tunnel}::`));
+  const held = kept({ state, letGo }, typeTokens.tunnel);
+  return [...[...held, ...gone].map(({ id }) => id), tunnel?.tunnelId].filter((id) => id !== undefined);
 }
 
-function idIn(content: string): string {
-  return content.replace(/\.cfargotunnel\.com$/, "");
-}
-
-/** The provider can't turn an address record into a CNAME: its type is fixed. */
+/** The provider can't turn an address record into a CNAME: a record's type is fixed. */
 function leaveAddress({ hostname, type, content }: AddressRecord): Leaving {
   return {
     what: `${hostname} ${type} ${content}`,
-    why: "a record with an address can't become the stack's CNAME. Tell the household that the name moves, delete the record in the dashboard (DNS · Records), then run npx pulumi up.",
+    why: "an address record can't be turned into the stack's CNAME. Tell the household that the hostname moves, delete the record in the dashboard (DNS · Records), then run npx pulumi up.",
   };
 }

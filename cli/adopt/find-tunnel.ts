@@ -10,44 +10,40 @@ interface Found {
   readonly leave: readonly Leaving[];
 }
 
-/** The tunnel that becomes the stack's own; its id is what the DNS records should point to. */
+/** The tunnel that the stack takes over; the DNS records should point to its id. */
 export interface TunnelTaking extends Taking {
   readonly tunnelId: string;
 }
 
 const nothing: Found = { take: [], leave: [] };
 
-/** A live tunnel of the stack's name, or the one that a hostname leads to, unless the state has a live one. */
+/** Finds the live tunnel of the stack's name, or the one that a hostname points to, unless the state has a live tunnel. */
 export async function findTunnel(api: CloudflareApi, situation: AdoptionSituation): Promise<Found> {
   const { home, zone } = situation;
   if (kept(situation, typeTokens.tunnel).some((one) => one.delete !== true)) {
     return nothing;
   }
-  const name = tunnelName(home.stack);
-  const named = zone.tunnels.find((tunnel) => tunnel.name === name);
-  const candidate = named ?? zone.tunnels.find((tunnel) => leadsTo(situation, tunnel));
+  const own = tunnelName(home.stack);
+  const named = zone.tunnels.find(({ name }) => name === own);
+  const candidate = named ?? zone.tunnels.find((tunnel) => isPointedTo(situation, tunnel));
   if (candidate === undefined) {
     return nothing;
   }
   if (candidate.local) {
-    return { take: [], leave: [locallyConfigured(candidate)] };
+    return { take: [], leave: [leaveLocal(candidate)] };
   }
-  const taking = takeTunnel(situation, candidate);
-  return candidate === named
-    ? { take: [taking], leave: [] }
-    : await askAboutNeighbours(api, situation, taking);
+  if (candidate === named) {
+    return { take: [takeTunnel(situation, candidate, "")], leave: [] };
+  }
+  const renamed = `; the next up renames it to ${own} and replaces its ingress, and its connector stays connected`;
+  return await askAboutNeighbours(api, situation, takeTunnel(situation, candidate, renamed));
 }
 
-function leadsTo({ zone }: AdoptionSituation, { id }: LiveTunnel): boolean {
+function isPointedTo({ zone }: AdoptionSituation, { id }: LiveTunnel): boolean {
   return zone.records.some(({ type, content }) => type === "CNAME" && content === `${id}.cfargotunnel.com`);
 }
 
-function takeTunnel({ home, zone }: AdoptionSituation, { id, name }: LiveTunnel): TunnelTaking {
-  const own = tunnelName(home.stack);
-  const renamed =
-    name === own
-      ? ""
-      : `; the next up renames it to ${own} and writes its ingress, its connector stays connected`;
+function takeTunnel({ zone }: AdoptionSituation, { id, name }: LiveTunnel, note: string): TunnelTaking {
   return {
     type: typeTokens.tunnel,
     name: "tunnel",
@@ -57,11 +53,11 @@ function takeTunnel({ home, zone }: AdoptionSituation, { id, name }: LiveTunnel)
       { type: "ha-mtls:index:SecureHome", name: "home" },
       { type: "ha-mtls:index:Tunnel", name: "tunnel" },
     ],
-    what: `tunnel ${name} (${id})${renamed}`,
+    what: `tunnel ${name} (${id})${note}`,
   };
 }
 
-/** A hand-made tunnel may serve other names, and its ingress is written whole. */
+/** A hand-made tunnel may serve other hostnames, and the stack replaces its whole ingress. */
 async function askAboutNeighbours(
   api: CloudflareApi,
   { home, zone }: AdoptionSituation,
@@ -75,18 +71,18 @@ async function askAboutNeighbours(
   if (others.length === 0) {
     return { take: [taking], leave: [] };
   }
-  const consequence = `it also serves ${others.join(", ")}, which the next up takes out of its ingress: list them under services first, or move them to a tunnel of their own`;
+  const consequence = `it also serves ${others.join(", ")}, which the next up removes from its ingress: first list them under services, or move them to another tunnel`;
   return { take: [{ ...taking, consent: { word: "tunnel", consequence } }], leave: [] };
 }
 
 /** https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/do-more-with-tunnels/local-management/ */
-function locallyConfigured({ id, name }: LiveTunnel): Leaving {
+function leaveLocal({ id, name }: LiveTunnel): Leaving {
   return {
     what: `tunnel ${name} (${id})`,
     why:
       "its ingress is configured in a config.yml next to its connector, so Cloudflare ignores what the stack would write. " +
       (name.startsWith("ha-mtls-")
-        ? "Rename or delete it in the dashboard (Networks · Tunnels), so that up can make its own."
-        : "The next up makes a tunnel of its own; start cloudflared with its token afterwards: npx pulumi stack output tunnelToken --show-secrets"),
+        ? "Rename or delete it in the dashboard (Networks · Tunnels), so that the next up can create the stack's tunnel."
+        : "The next up creates another tunnel; then start cloudflared with its token: npx pulumi stack output tunnelToken --show-secrets"),
   };
 }

@@ -1,9 +1,9 @@
 import { resourcesOf, type StackState } from "../../zone/state.ts";
 import type { Taking } from "./plan.ts";
 
-/** The file that `pulumi import --file` reads. */
+/** The file for `pulumi import --file`. */
 export interface ImportFile {
-  /** URNs of parents that the state has. */
+  /** URNs of parents that are already in the state, by their names in this file. */
   readonly nameTable: Readonly<Record<string, string>>;
   readonly resources: readonly ImportEntry[];
 }
@@ -20,54 +20,35 @@ interface ImportEntry {
 }
 
 /**
- * Describes objects to the import so that they get exactly the URNs that the program registers: components that the
- * state lacks are made, those that it has are referred to.
- * @param version of the provider's package, without which the import would get a provider of its own
+ * Describes objects to import so that they get exactly the URNs that the program registers. Components that are missing
+ * from the state are created; existing ones are referred to.
+ * @param version of the provider's package; without it the import would create another provider
  */
 export function importFile(takings: readonly Taking[], state: StackState, version: string): ImportFile {
   const nameTable: Record<string, string> = {};
   const components = new Map<string, ImportEntry>();
-  const objects = takings.map((taking): ImportEntry => {
-    let parent: Parent | undefined;
-    for (const component of taking.parents) {
-      const name = `${component.type} ${component.name}`;
-      const chain: Parent = {
-        name,
-        types: [...(parent?.types ?? []), component.type],
-        logicalName: component.name,
-      };
-      const urn = findUrn(state, chain);
+  const objects = takings.map(({ type, name, importId, parents }): ImportEntry => {
+    const types: string[] = [];
+    let parent: { readonly parent?: string } = {};
+    for (const component of parents) {
+      types.push(component.type);
+      const key = `${component.type} ${component.name}`;
+      const urn = findUrn(state, types, component.name);
       if (urn !== undefined) {
-        nameTable[name] = urn;
-      } else if (!components.has(name)) {
-        components.set(name, {
-          type: component.type,
-          name,
-          logicalName: component.name,
-          component: true,
-          ...under(parent),
-        });
+        nameTable[key] = urn;
+      } else if (!components.has(key)) {
+        const entry = { type: component.type, name: key, logicalName: component.name };
+        components.set(key, { ...entry, component: true, ...parent });
       }
-      parent = chain;
+      parent = { parent: key };
     }
-    const { type, name, importId: id } = taking;
-    return { type, name: `${type} ${name}`, logicalName: name, id, version, ...under(parent) };
+    return { type, name: `${type} ${name}`, logicalName: name, id: importId, version, ...parent };
   });
   return { nameTable, resources: [...components.values(), ...objects] };
 }
 
-interface Parent {
-  readonly name: string;
-  readonly types: readonly string[];
-  readonly logicalName: string;
-}
-
-function under(parent: Parent | undefined): { readonly parent?: string } {
-  return parent === undefined ? {} : { parent: parent.name };
-}
-
-/** `urn:pulumi:<stack>::<project>::<types of all ancestors joined by $>::<logical name>` */
-function findUrn(state: StackState, { types, logicalName }: Parent): string | undefined {
+/** `urn:pulumi:<stack>::<project>::<types of all ancestors and its own, joined by $>::<logical name>` */
+function findUrn(state: StackState, types: readonly string[], logicalName: string): string | undefined {
   const end = `::${types.join("$")}::${logicalName}`;
   return resourcesOf(state).find(({ urn, delete: pending }) => pending !== true && urn.endsWith(end))?.urn;
 }

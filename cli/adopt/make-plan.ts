@@ -1,18 +1,17 @@
-import type { Home } from "../../domain/configuration/home.ts";
 import type { CloudflareApi } from "../../zone/api.ts";
 import { identifyZone } from "../../zone/identify.ts";
 import { readZone } from "../../zone/read-zone.ts";
-import type { ExportedStack } from "../state.ts";
+import type { OpenStack } from "../open-stack.ts";
 import { findLeft } from "./find-left.ts";
 import { findGone } from "./find-gone.ts";
 import { findRecords } from "./find-records.ts";
 import { findTunnel } from "./find-tunnel.ts";
 import type { AdoptionPlan } from "./plan.ts";
 
-/** Compares the state with Cloudflare, both ways. Only reads. @throws Failure when Cloudflare refuses */
+/** Compares the stack's state with Cloudflare and plans the adoption; only reads. @throws Failure when Cloudflare refuses */
 export async function makePlan(
   api: CloudflareApi,
-  { home, state }: { readonly home: Home; readonly state: ExportedStack },
+  { home, state }: Pick<OpenStack, "home" | "state">,
 ): Promise<AdoptionPlan> {
   const identity = await identifyZone(api, home.configuration);
   const zone = await readZone(api, identity, { home, state, certificates: "all" });

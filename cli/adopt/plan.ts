@@ -1,40 +1,41 @@
+import { plainLines } from "../../domain/plain-text.ts";
 import type { Situation } from "../../zone/findings/finding.ts";
-import { resourcesOf } from "../../zone/state.ts";
+import { logicalName, resourcesOf } from "../../zone/state.ts";
 import type { ExportedResource, ExportedStack } from "../state.ts";
 
-/** An object at Cloudflare that the stack's state is to hold from now on. */
+/** An object at Cloudflare to be added to the stack's state. */
 export interface Taking {
   readonly type: string;
-  /** Logical name, as the program gives it. */
+  /** The logical name that the program uses. */
   readonly name: string;
   /** The provider's import id: `<account>/<tunnel>`, `<zone>/<record>`. */
   readonly importId: string;
-  /** Components around it, outermost first. */
+  /** The components that contain it, outermost first. */
   readonly parents: readonly { readonly type: string; readonly name: string }[];
   /** In the owner's words: `tunnel ha-mtls-prod (id)`. */
   readonly what: string;
-  /** Taken only after a yes for this very object: the word for --take, and what the yes means. */
+  /** Set for an object that needs separate consent: the word for --take, and what consenting leads to. */
   readonly consent?: { readonly word: string; readonly consequence: string };
 }
 
-/** A resource that the stack's state is to forget, because its object is gone or can't be deleted any more. */
+/** A resource to be dropped from the stack's state, because its object no longer exists or can't be deleted any more. */
 export interface LettingGo {
   readonly urn: string;
   readonly id: string | undefined;
-  /** True for the entry that waits for its deletion. */
+  /** True for an entry that is waiting to be deleted. */
   readonly pendingDelete: boolean;
   readonly what: string;
   readonly why: string;
 }
 
-/** Something that was found and stays as it is. */
+/** An object that was found and is left unchanged. */
 export interface Leaving {
   readonly what: string;
-  /** Why, and what the owner can do. */
+  /** Why, and what the owner can do about it. */
   readonly why: string;
 }
 
-/** What brings the state in line with Cloudflare. */
+/** The changes that bring the state in line with Cloudflare. */
 export interface AdoptionPlan {
   readonly take: readonly Taking[];
   readonly letGo: readonly LettingGo[];
@@ -43,13 +44,13 @@ export interface AdoptionPlan {
   readonly unfinished: readonly string[];
 }
 
-/** What an adoption is decided from. */
+/** The facts that an adoption is planned from. */
 export interface AdoptionSituation extends Situation {
   readonly state: ExportedStack;
   readonly letGo: readonly LettingGo[];
 }
 
-/** Resources of a type that the state holds and keeps. */
+/** Returns the resources of a type that stay in the state. */
 export function kept(
   { state, letGo }: Pick<AdoptionSituation, "state" | "letGo">,
   type: string,
@@ -57,18 +58,47 @@ export function kept(
   return resourcesOf(state, type).filter((one) => !letGo.some((going) => isMeant(going, one)));
 }
 
-/** Whether that entry of the state is the one to let go of: a URN may stand twice, for an object and its successor. */
+/** Whether this entry of the state is the one to drop: an object and its successor can share a URN. */
 export function isMeant({ urn, id, pendingDelete }: LettingGo, one: ExportedResource): boolean {
   return one.urn === urn && one.id === id && (one.delete ?? false) === pendingDelete;
 }
 
-/** What of the plan is carried out when these objects have their explicit yes. */
+/** Returns the part of the plan that may be carried out when consent was given with these words. */
 export function withConsent(plan: AdoptionPlan, words: readonly string[]): AdoptionPlan {
   const take = plan.take.filter(({ consent }) => consent === undefined || words.includes(consent.word));
   return { ...plan, take };
 }
 
-/** Whether there is nothing to do. */
+/** Whether the plan changes nothing. */
 export function isEmpty({ take, letGo, unfinished }: AdoptionPlan): boolean {
   return take.length + letGo.length + unfinished.length === 0;
+}
+
+/** Describes the plan to its owner. */
+export function describePlan(stack: string, { take, letGo, unfinished, leave }: AdoptionPlan): string {
+  return [
+    ...section(
+      `Stack ${stack} takes over:`,
+      take.map(({ what, consent }) =>
+        consent === undefined ? what : `${what}\n  only with --take ${consent.word}: ${consent.consequence}`,
+      ),
+    ),
+    ...section(
+      "It drops from its state (nothing is deleted at Cloudflare):",
+      letGo.map(({ what, why }) => `${what}: ${why}`),
+    ),
+    ...section(
+      "It discards the operations that a killed run left unfinished:",
+      unfinished.map((urn) => logicalName({ urn })),
+    ),
+    ...section(
+      "Left unchanged:",
+      leave.map(({ what, why }) => `${what}:\n  ${why}`),
+    ),
+  ].join("\n");
+}
+
+function section(title: string, items: readonly string[]): string[] {
+  const lines = items.map((item) => `  ${plainLines(item).replaceAll("\n", "\n  ")}`);
+  return items.length === 0 ? [] : [title, ...lines];
 }

@@ -2,22 +2,17 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { Failure } from "../../domain/failure.ts";
 
 /**
- * Puts text into the clipboard of the terminal, over ssh too. It goes to the terminal itself, never into a pipe or a log.
- * https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (OSC 52)
+ * Copies text to the terminal's clipboard, which also works over ssh. The text is sent to the terminal itself, never to a
+ * pipe or a log. https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (OSC 52)
  * @throws Failure when there is no terminal
  */
 export function copyToClipboard(text: string): void {
   const terminal = openTerminal();
   try {
-    writeSync(terminal, clipboardSequence(text));
+    writeSync(terminal, `\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`);
   } finally {
     closeSync(terminal);
   }
-}
-
-/** The control sequence that a terminal takes as "copy this". */
-export function clipboardSequence(text: string): string {
-  return `\u001b]52;c;${Buffer.from(text).toString("base64")}\u0007`;
 }
 
 function openTerminal(): number {
@@ -28,7 +23,7 @@ function openTerminal(): number {
       code: "no-terminal",
       where: "--copy-password",
       what: "needs a terminal, and there is none",
-      fix: "Use --show-password and send stdout where it shall go.",
+      fix: "Use --show-password instead, and redirect stdout to where you need the password.",
     });
   }
 }

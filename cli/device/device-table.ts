@@ -2,17 +2,14 @@ import { inDays } from "../../domain/certificates/certificate-problems.ts";
 import type { DeviceRow } from "../../domain/certificates/device-status.ts";
 import { alignColumns } from "./columns.ts";
 
-/** The rows for a terminal, one line each. */
+/** Formats the rows for a terminal, one line each. */
 export function deviceTable(rows: readonly DeviceRow[]): string {
-  if (rows.length === 0) {
-    return "The stack has no devices.";
-  }
-  return alignColumns([heads, ...rows.map(describe)]);
+  return rows.length === 0 ? "The stack has no devices." : alignColumns([heads, ...rows.map(cellsOf)]);
 }
 
 const heads = ["NAME", "PLATFORM", "STATUS", "EXPIRES", "PIN", "BUNDLE"];
 
-function describe(row: DeviceRow): string[] {
+function cellsOf(row: DeviceRow): string[] {
   return [
     row.name,
     row.platform,

@@ -11,13 +11,13 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 export interface ExportOptions {
   readonly stack?: string;
-  /** The device's own file by default: a bundle that was lost is where it was. */
+  /** File to write; by default the device's own file, so that a lost bundle returns to its place. */
   readonly out?: string;
   readonly format: ExportFormat;
   readonly force?: true;
   readonly showPassword?: true;
   readonly copyPassword?: true;
-  /** File that gets the password, for its owner alone. */
+  /** File to write the password to, readable by its owner only. */
   readonly passwordFile?: string;
 }
 
@@ -28,7 +28,7 @@ export async function exportDevice(name: string, options: ExportOptions): Promis
   const { contents, what, password, hint } = makeFile(outputs, found, options.format);
   const path = options.out ?? ownPath(found, options.format);
   writeSecretly(path, contents, { force: options.force === true });
-  say(`${path} holds ${what}.`);
+  say(`Wrote ${path}: ${what}.`);
   if (hint !== undefined) {
     say(hint);
   }
@@ -46,26 +46,26 @@ function asksForPassword({ showPassword, copyPassword, passwordFile }: ExportOpt
 function tellPassword(password: string, options: ExportOptions): void {
   if (options.passwordFile !== undefined) {
     writeSecretly(options.passwordFile, Buffer.from(`${password}\n`), { force: options.force === true });
-    say(`${options.passwordFile} holds its password, for you alone.`);
+    say(`Wrote its password to ${options.passwordFile}, which only you can read.`);
   }
   if (options.copyPassword === true) {
     copyToClipboard(password);
-    say("Its password is in the terminal's clipboard, if the terminal allows that.");
+    say("Copied its password to the terminal's clipboard, if the terminal allows that.");
   }
   if (options.showPassword === true) {
     print(password);
   }
   if (!asksForPassword(options)) {
-    say("Its password: the same command with --show-password, --copy-password or --password-file <file>.");
+    say("To get its password, add --show-password, --copy-password or --password-file <file>.");
   }
 }
 
 interface ExportedFile {
   readonly contents: Buffer;
   readonly what: string;
-  /** Undefined when nothing has to be opened with it. */
+  /** Undefined when the file can be opened without one. */
   readonly password: string | undefined;
-  /** What else its owner may want to know. */
+  /** Advice for the owner. */
   readonly hint?: string;
 }
 
@@ -82,7 +82,7 @@ function makeFile(outputs: StackOutputs, found: FoundDevice, format: ExportForma
     case "mobileconfig":
       return makeProfile(found, bundle);
     case "pem": {
-      const what = "key and certificate in clear: whoever gets this file can enter";
+      const what = "key and certificate, unencrypted: anybody who gets this file can enter";
       return { contents: asPem(found, bundle), what, password: undefined };
     }
   }
@@ -92,12 +92,12 @@ function makeProfile(found: FoundDevice, { p12, password }: Bundle): ExportedFil
   const contents = asProfile(found, p12, found.profilePassword ? password : undefined);
   const what = "key and certificate in a profile for Apple's systems";
   return found.profilePassword
-    ? { contents, what: `${what}, with its password: whoever gets this file can enter`, password }
+    ? { contents, what: `${what}, with its password: anybody who gets this file can enter`, password }
     : {
         contents,
         what: `${what}, encrypted`,
         password,
-        hint: `To have its password inside: profilePassword: true at ${found.device}, then npx pulumi up, and export it again.`,
+        hint: `To include its password, set profilePassword: true at ${found.device}, run npx pulumi up, and export it again.`,
       };
 }
 

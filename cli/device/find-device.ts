@@ -2,19 +2,21 @@ import { X509Certificate } from "node:crypto";
 import type { GuideSubject } from "../../domain/guides/guide.ts";
 import { Platform } from "../../domain/configuration/home-settings.ts";
 import { Failure } from "../../domain/failure.ts";
-import type { DeviceOutput, StackOutputs } from "../stack.ts";
+import type { StackOutputs } from "../stack.ts";
 
-/** One certificate of the stack's outputs, with what belongs to it. */
-export interface FoundDevice extends DeviceOutput {
-  /** `anna-phone`, from generation 2 on `anna-phone.2`: name of its files. */
+type Output = StackOutputs["devices"][string];
+
+/** One certificate from the stack's outputs, with what belongs to it. */
+export interface FoundDevice extends Output {
+  /** `anna-phone`, from generation 2 on `anna-phone.2`; the name of its files. */
   readonly logicalName: string;
   readonly hostname: string;
   readonly knownPlatform: Platform;
 }
 
 /**
- * Looks a device up by its name, which means its newest generation, or by name and generation (`anna-phone.1`).
- * @throws Failure with the names there are
+ * Finds a device by its name, which stands for its newest generation, or by name and generation (`anna-phone.1`).
+ * @throws Failure that lists the devices when there is none of that name
  */
 export function findDevice(outputs: StackOutputs, name: string): FoundDevice {
   const all = Object.entries(outputs.devices).map(([logicalName, device]) => ({ ...device, logicalName }));
@@ -27,21 +29,23 @@ export function findDevice(outputs: StackOutputs, name: string): FoundDevice {
     throw new Failure({
       code: "unknown-device",
       where: `"${name}"`,
-      what: "is no device of this stack",
+      what: "is not a device of this stack",
       fix:
-        names === "" ? "The stack has no devices yet: list one, then npx pulumi up." : `There are: ${names}`,
+        names === ""
+          ? "The stack has no devices yet. Add one to devices, then: npx pulumi up"
+          : `Its devices: ${names}`,
     });
   }
   return { ...found, hostname: hostnameOf(outputs.url), knownPlatform: asPlatform(found.platform) };
 }
 
-/** The device as the guides speak of it. */
+/** Returns the device as guides refer to it. */
 export function guideSubject(found: FoundDevice): GuideSubject {
   const { device, logicalName, hostname } = found;
   return { device, certificateName: subjectOf(found).commonName, fileName: logicalName, hostname };
 }
 
-/** Whom the certificate names: devices show its common name (CN) in their lists. */
+/** Returns the subject of the device's certificate. Devices list certificates by common name (CN). */
 export function subjectOf({ certificate }: FoundDevice): { commonName: string; organization: string } {
   const { CN, O } = new X509Certificate(certificate).toLegacyObject().subject;
   return { commonName: [CN].flat().join(" "), organization: [O].flat().join(" ") };

@@ -4,12 +4,12 @@ import { expiryCalendar } from "../../domain/guides/calendar.ts";
 import { describeDevices, type DeviceRow, rowProblem } from "../../domain/certificates/device-status.ts";
 import { formatProblem } from "../../domain/errors.ts";
 import type { Home } from "../../domain/configuration/home.ts";
-import { connectApi } from "../../zone/api.ts";
 import { identifyZone } from "../../zone/identify.ts";
 import { readCertificates } from "../../zone/read-objects.ts";
 import { Failure } from "../../domain/failure.ts";
 import { print, say } from "../run.ts";
-import { readApiToken, readHome, readOutputs, selectStack, type StackOutputs } from "../stack.ts";
+import { openApi } from "../open-stack.ts";
+import { readHome, readOutputs, selectStack, type StackOutputs } from "../stack.ts";
 import { deviceTable } from "./device-table.ts";
 
 export interface ListOptions {
@@ -19,11 +19,11 @@ export interface ListOptions {
 }
 
 /**
- * Lists every certificate of the stack. Exit code 1: one expires within 30 days, or was revoked outside; 2: Cloudflare
- * could not be asked although there is a token.
+ * Lists every certificate of the stack. Exit code 1: one expires within 30 days, or was revoked outside Pulumi; 2: there is
+ * a token, but Cloudflare could not be asked.
  * @throws Failure
  */
-export async function listDevices(options: ListOptions): Promise<void> {
+export async function listCertificates(options: ListOptions): Promise<void> {
   const stack = await selectStack(options.stack);
   const outputs = await readOutputs(stack);
   if (options.ics === true) {
@@ -47,14 +47,14 @@ export async function listDevices(options: ListOptions): Promise<void> {
 }
 
 interface AskedStatuses {
-  /** Status by certificate id; undefined when Cloudflare was not or could not be asked. */
+  /** Status by certificate id; undefined when Cloudflare was not asked, or could not be. */
   readonly certificates: ReadonlyMap<string, string> | undefined;
   readonly failure?: Failure;
 }
 
 async function askStatuses(stack: string, home: Home): Promise<AskedStatuses> {
   try {
-    const api = connectApi({ token: await readApiToken(stack) });
+    const api = await openApi(stack);
     const zone = await identifyZone(api, home.configuration);
     const certificates = await readCertificates(api, zone, "all");
     return { certificates: new Map(certificates.map(({ id, status }) => [id, status])) };
@@ -67,7 +67,7 @@ async function askStatuses(stack: string, home: Home): Promise<AskedStatuses> {
   }
 }
 
-/** Says what to do about each row that needs it; whether there was one. */
+/** Says what to do about each row that needs attention. @returns whether there was one */
 function adviseOn(rows: readonly DeviceRow[]): boolean {
   const problems = rows.flatMap((row) => rowProblem(row) ?? []);
   problems.forEach((problem) => {
@@ -76,7 +76,7 @@ function adviseOn(rows: readonly DeviceRow[]): boolean {
   return problems.length > 0;
 }
 
-/** One event for each device: what its newest certificate is about. */
+/** One event for each device, for its newest certificate. */
 function calendarOf(stack: string, outputs: StackOutputs): string {
   const all = Object.values(outputs.devices);
   const newest = all.filter(

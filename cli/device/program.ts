@@ -1,17 +1,13 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { stackOption } from "../run.ts";
 import { exportDevice, type ExportOptions, exportFormats } from "./export.ts";
 import { printGuide } from "./guide.ts";
-import { listDevices, type ListOptions } from "./list.ts";
+import { listCertificates, type ListOptions } from "./list.ts";
 import { disconnectAll, type DisconnectOptions } from "./lost/disconnect.ts";
 import { lockOutDevice } from "./lost/lock-out.ts";
 import { onboardDevice, type OnboardOptions } from "./onboarding/onboard.ts";
 import { revokeCertificate } from "./revoke-certificate.ts";
 import { listSessions } from "./lost/sessions.ts";
-
-const stackOption = [
-  "--stack <name>",
-  "stack to work on; PULUMI_STACK or the selected one by default",
-] as const;
 
 /** `npm run device`: the devices of a stack, their certificates and bundles. */
 export function deviceProgram(): Command {
@@ -29,38 +25,40 @@ export function deviceProgram(): Command {
 function addList(program: Command): void {
   program
     .command("list")
-    .description("every certificate: status, expiry, pin, bundle (exit code 1: something must be replaced)")
+    .description(
+      "list all certificates with status, expiry, pin and bundle (exit code 1: one must be replaced)",
+    )
     .option(...stackOption)
-    .addOption(new Option("--json", "one object a certificate").conflicts("ics"))
-    .option("--ics", "a calendar with the expiries, alarms 30 days before")
-    .action((options: ListOptions) => listDevices(options));
+    .addOption(new Option("--json", "print JSON, one object per certificate").conflicts("ics"))
+    .option("--ics", "print a calendar of the expiry dates, with alarms 30 days before")
+    .action((options: ListOptions) => listCertificates(options));
 }
 
 function addExport(program: Command): void {
   program
     .command("export")
-    .argument("<device>", "its name; name.2 for its second generation")
+    .argument("<device>", "the device's name; name.2 for its second generation")
     .description("write a device's bundle from the stack's secrets")
     .option(...stackOption)
-    .option("--out <file>", "file to write; the device's own one by default")
-    .addOption(new Option("--format <format>", "kind of file").choices(exportFormats).default("p12"))
-    .option("--force", "replace a file that is there")
+    .option("--out <file>", "file to write; the device's own file by default")
+    .addOption(new Option("--format <format>", "format of the file").choices(exportFormats).default("p12"))
+    .option("--force", "replace an existing file")
     .option("--show-password", "print the password on stdout")
-    .option("--password-file <file>", "write the password into a file that you alone can read")
-    .option("--copy-password", "put the password into the terminal's clipboard (OSC 52)")
+    .option("--password-file <file>", "write the password to a file that only you can read")
+    .option("--copy-password", "copy the password to the terminal's clipboard (OSC 52)")
     .action((name: string, options: ExportOptions) => exportDevice(name, options));
 }
 
 function addOnboard(program: Command): void {
   program
     .command("onboard")
-    .argument("<device>", "its name; name.2 for its second generation")
-    .description("hand a device's bundle over in the home network: a page with the file and the steps")
+    .argument("<device>", "the device's name; name.2 for its second generation")
+    .description("hand over a device's bundle in the home network, on a page with the file and the steps")
     .option(...stackOption)
-    .option("--host <address>", "address of this machine to serve on")
+    .option("--host <address>", "this machine's address to serve on")
     .option("--port <number>", "port to serve on; any free one by default", wholeNumber(0, 65_535), 0)
-    .option("--timeout <minutes>", "minutes until the page is gone", wholeNumber(1, 60), 30)
-    .option("--png <file>", "write the QR code as a picture, too; it is removed when the page ends")
+    .option("--timeout <minutes>", "minutes until the page ends", wholeNumber(1, 60), 30)
+    .option("--png <file>", "also write the QR code as a picture, which is removed when the page ends")
     .action((name: string, options: OnboardOptions) => onboardDevice(name, options));
 }
 
@@ -68,44 +66,44 @@ function addLockOut(program: Command): void {
   const withSessions = (command: Command): Command =>
     command
       .option(...stackOption)
-      .option("--end-session <id...>", "session of the device at Home Assistant; asked by default")
+      .option("--end-session <id...>", "id of a session of the device at Home Assistant; asks by default")
       .addOption(new Option("--keep-sessions", "end no session at Home Assistant").conflicts("endSession"));
   withSessions(
     program
       .command("lock-out")
-      .argument("<device>", "its name; all its generations are locked out")
+      .argument("<device>", "the device's name; all its generations are locked out")
       .description(
-        "lock a lost device out at once: out of the rules, certificates revoked, connections closed, sessions ended",
+        "lock out a lost device at once: remove it from the rules, revoke its certificates, close connections, end sessions",
       ),
   ).action((name: string, options: DisconnectOptions) => lockOutDevice(name, options));
   withSessions(
     program
       .command("disconnect")
       .description(
-        "end what a device that is locked out still has open: everybody's connections (all others reconnect), its sessions at Home Assistant",
+        "end what a locked-out device still has open: close everybody's connections (other devices reconnect), end its sessions at Home Assistant",
       ),
   ).action((options: DisconnectOptions) => disconnectAll(options));
 
   program
     .command("sessions")
-    .description("the sessions at Home Assistant that its access token's user has")
+    .description("list the sessions at Home Assistant of the access token's user")
     .option(...stackOption)
-    .option("--json", "as one object")
+    .option("--json", "print one JSON object")
     .action((options: { stack?: string; json?: true }) => listSessions(options));
 }
 
 function addOthers(program: Command): void {
   program
     .command("guide")
-    .argument("<device>", "its name")
-    .description("how the device gets its certificate")
+    .argument("<device>", "the device's name")
+    .description("show how to install the device's certificate")
     .option(...stackOption)
     .action((name: string, options: { stack?: string }) => printGuide(name, options));
 
   program
     .command("revoke-certificate")
-    .argument("<id>", "id of the certificate at Cloudflare")
-    .description("revoke a certificate that the stack does not use, left by an interrupted run")
+    .argument("<id>", "the certificate's id at Cloudflare")
+    .description("revoke a certificate that an interrupted run left behind and the stack does not use")
     .option(...stackOption)
     .action((id: string, options: { stack?: string }) => revokeCertificate(id, options));
 }
@@ -114,7 +112,7 @@ function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
     if (!/^\d+$/.test(text) || number < least || number > most) {
-      throw new InvalidArgumentError(`Write a whole number from ${least} to ${most}.`);
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
     }
     return number;
   };

@@ -4,13 +4,13 @@ import { Failure } from "../../domain/failure.ts";
 import type { StackOutputs } from "../stack.ts";
 import { type FoundDevice, subjectOf } from "./find-device.ts";
 
-/** The bundle of a device and what opens it. Both are secrets. */
+/** A device's bundle and its password; both are secrets. */
 export interface Bundle {
   readonly p12: Buffer;
   readonly password: string;
 }
 
-/** Takes the bundle out of the stack's secret outputs. @throws Failure when there is none */
+/** Reads the bundle from the stack's secret outputs. @throws Failure when there is none */
 export function readBundle(outputs: StackOutputs, found: FoundDevice): Bundle {
   const { logicalName, device } = found;
   const base64 = outputs.bundles[logicalName] ?? "";
@@ -19,8 +19,8 @@ export function readBundle(outputs: StackOutputs, found: FoundDevice): Bundle {
     throw new Failure({
       code: "no-bundle",
       where: device,
-      what: "keeps its key to itself, so that there is no bundle",
-      fix: `Its certificate is in ${found.certificateFile}; or write it again: npm run device -- export ${device} --format pem`,
+      what: "keeps its key, so there is no bundle",
+      fix: `Its certificate is in ${found.certificateFile}. To write it again: npm run device -- export ${device} --format pem`,
     });
   }
   if (base64 === "" || password === "") {
@@ -28,13 +28,13 @@ export function readBundle(outputs: StackOutputs, found: FoundDevice): Bundle {
       code: "no-bundle",
       where: device,
       what: "has no bundle in the stack's outputs",
-      fix: "The stack was deployed by an older program. Run npx pulumi up once.",
+      fix: "The stack was deployed by an older version of this program. Run npx pulumi up once.",
     });
   }
   return { p12: Buffer.from(base64, "base64"), password };
 }
 
-/** The bundle as an Apple configuration profile; the password is inside only if it is given. */
+/** Returns the bundle as an Apple configuration profile, which contains the password only when one is given. */
 export function asProfile(found: FoundDevice, p12: Buffer, password: string | undefined): Buffer {
   const { head, tail } = appleProfile({
     device: found.device,
@@ -45,7 +45,7 @@ export function asProfile(found: FoundDevice, p12: Buffer, password: string | un
   return Buffer.from(`${head}${p12.toString("base64")}${tail}`);
 }
 
-/** The key and the certificate of a bundle (PEM), neither encrypted. @throws Failure when it can't be opened */
+/** Returns the key and the certificate of a bundle, unencrypted (PEM). @throws Failure when the bundle can't be opened */
 export function asPem({ logicalName }: FoundDevice, { p12, password }: Bundle): Buffer {
   const answer = spawnSync("openssl", ["pkcs12", "-nodes", "-passin", "env:BUNDLE_PASSWORD"], {
     input: p12,
@@ -56,7 +56,7 @@ export function asPem({ logicalName }: FoundDevice, { p12, password }: Bundle): 
     throw new Failure({
       code: "no-openssl",
       where: "openssl",
-      what: "is not there; it opens the bundle",
+      what: "was not found; it is needed to open the bundle",
       fix: "Install it (Debian and Ubuntu: sudo apt install openssl), or export the .p12.",
     });
   }
@@ -66,7 +66,7 @@ export function asPem({ logicalName }: FoundDevice, { p12, password }: Bundle): 
       code: "bad-bundle",
       where: logicalName,
       what: "has a bundle in the stack's outputs that openssl can't open",
-      fix: `It said: ${answer.stderr.trim().split("\n")[0] ?? ""}\nMake it again: raise the device's generation, then npx pulumi up`,
+      fix: `It said: ${answer.stderr.trim().split("\n")[0] ?? ""}\nCreate a new one: raise the device's generation, then npx pulumi up`,
     });
   }
   return Buffer.from(blocks.join(""));

@@ -5,7 +5,7 @@ import type { EntryPoint } from "../../domain/rules/custom-rule.ts";
 import type { Home } from "../../domain/configuration/home.ts";
 import { typeTokens } from "../../domain/type-tokens.ts";
 import { ruleThatPins } from "../../domain/certificates/unknown-certificates.ts";
-import { connectApi, path } from "../../zone/api.ts";
+import { path } from "../../zone/api.ts";
 import { ask } from "../../zone/ask.ts";
 import { identifyZone } from "../../zone/identify.ts";
 import { findCertificate } from "../../zone/read-objects.ts";
@@ -14,36 +14,37 @@ import { holds } from "../../zone/state.ts";
 import type { ClientCertificate } from "../../zone/zone.ts";
 import { Failure } from "../../domain/failure.ts";
 import { say } from "../run.ts";
-import { readApiToken, readHome, selectStack } from "../stack.ts";
+import { openApi } from "../open-stack.ts";
+import { readHome, selectStack } from "../stack.ts";
 import { readState } from "../state.ts";
 
 /**
- * Revokes one certificate that an interrupted run left behind: one with the name of a device of this stack that the
- * stack's state does not hold.
- * @throws Failure when the stack uses it, or it is somebody else's
+ * Revokes one certificate that an interrupted run left behind: it has the name of a device of this stack, but is not in the
+ * stack's state.
+ * @throws Failure when the stack or another home uses it, or it is somebody else's
  */
 export async function revokeCertificate(id: string, options: { readonly stack?: string }): Promise<void> {
   const stack = await selectStack(options.stack);
-  // The state, not the outputs: these are of before when the last run failed.
+  // Not from the outputs, which are out of date when the last run failed.
   if (holds(await readState(stack), typeTokens.certificate, id)) {
     throw new Failure({
       code: "held-by-stack",
       where: id,
-      what: `is a certificate that the stack ${stack} uses`,
-      fix: "To lock its device out, write revoked: true at the device, then npx pulumi up",
+      what: `is a certificate in use by stack ${stack}`,
+      fix: "To lock out its device, set revoked: true at the device, then: npx pulumi up",
     });
   }
   const home = await readHome(stack);
-  const api = connectApi({ token: await readApiToken(stack) });
+  const api = await openApi(stack);
   const zone = await identifyZone(api, home.configuration);
   const certificate = await findCertificate(api, zone, id);
   if (certificate === undefined) {
-    throw unknown(id, `is no certificate of the zone ${home.configuration.zone}`);
+    throw unknown(id, `is not a certificate of the zone ${home.configuration.zone}`);
   }
   checkDevice(certificate, home);
   const { commonName, status, expiresOn } = certificate;
   if (!isUsable(status)) {
-    say(`${id} (${commonName}) is revoked already.`);
+    say(`${id} (${commonName}) is already revoked.`);
     return;
   }
   refusePinned(certificate, await ask("reading custom rules", () => findEntryPoint(api, zone)));
@@ -57,11 +58,11 @@ function checkDevice({ id, commonName, organization }: ClientCertificate, home: 
   const { devices, organization: own } = home.configuration;
   if (!namesOneOf(commonName, devices) || organization !== own) {
     const known = organization === "" ? "no organization" : plainText(organization);
-    throw unknown(id, `is of "${commonName}" (${known}), no device of this stack`);
+    throw unknown(id, `belongs to "${commonName}" (${known}), which is not a device of this stack`);
   }
 }
 
-/** Another home of the zone may have a device of the same name: what a rule in force lets pass is not left behind. */
+/** Another home in the zone may have a device of the same name: a certificate that a live rule lets pass is in use. */
 function refusePinned({ id, pin }: ClientCertificate, entryPoint: EntryPoint | undefined): void {
   const rule = ruleThatPins(pin, entryPoint?.rules ?? []);
   if (rule !== undefined) {
@@ -69,7 +70,7 @@ function refusePinned({ id, pin }: ClientCertificate, entryPoint: EntryPoint | u
       code: "held-by-stack",
       where: id,
       what: `is in use: ${rule} lets it pass`,
-      fix: "To lock its device out, write revoked: true at the device in the stack of that home, then npx pulumi up",
+      fix: "To lock out its device, set revoked: true at the device in that home's stack, then: npx pulumi up",
     });
   }
 }
@@ -79,6 +80,6 @@ function unknown(id: string, what: string): Failure {
     code: "unknown-certificate",
     where: id,
     what,
-    fix: "See the zone's certificates in the dashboard: SSL/TLS → Client Certificates. Somebody else's are revoked there.",
+    fix: "The dashboard lists the zone's certificates, and can revoke those that are not this stack's: SSL/TLS → Client Certificates",
   });
 }

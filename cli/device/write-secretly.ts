@@ -13,33 +13,35 @@ import { dirname, join } from "node:path";
 import { Failure } from "../../domain/failure.ts";
 
 /**
- * Writes a file that its owner alone can read, all of it or nothing. A folder that is not there is made, closed to
- * others and ignored by git. A file that holds the same already is left as it is.
- * @throws Failure when another file is there and `force` is not given, or it can't be written
+ * Writes a file that only its owner can read, completely or not at all. A missing folder is created, closed to others and
+ * ignored by git. A file with the same contents is left in place, with its mode corrected.
+ * @param force whether to replace a file with other contents; undefined when the command has no --force
+ * @throws Failure when there is such a file and `force` is not true, or when the file can't be written
  */
-export function writeSecretly(path: string, contents: Buffer, { force }: { readonly force: boolean }): void {
+export function writeSecretly(
+  path: string,
+  contents: Buffer,
+  { force }: { readonly force: boolean | undefined },
+): void {
   try {
-    if (!force && isTaken(path)) {
-      keepSame(path, contents);
-      return;
+    // A link that leads nowhere is also in the way.
+    const isTaken = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+    if (!isTaken || force === true) {
+      makeFolder(dirname(path));
+      replaceFile(path, contents);
+    } else if (existsSync(path) && readFileSync(path).equals(contents)) {
+      chmodSync(path, 0o600);
+    } else {
+      throw new Failure({
+        code: "file-exists",
+        where: path,
+        what: "already exists with other contents",
+        fix: `${force === undefined ? "Delete it" : "To replace it, add --force"}, or choose another file.`,
+      });
     }
-    makeFolder(dirname(path));
-    replaceFile(path, contents);
   } catch (error) {
     throw error instanceof Failure ? error : cantWrite(path, error);
   }
-}
-
-function keepSame(path: string, contents: Buffer): void {
-  if (!holds(path, contents)) {
-    throw new Failure({
-      code: "file-exists",
-      where: path,
-      what: "is there already and holds something else",
-      fix: "Replace it with --force, or name another file: --out <file>",
-    });
-  }
-  chmodSync(path, 0o600);
 }
 
 function replaceFile(path: string, contents: Buffer): void {
@@ -58,21 +60,8 @@ function cantWrite(path: string, error: unknown): Failure {
     code: "file-failed",
     where: path,
     what: "can't be written",
-    fix: `Name another file: --out <file>   (${reason})`,
+    fix: `Choose another file. The reason: ${reason}`,
   });
-}
-
-/** A link that leads nowhere takes the name, too. */
-function isTaken(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-}
-
-function holds(path: string, contents: Buffer): boolean {
-  try {
-    return readFileSync(path).equals(contents);
-  } catch {
-    return false;
-  }
 }
 
 function makeFolder(folder: string): void {

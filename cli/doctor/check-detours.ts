@@ -1,65 +1,48 @@
+import type { Problem } from "../../domain/errors.ts";
 import { valueOf, type Attempt } from "../../zone/ask.ts";
 import { type Check, fine, problem, warning } from "./check.ts";
 import type { Detours } from "./read-detours.ts";
 
-/** Ways past the rules: certain ones are problems, possible ones and those that can't be looked at are warnings. */
+/** Reports ways past the rules: certain ones as problems, possible ones and those that can't be checked as warnings. */
 export function checkDetours(detours: Detours): Check[] {
-  const certain = [
-    ...named(detours.originRules, "Origin Rule", "Delete it: Rules · Overview · Origin Rules."),
-    ...named(detours.pageRules, "Page Rule", "Delete it: Rules · Page Rules."),
-    ...named(detours.pools, "load balancer pool", "Take that endpoint out: Traffic · Load Balancing."),
-  ];
   const found = [
-    ...certain,
+    ...certain(detours.originRules, "Origin Rule", "Delete it: Rules · Overview · Origin Rules."),
+    ...certain(detours.pageRules, "Page Rule", "Delete it: Rules · Page Rules."),
+    ...certain(detours.pools, "load balancer pool", "Remove that endpoint: Traffic · Load Balancing."),
     ...workers(detours.workers),
     ...transformations(detours.transformations),
     ...unseen(detours),
   ];
-  return found.length === 0 ? [fine("nothing in the zone leads past the rules of the hostname")] : found;
+  return found.length === 0 ? [fine("nothing in the zone bypasses the hostname's rules")] : found;
 }
 
-function named(names: Attempt<readonly string[]>, kind: string, fix: string): Check[] {
+function certain(names: Attempt<readonly string[]>, kind: string, fix: string): Check[] {
+  const what = "sends requests for another hostname to the house";
+  const why = "Rules apply to the requested hostname, so the gate is not evaluated for these requests.";
   return (valueOf(names) ?? []).map((name) =>
-    problem(
-      {
-        code: "gate-bypassed",
-        where: `${kind} ${name}`,
-        what: "sends requests for another hostname to the house",
-        fix,
-      },
-      "Rules apply to the hostname that was requested, and those of the house are not evaluated then.",
-    ),
+    problem({ code: "gate-bypassed", where: `${kind} ${name}`, what, fix }, why),
   );
 }
 
 function workers(scripts: Attempt<readonly string[]>): Check[] {
-  return (valueOf(scripts) ?? []).map((script) =>
-    warning(
-      {
-        code: "gate-bypassed",
-        where: `Worker ${script}`,
-        what: "may fetch from the house past the rules",
-        fix: 'If it fetches an address that its caller chooses, set the compatibility flag "global_fetch_strictly_public".',
-      },
-      "Without that flag a Worker's requests to its own zone go straight to the origin.",
-    ),
-  );
+  const found = {
+    code: "gate-bypassed",
+    what: "may send requests to the house that bypass the rules",
+    fix: 'If its callers can choose the address that it fetches, set the compatibility flag "global_fetch_strictly_public".',
+  } as const;
+  const why = "Without that flag, a Worker's requests to its own zone go straight to the origin.";
+  return (valueOf(scripts) ?? []).map((script) => warning({ ...found, where: `Worker ${script}` }, why));
 }
 
 function transformations(on: Attempt<boolean>): Check[] {
-  return valueOf(on) === true
-    ? [
-        warning(
-          {
-            code: "gate-bypassed",
-            where: "Image Transformations",
-            what: "are on: Cloudflare fetches images of the zone for whoever asks",
-            fix: "Turn them off for this zone unless another site needs them: Images · Transformations.",
-          },
-          "Cameras and pictures of Home Assistant are images of the zone, too.",
-        ),
-      ]
-    : [];
+  const found: Problem = {
+    code: "gate-bypassed",
+    where: "Image Transformations",
+    what: "are on: Cloudflare fetches the zone's images for anybody",
+    fix: "Turn them off for this zone unless another site needs them: Images · Transformations.",
+  };
+  const why = "Home Assistant's camera pictures are images of the zone, too.";
+  return valueOf(on) === true ? [warning(found, why)] : [];
 }
 
 const permissionFor = {
@@ -71,21 +54,14 @@ const permissionFor = {
 } as const satisfies Readonly<Record<keyof Detours, string>>;
 
 function unseen(detours: Detours): Check[] {
-  const lacking = (Object.keys(permissionFor) as (keyof Detours)[]).filter(
-    (key) => "refused" in detours[key],
-  );
-  if (lacking.length === 0) {
-    return [];
-  }
-  return [
-    warning(
-      {
-        code: "missing-permission",
-        where: "Workers, Origin Rules, Page Rules and load balancers",
-        what: "can't all be read with this token",
-        fix: `If the zone uses any of them, give doctor a token that may: ${lacking.map((key) => permissionFor[key]).join("; ")}.`,
-      },
-      'They can lead past the gate: docs/shared-zone.md, "What the rules do not see".',
-    ),
-  ];
+  const keys = Object.keys(permissionFor) as (keyof Detours)[];
+  const lacking = keys.filter((key) => "refused" in detours[key]).map((key) => permissionFor[key]);
+  const found: Problem = {
+    code: "missing-permission",
+    where: "Workers, Origin Rules, Page Rules and load balancers",
+    what: "can't all be read with this token",
+    fix: `If the zone uses any of them, run doctor with a token that also has: ${lacking.join("; ")}.`,
+  };
+  const why = 'They can bypass the gate: docs/shared-zone.md, "What the rules do not see".';
+  return lacking.length === 0 ? [] : [warning(found, why)];
 }

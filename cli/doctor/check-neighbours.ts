@@ -1,4 +1,4 @@
-import type { ProblemCode } from "../../domain/errors.ts";
+import type { Problem, ProblemCode } from "../../domain/errors.ts";
 import { describeWarnings } from "../../domain/configuration/warnings.ts";
 import { findAllowRules, findOpenBypasses } from "../../zone/findings/bypasses.ts";
 import { findTakenNames } from "../../zone/findings/names.ts";
@@ -7,7 +7,7 @@ import { checkDetours } from "./check-detours.ts";
 import { type Check, fine, problem, warning } from "./check.ts";
 import type { Facts } from "./read-facts.ts";
 
-/** What stands in the zone beside the stack, and could be in its way or let people pass by it. */
+/** Checks everything else in the zone that could conflict with the stack or bypass its gate. */
 export function checkNeighbours(facts: Facts): Check[] {
   return [
     ...checkNames(facts),
@@ -24,58 +24,53 @@ export function checkNeighbours(facts: Facts): Check[] {
 }
 
 const whyWarned: Partial<Record<ProblemCode, string>> = {
-  "deep-hostname": "No browser and no app connects to a name that the edge has no certificate for.",
-  "too-many-devices": "Cloudflare issues no certificate beyond that, and the run stops half-way.",
-  "unreadable-bundle": "Whoever hands the bundle over is told that its password is wrong.",
-  "old-app": "An iPhone with an older app says that it is unable to connect, whatever certificate it has.",
-  "wide-lane": "Whoever knows the path reaches it without a certificate: that is what a lane is for.",
+  "deep-hostname": "Browsers and apps don't connect to a hostname for which the edge has no certificate.",
+  "too-many-devices": "Cloudflare issues no more certificates than that, so the run would stop half-way.",
+  "unreadable-bundle": "Such a device says that the bundle's password is wrong.",
+  "old-app": "An older app on an iPhone says that it is unable to connect, whatever certificate it has.",
+  "wide-lane":
+    "Anybody who knows the path can reach it without a certificate: that is the purpose of a lane.",
 };
 
 function checkNames({ home, state, ...facts }: Facts): Check[] {
   const zone = { tunnels: valueOf(facts.tunnels) ?? [], records: valueOf(facts.records) ?? [] };
   const taken = findTakenNames({ home, state, zone });
+  const why = "Cloudflare allows each only once, and the stack deletes nothing that it did not create.";
   return taken.length === 0
-    ? [fine("the hostname and the tunnel's name are free, or this stack's own")]
-    : taken.map((found) =>
-        problem(
-          found.problem,
-          "Cloudflare allows each only once, and the stack deletes nothing that it did not make.",
-        ),
-      );
+    ? [fine("the hostname and the tunnel's name are free, or in use by this stack")]
+    : taken.map((found) => problem(found.problem, why));
 }
 
 function checkSkipRules({ home, state, entryPoint }: Facts): Check[] {
   return findOpenBypasses({ home, state, zone: { entryPoint: valueOf(entryPoint) } }).map((found) =>
-    problem(found.problem, "Whoever matches it reaches the login page without a certificate."),
+    problem(found.problem, "A request that matches it reaches the login page without a certificate."),
   );
 }
 
-/** They are evaluated before the zone's, and this stack neither writes nor orders them. */
+/** The account's rules are evaluated before the zone's, and this stack neither writes nor orders them. */
 function checkAccountRules({ accountRules }: Facts): Check[] {
-  const look = "None of them may skip, challenge or let pass what is for this hostname: Account Home · WAF.";
   const rules = valueOf(accountRules);
-  const what =
-    rules === undefined
-      ? "can't be read with this token (Account · Account WAF · Read)"
-      : `stand before the gate: ${rules.join(", ")}`;
-  return rules?.length === 0
-    ? []
-    : [
-        warning(
-          { code: "gate-bypassed", where: "custom rules of the account", what, fix: look },
-          "Cloudflare evaluates them first, and the gate never sees what they let pass.",
-        ),
-      ];
+  const found: Problem = {
+    code: "gate-bypassed",
+    where: "custom rules of the account",
+    what:
+      rules === undefined
+        ? "can't be read with this token (Account · Account WAF · Read)"
+        : `are evaluated before the gate: ${rules.join(", ")}`,
+    fix: "Make sure that none of them skips, challenges or allows requests for this hostname: Account Home · WAF.",
+  };
+  const why = "Cloudflare evaluates them first, and the gate never sees the requests that they allow.";
+  return rules?.length === 0 ? [] : [warning(found, why)];
 }
 
 function checkAccessRules({ allowRules }: Facts): Check[] {
-  const why = "It skips all custom rules, the gate too, and leaves no trace in the log.";
+  const why = "It skips all custom rules, including the gate, and leaves no trace in the log.";
   const found = findAllowRules({ zone: { allowRules } });
   if ("refused" in allowRules) {
     return found.map((one) => warning(one.problem, `An Allow rule is dangerous. ${why}`));
   }
   return found.length === 0
-    ? [fine("no IP Access rule lets anybody pass by the gate")]
+    ? [fine("no IP Access rule bypasses the gate")]
     : found.map((one) => problem(one.problem, why));
 }
 
@@ -83,17 +78,11 @@ function checkBotFightMode({ botFightMode }: Facts): Check[] {
   if (valueOf(botFightMode) !== true) {
     return valueOf(botFightMode) === false ? [fine("Bot Fight Mode is off")] : [];
   }
-  return [
-    warning(
-      {
-        code: "bot-fight-mode",
-        where: "Bot Fight Mode",
-        what: "is on",
-        fix: "If an app or Google Assistant is refused now and then, turn it off: Security · Bots.",
-      },
-      "It challenges whatever looks like a program, and on the free plan no rule can except the hostname.",
-    ),
-  ];
+  const fix = "If an app or Google Assistant is sometimes refused, turn it off: Security · Bots.";
+  const found: Problem = { code: "bot-fight-mode", where: "Bot Fight Mode", what: "is on", fix };
+  const why =
+    "It challenges anything that looks like a bot, and on the free plan no rule can exempt the hostname.";
+  return [warning(found, why)];
 }
 
 function checkTls({ home, settings }: Facts): Check[] {
@@ -101,43 +90,31 @@ function checkTls({ home, settings }: Facts): Check[] {
   if (ssl === undefined || ssl === "strict") {
     return ssl === undefined ? [] : [fine("SSL/TLS mode is Full (strict)")];
   }
-  const managed = home.configuration.zoneSettings.ssl !== "leave";
-  return [
-    warning(
-      {
-        code: "weak-tls",
-        where: "SSL/TLS mode",
-        what: managed
-          ? `is ${ssl} now, the first up makes it strict`
-          : `is ${ssl}, and the configuration leaves it so`,
-        fix: managed
-          ? "Make sure that the zone's other origins have certificates that Cloudflare trusts, or: npx pulumi config set --path zoneSettings.ssl leave"
-          : "Let the stack manage it: npx pulumi config set --path zoneSettings.ssl strict",
-      },
-      managed
-        ? "The setting is the whole zone's: a site whose origin has no valid certificate would answer 526."
-        : "The edge then does not check who it talks to behind the zone's other names.",
-    ),
-  ];
+  const found = { code: "weak-tls", where: "SSL/TLS mode" } as const;
+  if (home.configuration.zoneSettings.ssl === "leave") {
+    const what = `is ${ssl}, and the configuration leaves it unchanged`;
+    const fix = "Let the stack manage it: npx pulumi config set --path zoneSettings.ssl strict";
+    const why = "The edge does not verify the origins of the zone's other hostnames.";
+    return [warning({ ...found, what, fix }, why)];
+  }
+  const what = `is ${ssl}, and the next up sets it to strict`;
+  const fix =
+    "Make sure that the zone's other origins have certificates that Cloudflare trusts, or leave the mode unchanged: npx pulumi config set --path zoneSettings.ssl leave";
+  const why =
+    "The setting applies to the whole zone: a site whose origin has no valid certificate would answer 526.";
+  return [warning({ ...found, what, fix }, why)];
 }
 
 function checkWebSockets({ home, settings }: Facts): Check[] {
-  const off =
+  const isOff =
     valueOf(settings)?.websockets === "off" && home.configuration.zoneSettings.webSockets === "leave";
-  const fix = "Let the stack turn them on: npx pulumi config set --path zoneSettings.webSockets on";
-  return off
-    ? [
-        problem(
-          {
-            code: "weak-tls",
-            where: "WebSockets",
-            what: "are off, and the configuration leaves them so",
-            fix,
-          },
-          "Home Assistant's page and apps do not work without them.",
-        ),
-      ]
-    : [];
+  const found: Problem = {
+    code: "weak-tls",
+    where: "WebSockets",
+    what: "are off, and the configuration leaves them off",
+    fix: "Let the stack turn them on: npx pulumi config set --path zoneSettings.webSockets on",
+  };
+  return isOff ? [problem(found, "Home Assistant's pages and apps don't work without them.")] : [];
 }
 
 /** https://developers.cloudflare.com/speed/optimization/protocol/http3/ */
@@ -148,15 +125,13 @@ function checkHttp3({ home, settings }: Facts): Check[] {
       ? []
       : [fine(`HTTP/3 is ${value === "on" ? "on, and the next up turns it off" : "off"}`)];
   }
-  return [
-    warning(
-      {
-        code: "http3-on",
-        where: "HTTP/3",
-        what: "is on, and the configuration leaves it so",
-        fix: "Only if a browser has that trouble, turn it off for the whole zone: npx pulumi config set --path zoneSettings.http3 off",
-      },
-      "Chromium browsers have been seen to lose their WebSockets over it, and not to ask for the certificate.",
-    ),
-  ];
+  const found: Problem = {
+    code: "http3-on",
+    where: "HTTP/3",
+    what: "is on, and the configuration leaves it on",
+    fix: "If a browser has these problems, turn it off for the whole zone: npx pulumi config set --path zoneSettings.http3 off",
+  };
+  const why =
+    "With HTTP/3, Chromium browsers have been seen to lose their WebSockets and not to ask for the certificate.";
+  return [warning(found, why)];
 }

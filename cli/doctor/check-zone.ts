@@ -11,7 +11,7 @@ import { type Check, fine, problem, warning } from "./check.ts";
 import { findMissingSlots, foreignRules } from "../../zone/findings/gate.ts";
 import type { Facts } from "./read-facts.ts";
 
-/** The zone itself: active, of the plan that the configuration says, with room for rules and certificates. */
+/** Checks the zone itself: that it is active, on the configured plan, and has room for the rules and certificates. */
 export function checkZone(facts: Facts): Check[] {
   return [
     ...checkActive(facts),
@@ -23,13 +23,13 @@ export function checkZone(facts: Facts): Check[] {
   ];
 }
 
-/** Megabytes of a request's body. https://developers.cloudflare.com/support/troubleshooting/http-status-codes/4xx-client-error/error-413/ */
+/** Megabytes per request. https://developers.cloudflare.com/support/troubleshooting/http-status-codes/4xx-client-error/error-413/ */
 const uploadLimits = { free: 100, pro: 100, business: 200, enterprise: 500 } as const;
 
 function tellUploadLimit({ home }: Facts): Check {
   const { plan } = home.configuration;
   return fine(
-    `uploads of up to ${uploadLimits[plan]} MB pass on the ${plan} plan; restore larger backups of Home Assistant in your own network`,
+    `the ${plan} plan allows uploads of up to ${uploadLimits[plan]} MB; restore larger backups of Home Assistant in your own network`,
   );
 }
 
@@ -40,13 +40,9 @@ function checkActive(facts: Facts): Check[] {
     return status === undefined ? [] : [fine(`the zone ${zone} is active`)];
   }
   const fix =
-    "Let the domain's registrar use the name servers that the dashboard's Overview page shows, and wait.";
-  return [
-    problem(
-      { code: "zone-inactive", where: zone, what: `is ${status} at Cloudflare`, fix },
-      "Nobody reaches the edge, and no certificate is issued, before the zone is active.",
-    ),
-  ];
+    "At the domain's registrar, set the name servers that the dashboard's Overview page shows, and wait.";
+  const why = "Until the zone is active, nobody reaches the edge and no certificate is issued.";
+  return [problem({ code: "zone-inactive", where: zone, what: `is ${status} at Cloudflare`, fix }, why)];
 }
 
 function checkPlan(facts: Facts): Check[] {
@@ -55,48 +51,49 @@ function checkPlan(facts: Facts): Check[] {
   if (plan === "" || plan === configured) {
     return plan === "" ? [] : [fine(`the zone is on the ${plan} plan, as configured`)];
   }
-  const fix = `Say so: npx pulumi config set plan ${plan in ruleSlots ? plan : "<free, pro, business or enterprise>"}`;
+  const slots = plan in ruleSlots ? ruleSlots[plan as keyof typeof ruleSlots] : undefined;
   const found: Problem = {
     code: "other-plan",
     where: zone,
-    what: `is on the ${plan} plan, the configuration says ${configured}`,
-    fix,
+    what: `is on the ${plan} plan, but the configuration says ${configured}`,
+    fix: `Set it: npx pulumi config set plan ${slots === undefined ? "<free, pro, business or enterprise>" : plan}`,
   };
-  const slots = plan in ruleSlots ? ruleSlots[plan as keyof typeof ruleSlots] : 0;
-  return slots < ruleSlots[configured]
-    ? [problem(found, "Cloudflare refuses more rules than the real plan holds.")]
-    : [warning(found, "The plan decides how many devices fit; there is more room than the stack uses.")];
+  return (slots ?? 0) < ruleSlots[configured]
+    ? [problem(found, "Cloudflare refuses more rules than the actual plan allows.")]
+    : [warning(found, "The actual plan has room for more devices than the stack makes use of.")];
 }
 
 function checkSlots({ home, state, entryPoint }: Facts): Check[] {
-  const why = "Custom rules of others are kept; what does not fit beside them can't be written.";
-  const slots = ruleSlots[home.configuration.plan];
+  const why = "Other people's custom rules are kept, and rules that don't fit next to them can't be written.";
+  const { plan } = home.configuration;
+  const slots = ruleSlots[plan];
   const [tooMany] = checkCapacity(home, slots);
   if (tooMany !== undefined) {
     return [problem(tooMany, why)];
   }
   const situation = { home, state, zone: { entryPoint: valueOf(entryPoint) } };
   const missing = findMissingSlots(situation);
-  const used = `${foreignRules(situation).length} of others, ${countHomeRules(home)} for the gate`;
+  const used = `others use ${foreignRules(situation).length}, the gate uses ${countHomeRules(home)}`;
   return missing.length === 0
-    ? [fine(`${slots} custom rules on the ${home.configuration.plan} plan: ${used}`)]
+    ? [fine(`the ${plan} plan allows ${slots} custom rules: ${used}`)]
     : missing.map((found) => problem(found.problem, why));
 }
 
-/** What Cloudflare itself says to the rules, without writing them. */
+/** Reports what Cloudflare says about the gate's rules in a dry run. */
 function checkVerdict({ verdict }: Facts): Check[] {
   if (verdict === undefined) {
     return [];
   }
-  const why = "A run stops before its first write: without its rule the gate would stay open or not be made.";
   const { refused, untried, mayWrite } = verdict;
+  const why =
+    "A run stops before its first write, because without this rule the gate would be missing or open.";
   return [
     ...refused.map((found) => problem(found, why)),
-    // A token that may not write is named with the permission that it lacks.
+    // The missing permission is reported on its own.
     ...(untried === undefined || mayWrite === false
       ? []
-      : [warning(untried, "What Cloudflare refuses then shows at the first up.")]),
-    ...(refused.length === 0 && mayWrite === true ? [fine("Cloudflare takes the gate's rules")] : []),
+      : [warning(untried, "Only the first up shows whether Cloudflare accepts the rules.")]),
+    ...(refused.length === 0 && mayWrite === true ? [fine("Cloudflare accepts the gate's rules")] : []),
   ];
 }
 
@@ -105,24 +102,18 @@ function checkQuota({ home, certificates }: Facts): Check[] {
   if (all === undefined) {
     return [];
   }
+  const { devices, organization: own, zone } = home.configuration;
   const active = all.filter(({ status }) => status !== "revoked");
   const ours = active.filter(
-    ({ commonName, organization }) =>
-      namesOneOf(commonName, home.configuration.devices) && organization === home.configuration.organization,
+    ({ commonName, organization }) => namesOneOf(commonName, devices) && organization === own,
   );
   const after = active.length - ours.length + Math.max(home.held.length, ours.length);
   const count = `${after} of ${certificateQuota} client certificates`;
-  return after <= certificateQuota
-    ? [fine(`${count} are in use when all devices have theirs`)]
-    : [
-        warning(
-          {
-            code: "too-many-devices",
-            where: home.configuration.zone,
-            what: `would need ${count}`,
-            fix: "Revoke some that nobody uses (SSL/TLS · Client Certificates), or ask Cloudflare's support for more.",
-          },
-          "By default a zone may hold 100; beyond that Cloudflare issues no more.",
-        ),
-      ];
+  if (after <= certificateQuota) {
+    return [fine(`${count} are in use when every device has one`)];
+  }
+  const fix =
+    "Revoke certificates that are no longer used (SSL/TLS · Client Certificates), or ask Cloudflare's support for a higher limit.";
+  const why = `By default a zone can have ${certificateQuota}; Cloudflare issues no more than that.`;
+  return [warning({ code: "too-many-devices", where: zone, what: `would need ${count}`, fix }, why)];
 }

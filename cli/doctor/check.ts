@@ -1,6 +1,6 @@
-import type { Problem } from "../../domain/errors.ts";
+import { formatProblem, type Problem } from "../../domain/errors.ts";
 
-/** What a check came to: fine, worth a look, or in the way. */
+/** The result of a check: fine, worth a look, or a problem. */
 export type Check =
   | { readonly level: "fine"; readonly what: string }
   | {
@@ -14,12 +14,22 @@ export function fine(what: string): Check {
   return { level: "fine", what };
 }
 
-/** Something that stops the stack from working, or opens it. */
+/** Something that stops the stack from working, or opens the house. */
 export function problem(found: Problem, why: string): Check {
   return { level: "problem", problem: found, why };
 }
 
-/** Something to know; the stack works all the same. */
+/** Something to know about; the stack works nevertheless. */
 export function warning(found: Problem, why: string): Check {
   return { level: "warning", problem: found, why };
+}
+
+/** Formats a check for the terminal: its level in the first column, and why it matters between problem and fix. */
+export function formatCheck(check: Check): string {
+  const level = check.level.padEnd(8);
+  if (check.level === "fine") {
+    return `${level} ${check.what}`;
+  }
+  const text = formatProblem(check.problem).replace("\n", `\n  ${check.why}\n`);
+  return `${level} ${text.replaceAll("\n", "\n       ")}`;
 }

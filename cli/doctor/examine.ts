@@ -1,16 +1,17 @@
+import { spawnSync } from "node:child_process";
+import { noOpenssl } from "../../domain/certificates/openssl.ts";
 import type { Home } from "../../domain/configuration/home.ts";
+import type { ZoneIdentity } from "../../domain/configuration/zone.ts";
 import { Failure } from "../../domain/failure.ts";
 import type { CloudflareApi } from "../../zone/api.ts";
 import { identifyZone } from "../../zone/identify.ts";
 import type { StackState } from "../../zone/state.ts";
-import type { ZoneIdentity } from "../../domain/configuration/zone.ts";
-import { checkMachine } from "./check-machine.ts";
 import { checkNeighbours } from "./check-neighbours.ts";
 import { checkPermissions, checkToken, missingPermission } from "./check-token.ts";
 import { checkZone } from "./check-zone.ts";
-import { type Check, problem } from "./check.ts";
+import { type Check, fine, problem } from "./check.ts";
 import { permissions } from "./permissions.ts";
-import { readFacts } from "./read-facts.ts";
+import { readZoneFacts } from "./read-facts.ts";
 import { readTokenFacts } from "./token-facts.ts";
 
 interface Deployed {
@@ -18,18 +19,25 @@ interface Deployed {
   readonly state: StackState;
 }
 
-/** Looks at everything that a run needs. Only reads. @throws Failure when Cloudflare can't be reached */
+/** Checks everything that a run needs on this machine and at Cloudflare; only reads. @throws Failure when Cloudflare can't be reached */
 export async function examine(api: CloudflareApi, { home, state }: Deployed): Promise<Check[]> {
   const zone = await findZone(api, home);
   const accountId = "zoneId" in zone ? zone.accountId : home.configuration.accountId;
   const token = await readTokenFacts(api, accountId);
-  const first = [...checkMachine(), ...checkToken(token, accountId)];
+  const first = [checkMachine(), ...checkToken(token, accountId)];
   if (!("zoneId" in zone)) {
-    // An invalid token sees no zone either: one cause, one finding.
+    // An invalid token can't see the zone either: one cause is reported once.
     return "value" in token ? [...first, zone] : first;
   }
-  const facts = await readFacts(api, { zone, home, state });
+  const facts = await readZoneFacts(api, { zone, home, state });
   return [...first, ...checkPermissions(token, facts), ...checkZone(facts), ...checkNeighbours(facts)];
+}
+
+function checkMachine(): Check {
+  const answer = spawnSync("openssl", ["version"], { encoding: "utf8" });
+  return answer.status === 0
+    ? fine(`${answer.stdout.trim()} is installed`)
+    : problem(noOpenssl, "Without it no device gets a bundle.");
 }
 
 async function findZone(api: CloudflareApi, home: Home): Promise<ZoneIdentity | Check> {
@@ -41,7 +49,7 @@ async function findZone(api: CloudflareApi, home: Home): Promise<ZoneIdentity | 
       return missingPermission(permissions.zone);
     }
     if (found?.code === "zone-not-found" || found?.code === "several-zones") {
-      return problem(found, "Everything that the stack makes belongs to the zone.");
+      return problem(found, "Everything that the stack creates belongs to the zone.");
     }
     throw error;
   }

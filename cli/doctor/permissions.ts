@@ -1,18 +1,18 @@
-/** A permission that the API token needs, as the dashboard calls it. */
+/** A permission that the API token needs, in the dashboard's words. */
 export interface Permission {
   readonly scope: "Account" | "Zone";
   readonly name: string;
   readonly level: "Edit" | "Read";
-  /** What the stack needs it for. */
+  /** What the stack needs it for, read after "The stack". */
   readonly purpose: string;
-  /** Names of the permission group in the API that hold it. */
+  /** Names of the API's permission groups that include it. */
   readonly groups: readonly string[];
-  /** What the prefilled form calls it. */
+  /** Its key in the address of the prefilled form. */
   readonly formKey: string;
 }
 
 /**
- * Everything that the stack asks of Cloudflare.
+ * All permissions that the stack uses.
  * https://developers.cloudflare.com/fundamentals/api/reference/permissions/
  */
 export const permissions = {
@@ -20,7 +20,7 @@ export const permissions = {
     scope: "Account",
     name: "Cloudflare Tunnel",
     level: "Edit",
-    purpose: "makes the tunnel and reads its token",
+    purpose: "creates the tunnel and reads its token",
     // "Cloudflare One Connector: cloudflared Write" alone may not be enough for the tunnel's configuration.
     groups: ["Cloudflare Tunnel Write", "Cloudflare One Connectors Write"],
     formKey: "argotunnel",
@@ -45,7 +45,7 @@ export const permissions = {
     scope: "Zone",
     name: "DNS",
     level: "Edit",
-    purpose: "makes the DNS record",
+    purpose: "creates the DNS record",
     groups: ["DNS Write"],
     formKey: "dns",
   },
@@ -77,24 +77,24 @@ export const permissions = {
 
 export type PermissionKey = keyof typeof permissions;
 
-/** As in the documentation: `Zone · DNS · Edit`. */
+/** Returns the permission's name as in the documentation: `Zone · DNS · Edit`. */
 export function dashboardName({ scope, name, level }: Permission): string {
   return `${scope} · ${name} · ${level}`;
 }
 
-/** What the dashboard's form calls the permission for the tunnel. */
+/** The name of the tunnel's permission in the dashboard's form. */
 export const tunnelRow = "Argo Tunnel (Legacy)";
 
-/** Where a new token is made, and what to look at there. */
+/** Says where to create a token, and what to check there. */
 export function howToMakeToken(): string {
   return (
     `${prefilledForm()}\n` +
-    `Check that the form shows all ${Object.keys(permissions).length} rows, one of them "${tunnelRow}", the tunnel's: a form has been seen to lose it.`
+    `Check that the form shows all ${Object.keys(permissions).length} rows, including the tunnel's, "${tunnelRow}": the form has been seen to lose it.`
   );
 }
 
 /**
- * The dashboard's form for a new token with everything chosen that a link can choose.
+ * Returns the address of the dashboard's form for a new token, with everything filled in that a link can fill in.
  * https://developers.cloudflare.com/fundamentals/api/how-to/account-owned-token-template/
  */
 export function prefilledForm(): string {

@@ -4,17 +4,17 @@ import type { ZoneIdentity } from "../../domain/configuration/zone.ts";
 import { type CloudflareApi, path } from "../../zone/api.ts";
 import { ask, attempt, type Attempt, unlessMissing } from "../../zone/ask.ts";
 
-/** What can lead requests to the house that carry another hostname, or none, past the rules that guard its own. */
+/** What can lead requests to the house although they have another hostname, so that the house's rules don't apply. */
 export interface Detours {
   /** Scripts of the zone's Workers whose requests to the zone go straight to its origins. */
   readonly workers: Attempt<readonly string[]>;
-  /** Names of Origin Rules that put one of our hostnames in the place of another. */
+  /** Names of Origin Rules that replace another hostname by one of ours. */
   readonly originRules: Attempt<readonly string[]>;
   /** Addresses of Page Rules that do the same. */
   readonly pageRules: Attempt<readonly string[]>;
-  /** Names of load balancer pools that lead to a hostname of ours, or to a tunnel. */
+  /** Names of load balancer pools that lead to one of our hostnames, or to a tunnel. */
   readonly pools: Attempt<readonly string[]>;
-  /** Whether Cloudflare fetches images of the zone for whoever asks. */
+  /** Whether Cloudflare fetches images of the zone for anybody. */
   readonly transformations: Attempt<boolean>;
 }
 
@@ -22,6 +22,7 @@ interface Place extends ZoneIdentity {
   readonly home: Home;
 }
 
+/** Reads all of them; nothing is written. @throws Failure when Cloudflare can't be reached or fails */
 export async function readDetours(api: CloudflareApi, place: Place): Promise<Detours> {
   const [workers, originRules, pageRules, pools, transformations] = await Promise.all([
     attempt(() => readWorkers(api, place)),
@@ -33,34 +34,33 @@ export async function readDetours(api: CloudflareApi, place: Place): Promise<Det
   return { workers, originRules, pageRules, pools, transformations };
 }
 
+const text = z.string().nullish();
+const flag = z.boolean().nullish();
+
 /** https://developers.cloudflare.com/workers/configuration/compatibility-flags/#global-fetch-strictly-public */
 const strictlyPublic = "global_fetch_strictly_public";
 
-const routes = z.array(z.looseObject({ script: z.string().nullish() })).nullish();
-const domains = z.array(z.looseObject({ service: z.string().nullish() })).nullish();
+const routes = z.array(z.object({ script: text })).nullish();
+const domains = z.array(z.object({ service: text })).nullish();
 
 async function readWorkers(api: CloudflareApi, { zoneId, accountId }: Place): Promise<string[]> {
-  const routed = await read(api, "Workers routes", {
-    at: path`zones/${zoneId}/workers/routes`,
-    form: routes,
-  });
+  const at = path`zones/${zoneId}/workers/routes`;
+  const routed = await read(api, "Workers routes", { at, form: routes });
   const hosted = await read(api, "Workers domains", {
     at: `${path`accounts/${accountId}/workers/domains`}?zone_id=${zoneId}`,
     form: domains,
   });
   const scripts = new Set([
-    ...(routed ?? []).map(({ script }) => script),
-    ...(hosted ?? []).map(({ service }) => service),
+    ...(routed ?? []).flatMap(({ script }) => script ?? []),
+    ...(hosted ?? []).flatMap(({ service }) => service ?? []),
   ]);
   const settings = await Promise.all(
-    [...scripts]
-      .filter((script) => script != null)
-      .map(async (script) => ({ script, flags: await readFlags(api, accountId, script) })),
+    [...scripts].map(async (script) => ({ script, flags: await readFlags(api, accountId, script) })),
   );
   return settings.filter(({ flags }) => !flags.includes(strictlyPublic)).map(({ script }) => script);
 }
 
-const scriptSettings = z.looseObject({ compatibility_flags: z.array(z.string()).nullish() }).nullish();
+const scriptSettings = z.object({ compatibility_flags: z.array(z.string()).nullish() }).nullish();
 
 async function readFlags(api: CloudflareApi, accountId: string, script: string): Promise<readonly string[]> {
   const at = path`accounts/${accountId}/workers/scripts/${script}/settings`;
@@ -69,25 +69,14 @@ async function readFlags(api: CloudflareApi, accountId: string, script: string):
 }
 
 /** https://developers.cloudflare.com/rules/origin-rules/features/ */
-const originRules = z
-  .looseObject({
-    rules: z
-      .array(
-        z.looseObject({
-          enabled: z.boolean().nullish(),
-          description: z.string().nullish(),
-          ref: z.string().nullish(),
-          action_parameters: z
-            .looseObject({
-              host_header: z.string().nullish(),
-              origin: z.looseObject({ host: z.string().nullish() }).nullish(),
-            })
-            .nullish(),
-        }),
-      )
-      .nullish(),
-  })
-  .nullish();
+const originParameters = z.object({ host_header: text, origin: z.object({ host: text }).nullish() });
+const originRule = z.object({
+  enabled: flag,
+  description: text,
+  ref: text,
+  action_parameters: originParameters.nullish(),
+});
+const originRules = z.object({ rules: z.array(originRule).nullish() }).nullish();
 
 async function readOriginRules(api: CloudflareApi, { zoneId, home }: Place): Promise<string[]> {
   const at = path`zones/${zoneId}/rulesets/phases/http_request_origin/entrypoint`;
@@ -99,17 +88,12 @@ async function readOriginRules(api: CloudflareApi, { zoneId, home }: Place): Pro
 }
 
 /** https://developers.cloudflare.com/rules/page-rules/reference/settings/ */
-const pageRules = z
-  .array(
-    z.looseObject({
-      status: z.string().nullish(),
-      targets: z
-        .array(z.looseObject({ constraint: z.looseObject({ value: z.string().nullish() }).nullish() }))
-        .nullish(),
-      actions: z.array(z.looseObject({ id: z.string().nullish(), value: z.unknown().optional() })).nullish(),
-    }),
-  )
-  .nullish();
+const pageRule = z.object({
+  status: text,
+  targets: z.array(z.object({ constraint: z.object({ value: text }).nullish() })).nullish(),
+  actions: z.array(z.object({ id: text, value: z.unknown().optional() })).nullish(),
+});
+const pageRules = z.array(pageRule).nullish();
 
 async function readPageRules(api: CloudflareApi, { zoneId, home }: Place): Promise<string[]> {
   const rewrites = new Set(["host_header_override", "resolve_override"]);
@@ -125,21 +109,10 @@ async function readPageRules(api: CloudflareApi, { zoneId, home }: Place): Promi
 }
 
 /** https://developers.cloudflare.com/load-balancing/additional-options/override-http-host-headers/ */
+const poolHeader = z.object({ Host: z.array(z.string()).nullish() });
+const poolOrigin = z.object({ address: text, header: poolHeader.nullish() });
 const pools = z
-  .array(
-    z.looseObject({
-      name: z.string().nullish(),
-      enabled: z.boolean().nullish(),
-      origins: z
-        .array(
-          z.looseObject({
-            address: z.string().nullish(),
-            header: z.looseObject({ Host: z.array(z.string()).nullish() }).nullish(),
-          }),
-        )
-        .nullish(),
-    }),
-  )
+  .array(z.object({ name: text, enabled: flag, origins: z.array(poolOrigin).nullish() }))
   .nullish();
 
 async function readPools(api: CloudflareApi, { accountId, home }: Place): Promise<string[]> {
@@ -153,17 +126,16 @@ async function readPools(api: CloudflareApi, { accountId, home }: Place): Promis
     .map(({ name }) => name ?? "");
 }
 
-/** https://developers.cloudflare.com/images/transform-images/sources/: those of the same zone are always allowed. */
+const setting = z.object({ value: z.unknown().optional() }).nullish();
+
+/** Images of the same zone are always allowed. https://developers.cloudflare.com/images/transform-images/sources/ */
 async function readTransformations(api: CloudflareApi, { zoneId }: Place): Promise<boolean> {
   const at = path`zones/${zoneId}/settings/transformations`;
-  const setting = await read(api, "zone settings", {
-    at,
-    form: z.looseObject({ value: z.unknown().optional() }).nullish(),
-  });
-  return setting?.value === "on" || setting?.value === "open";
+  const value = (await read(api, "zone settings", { at, form: setting }))?.value;
+  return value === "on" || value === "open";
 }
 
-/** Whether a host is one of ours, or a tunnel's own name, which may be our tunnel's. */
+/** Returns whether a host is one of ours, or a tunnel's own name, which may be our tunnel's. */
 function leadsTo(home: Home): (host: string | null | undefined) => boolean {
   const hostnames = home.services.map(({ hostname }) => hostname);
   return (host) => {
@@ -172,12 +144,12 @@ function leadsTo(home: Home): (host: string | null | undefined) => boolean {
   };
 }
 
-interface Asked<T> {
+interface Lookup<T> {
   readonly at: string;
   readonly form: z.ZodType<T>;
 }
 
-/** What stands at a path; undefined where nothing does. */
-async function read<T>(api: CloudflareApi, what: string, { at, form }: Asked<T>): Promise<T | undefined> {
+/** Reads the object at a path; undefined when there is none. */
+async function read<T>(api: CloudflareApi, what: string, { at, form }: Lookup<T>): Promise<T | undefined> {
   return ask(`reading ${what}`, () => unlessMissing(api.get(at, form)));
 }

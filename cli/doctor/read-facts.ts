@@ -16,20 +16,20 @@ import type { Zone } from "../../zone/zone.ts";
 import { tryGate, type GateVerdict } from "../../zone/try-gate.ts";
 import { type Detours, readDetours } from "./read-detours.ts";
 
-/** What Cloudflare says about the zone itself. */
+/** The zone itself, as Cloudflare describes it. */
 export interface ZoneFacts {
   readonly status: string;
   /** free, pro, business or enterprise. */
   readonly plan: string;
 }
 
-/** Everything that the checks look at. */
+/** Everything that the checks judge. */
 export interface Facts extends ZoneIdentity {
   readonly home: Home;
   readonly state: StackState;
   readonly zone: Attempt<ZoneFacts>;
   readonly tunnels: Attempt<Zone["tunnels"]>;
-  /** Only a token that may edit tunnels may read one's token. */
+  /** Refused unless the API token may edit tunnels: only then may it read a tunnel's token. */
   readonly tunnelToken: Attempt<unknown>;
   readonly records: Attempt<Zone["records"]>;
   readonly settings: Attempt<Readonly<Record<string, string>>>;
@@ -37,9 +37,9 @@ export interface Facts extends ZoneIdentity {
   readonly associations: Attempt<Zone["associations"]>;
   readonly entryPoint: Attempt<Zone["entryPoint"]>;
   readonly allowRules: Zone["allowRules"];
-  /** What Cloudflare says to the gate's rules; undefined where the list can't be read. */
+  /** What Cloudflare says about the gate's rules in a dry run; undefined when the list can't be read. */
   readonly verdict: GateVerdict | undefined;
-  /** Names of the account's own custom rules that are on; only an Enterprise account can have any. */
+  /** Names of the account's enabled custom rules; only an Enterprise account can have any. */
   readonly accountRules: Attempt<readonly string[]>;
   readonly botFightMode: Attempt<boolean>;
   readonly detours: Detours;
@@ -51,11 +51,11 @@ interface Examined {
   readonly state: StackState;
 }
 
-/** Ids of the zone settings that the checks look at. */
+/** Ids of the zone settings that the checks judge. */
 const judged = ["ssl", "websockets", "http3"];
 
-/** Reads all of it; nothing is written. */
-export async function readFacts(api: CloudflareApi, { zone, home, state }: Examined): Promise<Facts> {
+/** Reads all facts; nothing is written. @throws Failure when Cloudflare can't be reached or fails */
+export async function readZoneFacts(api: CloudflareApi, { zone, home, state }: Examined): Promise<Facts> {
   const hostnames = home.services.map((service) => service.hostname);
   const [tunnels, records, certificates, associations, entryPoint] = await Promise.all([
     attempt(() => readTunnels(api, zone, { held: heldTunnels(state, zone) })),
@@ -74,7 +74,7 @@ export async function readFacts(api: CloudflareApi, { zone, home, state }: Exami
     attempt(() => readBotFightMode(api, zone)),
     readDetours(api, { ...zone, home }),
   ]);
-  const verdict = await tryAnyway(api, { zone, home, state }, entryPoint);
+  const verdict = await tryRules(api, { zone, home, state }, entryPoint);
   const enterprise = valueOf(zoneFacts)?.plan === "enterprise";
   const accountRules = enterprise ? await attempt(() => readAccountRules(api, zone)) : { value: [] };
   return {
@@ -83,8 +83,8 @@ export async function readFacts(api: CloudflareApi, { zone, home, state }: Exami
   };
 }
 
-/** Asks Cloudflare about the gate's rules, also about those that are live already. */
-async function tryAnyway(
+/** Asks Cloudflare about all of the gate's rules, including those that are live already. */
+async function tryRules(
   api: CloudflareApi,
   { zone: { zoneId }, home, state }: Examined,
   entryPoint: Facts["entryPoint"],
@@ -99,7 +99,7 @@ async function tryAnyway(
 
 const zonePlan = z.object({
   status: z.string().nullish(),
-  plan: z.looseObject({ legacy_id: z.string().nullish() }).nullish(),
+  plan: z.object({ legacy_id: z.string().nullish() }).nullish(),
 });
 
 async function readZone(api: CloudflareApi, { zoneId }: ZoneIdentity): Promise<ZoneFacts> {
@@ -107,7 +107,7 @@ async function readZone(api: CloudflareApi, { zoneId }: ZoneIdentity): Promise<Z
   return { status: status ?? "", plan: plan?.legacy_id ?? "" };
 }
 
-/** With no tunnel yet, one that can't exist: permission is asked before the tunnel is looked for. */
+/** Without a tunnel, asks for one that can't exist: Cloudflare checks the permission before it looks for the tunnel. */
 async function readTunnelToken(
   api: CloudflareApi,
   { accountId }: ZoneIdentity,
@@ -122,7 +122,7 @@ async function readAccountRules(api: CloudflareApi, zone: ZoneIdentity): Promise
   return (entry?.rules ?? []).filter(({ enabled }) => enabled).map(nameOfRule);
 }
 
-const botManagement = z.looseObject({ fight_mode: z.boolean().nullish() });
+const botManagement = z.object({ fight_mode: z.boolean().nullish() });
 
 async function readBotFightMode(api: CloudflareApi, { zoneId }: ZoneIdentity): Promise<boolean> {
   const at = path`zones/${zoneId}/bot_management`;

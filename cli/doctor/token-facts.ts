@@ -2,24 +2,27 @@ import { z } from "zod";
 import type { CloudflareApi } from "../../zone/api.ts";
 import { ask, attempt, type Attempt, unlessMissing, valueOf } from "../../zone/ask.ts";
 
-/** What Cloudflare says about the token, and how late it was when it said so. */
+/** What Cloudflare says about the token, and how its clock compares with this machine's. */
 export interface TokenFacts {
   readonly status: string;
-  /** ISO 8601; undefined for a token that does not expire. */
+  /** ISO 8601; undefined when the token does not expire. */
   readonly expiresOn: string | undefined;
-  /** Names of its permission groups; undefined where the token may not read itself. */
+  /** Names of the token's permission groups; undefined when it may not read itself. */
   readonly groups: readonly string[] | undefined;
-  /** Seconds that this machine's clock is ahead of Cloudflare's. */
+  /** Seconds by which this machine's clock is ahead of Cloudflare's. */
   readonly clockAheadSeconds: number;
 }
 
-/** Reads a token of a user or of an account; `undefined` account skips the second. Refused when neither knows it. */
+/**
+ * Verifies the token as one of a user or else, when `accountId` is known, as one of that account. Refused when neither knows it.
+ * @throws Failure when Cloudflare can't be reached or fails
+ */
 export async function readTokenFacts(
   api: CloudflareApi,
   accountId: string | undefined,
 ): Promise<Attempt<TokenFacts>> {
   const ofUser = await attempt(() => verify(api, "user"));
-  // A token of an account is unknown to the user's endpoint.
+  // The user's endpoint does not know an account's tokens.
   return "value" in ofUser || accountId === undefined
     ? ofUser
     : await attempt(() => verify(api, `accounts/${accountId}`));
@@ -41,18 +44,11 @@ async function verify(api: CloudflareApi, owner: string): Promise<TokenFacts> {
 /** https://developers.cloudflare.com/api/resources/user/subresources/tokens/methods/verify/ */
 const verified = z.object({ id: z.string(), status: z.string(), expires_on: z.string().nullish() });
 
-const tokenPolicies = z.object({
-  policies: z
-    .array(
-      z.object({
-        effect: z.string(),
-        permission_groups: z.array(z.object({ name: z.string().nullish() })),
-      }),
-    )
-    .nullish(),
-});
+const groups = z.array(z.object({ name: z.string().nullish() }));
+const policies = z.array(z.object({ effect: z.string(), permission_groups: groups }));
+const tokenPolicies = z.object({ policies: policies.nullish() });
 
-/** Only a token that may read tokens can say what it may do. */
+/** Only a token that may read tokens can show its own permissions. */
 async function readGroups(api: CloudflareApi, path: string): Promise<readonly string[] | undefined> {
   const token = await attempt(() => ask("reading itself", () => unlessMissing(api.get(path, tokenPolicies))));
   return valueOf(token)?.policies?.flatMap(({ effect, permission_groups }) =>

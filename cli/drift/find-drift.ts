@@ -6,20 +6,20 @@ import { foreignChanges, hasGateMoved } from "../../zone/findings/gate.ts";
 import { findDeletedTunnel } from "../../zone/findings/names.ts";
 import { writtenGate } from "../../zone/state.ts";
 
-/** What a preview does not show, or shows in a way that nobody would understand. */
+/** Finds the differences that a preview does not show, or shows in a way that its reader would not understand. */
 export function findDrift(situation: Situation): Finding[] {
   return [
     ...findDeletedTunnel(situation),
     ...findChanged(situation),
     ...findMovedRules(situation),
     ...findOpenBypasses(situation),
-    // A token that may not read the Allow rules is no difference.
+    // It is no difference when the token may not read the Allow rules.
     ...("refused" in situation.zone.allowRules ? [] : findAllowRules(situation)),
     ...findCertificates(situation),
   ];
 }
 
-/** The order of the list, and the rules of others, which are theirs to change: only the state does not know it yet. */
+/** The order of the list, and changes to other people's rules, which are theirs to change but not in the state yet. */
 function findMovedRules(situation: Situation): Finding[] {
   const gate = writtenGate(situation.state)?.command;
   if (gate === undefined) {
@@ -34,7 +34,7 @@ function findMovedRules(situation: Situation): Finding[] {
         code: "changed-outside" as const,
         where,
         what,
-        fix: `The stack leaves it to them: ${outcome}. To take note of it: npx pulumi up`,
+        fix: `The stack does not change it: ${outcome}. To record it in the state: npx pulumi up`,
       },
     })),
   ];

@@ -3,23 +3,20 @@ import type { Problem } from "../../domain/errors.ts";
 import type { Finding } from "../../zone/findings/finding.ts";
 import { isSetUp, lookAtHomeAssistant, type Looked } from "../home-assistant/look.ts";
 
-/** What was changed at Home Assistant by hand, or why nobody could look. */
+/** What was changed at Home Assistant by hand, or why it could not be compared. */
 export interface HomeAssistantDrift {
   readonly differences: readonly Finding[];
-  /** Undefined where it was looked at, or the stack has not set it up. */
+  /** Why it could not be compared; undefined when it was compared, or the stack has not set it up. */
   readonly unseen: Problem | undefined;
   readonly isSeen: boolean;
 }
 
 const nothing = { differences: [], unseen: undefined, isSeen: false };
 
-/** Compares Home Assistant with what the last run has set up there. That it can't be looked at is no difference. */
+/** Compares Home Assistant with what the last run set up there. A Home Assistant that can't be read is no difference. */
 export async function findHomeAssistantDrift(looked: Looked): Promise<HomeAssistantDrift> {
-  if (!isSetUp(looked.state)) {
-    // What no run has made yet, the preview tells.
-    return nothing;
-  }
-  const look = await lookAtHomeAssistant(looked);
+  // What has not been set up yet is part of the preview.
+  const look = isSetUp(looked.state) ? await lookAtHomeAssistant(looked) : undefined;
   if (look === undefined) {
     return nothing;
   }

@@ -4,12 +4,9 @@ import { Failure } from "../../domain/failure.ts";
 import { pulumi } from "../pulumi.ts";
 import { pulumiFailure } from "../pulumi-failure.ts";
 
-const resourceState = z.looseObject({
-  inputs: z.record(z.string(), z.unknown()).nullish(),
-  outputs: z.record(z.string(), z.unknown()).nullish(),
-});
+const resourceState = z.object({ inputs: z.record(z.string(), z.unknown()).nullish() });
 
-const step = z.looseObject({
+const step = z.object({
   op: z.string(),
   urn: z.string(),
   oldState: resourceState.nullish(),
@@ -17,41 +14,39 @@ const step = z.looseObject({
   diffReasons: z.array(z.string()).nullish(),
 });
 
-const preview = z.looseObject({
+const preview = z.object({
   steps: z.array(step).nullish(),
-  diagnostics: z.array(z.looseObject({ message: z.string(), severity: z.string() })).nullish(),
+  diagnostics: z.array(z.object({ message: z.string(), severity: z.string() })).nullish(),
 });
 
 export type PreviewStep = z.output<typeof step>;
 
-/** What a preview with refresh says: its steps, or why the program stopped. */
+/** The result of a preview with refresh: its steps, and why the program stopped if it did. */
 export interface Comparison {
   readonly steps: readonly PreviewStep[];
   readonly stoppedBy: string | undefined;
 }
 
 /**
- * Lets Pulumi compare everything with Cloudflare; nothing is changed, not even the state. It does not need Home
- * Assistant's access token.
+ * Lets Pulumi compare everything with Cloudflare; nothing is changed, not even the state. Home Assistant's access token is
+ * not needed.
  * @throws Failure
  */
 export async function comparePreview(stack: string): Promise<Comparison> {
   const words = ["preview", "--refresh", "--diff", "--expect-no-changes", "--json"];
   const answer = await pulumi(words, { stack, environment: { [unseenHomeAssistant]: "true" } });
-  const parsed = preview.safeParse(parseJson(answer.stdout));
-  if (!parsed.success) {
-    throw pulumiFailure(stack, "comparing the stack with Cloudflare", answer);
-  }
-  const errors = (parsed.data.diagnostics ?? []).filter(({ severity }) => severity === "error");
-  const steps = (parsed.data.steps ?? []).filter(({ op }) => !["same", "refresh", "read"].includes(op));
-  if (errors.length === 0 && steps.length === 0 && answer.code !== 0) {
+  const { data: found } = preview.safeParse(parseJson(answer.stdout));
+  const errors = (found?.diagnostics ?? []).filter(({ severity }) => severity === "error");
+  const steps = (found?.steps ?? []).filter(({ op }) => !["same", "refresh", "read"].includes(op));
+  const isUnexplained = errors.length === 0 && steps.length === 0 && answer.code !== 0;
+  if (found === undefined || isUnexplained) {
     throw pulumiFailure(stack, "comparing the stack with Cloudflare", answer);
   }
   const stoppedBy = errors.map(({ message }) => message.trim()).join("\n");
   return { steps, stoppedBy: stoppedBy === "" ? undefined : stoppedBy };
 }
 
-/** The program refused to go on, and nothing that this command knows explains it. */
+/** Reports that the program stopped for a reason that this command can't explain. */
 export function stopped(stack: string, by: string): Failure {
   return new Failure({
     code: "pulumi-failed",

@@ -1,21 +1,21 @@
 import type { Problem } from "../../domain/errors.ts";
 
-/** One check: what was tried, and what is wrong if anything is. */
+/** One check: what was tried, and what is wrong. */
 export interface Check {
   readonly what: string;
   readonly problem: Problem | undefined;
-  /** What to know about it, though nothing is wrong. */
+  /** Something to know about it although nothing is wrong. */
   readonly note?: string;
 }
 
-/** A cause, with everything that fails for it. */
+/** A problem, with everything that fails because of it. */
 export interface Cause {
   readonly problem: Problem;
   /** The other checks that fail for the same reason. */
   readonly others: readonly string[];
 }
 
-/** Each cause once, in the order in which it was found: what is mended by the same step has one. */
+/** Returns each cause once, in the order found. Problems with the same fix have the same cause. */
 export function findCauses(checks: readonly Check[]): Cause[] {
   const causes = new Map<string, { problem: Problem; others: string[] }>();
   for (const { what, problem } of checks) {
@@ -28,7 +28,7 @@ export function findCauses(checks: readonly Check[]): Cause[] {
   return [...causes.values()];
 }
 
-/** An open gate has many doors. */
+/** An open gate is one cause, whichever paths it shows at. */
 function causeOf({ code, fix }: Problem): string {
   return code === "gate-open" ? code : `${code} ${fix}`;
 }

@@ -1,16 +1,15 @@
 import type { Home } from "../../domain/configuration/home.ts";
 import { formatProblems } from "../../domain/errors.ts";
 import { Failure } from "../../domain/failure.ts";
-import { connectApi } from "../../zone/api.ts";
 import { identifyZone } from "../../zone/identify.ts";
 import { readConnectorVersions } from "../../zone/read-objects.ts";
-import { readApiToken } from "../stack.ts";
+import { openApi } from "../open-stack.ts";
 import type { Check } from "./check.ts";
 
-/** Older versions of cloudflared should not be in use. https://github.com/cloudflare/cloudflared/blob/master/RELEASE_NOTES */
+/** The oldest version of cloudflared that should be in use. https://github.com/cloudflare/cloudflared/blob/master/RELEASE_NOTES */
 const oldest = "2026.10.2";
 
-/** The tunnel of a stack that has been deployed. */
+/** The tunnel of a deployed stack. */
 export interface DeployedTunnel {
   readonly stack: string;
   readonly home: Home;
@@ -18,8 +17,8 @@ export interface DeployedTunnel {
 }
 
 /**
- * Notes about the versions of the connectors that run the tunnel now. They need the API token, which nothing else here
- * does: without one there are no notes.
+ * Notes outdated versions among the connectors that run the tunnel now. Unlike everything else in verify-live, this needs
+ * the API token; without one there are no notes.
  */
 export async function checkConnectors(tunnel: DeployedTunnel): Promise<Check[]> {
   try {
@@ -36,7 +35,7 @@ export async function checkConnectors(tunnel: DeployedTunnel): Promise<Check[]> 
 }
 
 async function readVersions({ stack, home, tunnelId }: DeployedTunnel): Promise<string[]> {
-  const api = connectApi({ token: await readApiToken(stack) });
+  const api = await openApi(stack);
   const { accountId } = await identifyZone(api, home.configuration);
   return await readConnectorVersions(api, { id: tunnelId, accountId });
 }
@@ -45,11 +44,11 @@ function oldConnector(version: string): Check {
   return {
     what: `the connector runs cloudflared ${version}, which is older than ${oldest}`,
     problem: undefined,
-    note: "Update it: older ones can lose headers or change paths on the way; 2026.8.0, for example, drops a slash at the end.",
+    note: "Update it: older versions can lose headers or change paths; 2026.8.0, for example, drops a trailing slash.",
   };
 }
 
-/** Compares versions such as 2026.10.2 by their numbers; what is no version is not older. */
+/** Compares versions such as 2026.10.2 by their numbers; text that is not a version is not older. */
 export function isOlder(version: string, than: string): boolean {
   if (!/^\d+\.\d+\.\d+/.test(version)) {
     return false;

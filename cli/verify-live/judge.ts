@@ -4,21 +4,24 @@ import type { Answer } from "./knock.ts";
 
 const look = "See what differs: npm run drift";
 
-/** Nobody without a certificate may get beyond the edge: anything but its own refusal is a way in. */
+/** Judges the answer to a request without a certificate: anything but the edge's own refusal means a way in. */
 export function judgeStranger(where: string, answer: Answer): Problem | undefined {
   if (isEdgeRefusal(answer)) {
     return undefined;
   }
   if (isChallenge(answer)) {
-    return challenged(where, "strangers instead of refusing them: whoever solves it may get in");
+    return challenged(
+      where,
+      "strangers instead of refusing them: anybody who solves the challenge may get in",
+    );
   }
   const { status, headers } = answer;
   if (status >= 300 && status < 400 && leadsElsewhere(headers.location, where)) {
     return {
       code: "unexpected-answer",
       where,
-      what: `sends strangers to ${headers.location ?? ""} before the gate is asked`,
-      fix: "Look at the zone's redirect rules: Rules · Overview.",
+      what: `redirects strangers to ${headers.location ?? ""} before the gate is evaluated`,
+      fix: "Check the zone's redirect rules: Rules · Overview.",
     };
   }
   const gotThrough = status === 403 ? "answered 403, but not from the edge," : `answered ${status}`;
@@ -30,13 +33,13 @@ export function judgeStranger(where: string, answer: Answer): Problem | undefine
   };
 }
 
-/** The edge's own page. Home Assistant says 403, too, to an address that it has banned. */
+/** Recognizes the edge's own page, because Home Assistant also answers 403, to addresses that it has banned. */
 export function isEdgeRefusal(answer: Answer): boolean {
   const page = /Cloudflare Ray ID|you have been blocked|error code: 10\d\d/i;
   return answer.status === 403 && (page.test(answer.body) || isAccessPage(answer)) && !isChallenge(answer);
 }
 
-/** The page for a hostname that Cloudflare Access has to protect, or a redirect to Access's login. */
+/** Recognizes the page for a hostname that Cloudflare Access must protect, and the redirect to its login. */
 function isAccessPage({ status, headers, body }: Answer): boolean {
   const toLogin = /^https:\/\/[\w-]+\.cloudflareaccess\.com\//.test(headers.location ?? "");
   return status === 403 ? /access protection|cloudflare access/i.test(body) : toLogin;
@@ -52,7 +55,7 @@ export function challenged(where: string, whom: string): Problem {
     code: "unexpected-answer",
     where,
     what: `challenges ${whom}`,
-    fix: "See which rule or setting does: npm run doctor\nRules above the gate: Security · WAF · Custom rules; Bot Fight Mode: Security · Bots; Under Attack Mode: Overview.",
+    fix: "Find the rule or setting that challenges: npm run doctor\nRules above the gate: Security · WAF · Custom rules; Bot Fight Mode: Security · Bots; Under Attack Mode: Overview.",
   };
 }
 
@@ -61,7 +64,7 @@ function leadsElsewhere(location: string | undefined, where: string): boolean {
   return location !== undefined && URL.canParse(location) && new URL(location).hostname !== hostname;
 }
 
-/** A device that is listed must reach Home Assistant. */
+/** Judges the answer to a listed device, which must reach Home Assistant. */
 export function judgeDevice(where: string, device: string, answer: Answer): Problem | undefined {
   const { status } = answer;
   if (isAccessPage(answer)) {
@@ -76,7 +79,7 @@ export function judgeDevice(where: string, device: string, answer: Answer): Prob
   return isEdgeRefusal(answer) ? refused(where, device) : explainStatus(where, answer);
 }
 
-/** A device that the service does not list must stay outside. */
+/** Judges the answer to a device that the service does not list, which must stay outside. */
 export function judgeUnlisted(where: string, device: string, answer: Answer): Problem | undefined {
   if (isEdgeRefusal(answer)) {
     return undefined;
@@ -92,12 +95,12 @@ export function judgeUnlisted(where: string, device: string, answer: Answer): Pr
 }
 
 /** https://developers.cloudflare.com/cloudflare-one/access-controls/access-settings/require-access-protection/ */
-export function claimedByAccess(where: string): Problem {
+function claimedByAccess(where: string): Problem {
   return {
     code: "device-refused",
     where,
     what: "is refused by Cloudflare Access, whatever the gate says",
-    fix: 'The account has "Require Access protection" on, which refuses every hostname without an Access application, or an application covers this one.\nExempt it (Zero Trust · Access controls · Access settings), or give it an application whose policy is Bypass for everyone: the gate stays in force.',
+    fix: 'Either the account has "Require Access protection" on, which refuses every hostname without an Access application, or an application covers this hostname.\nExempt it (Zero Trust · Access controls · Access settings), or give it an application whose policy is Bypass for everyone: the gate still applies.',
   };
 }
 
@@ -106,7 +109,7 @@ function refused(where: string, device: string): Problem {
     code: "device-refused",
     where,
     what: `refuses ${device}, which is listed`,
-    fix: `Its certificate is not pinned, or revoked, or the hostname is not associated. ${look}`,
+    fix: `Its certificate is not pinned or is revoked, or the hostname is not associated. ${look}`,
   };
 }
 
@@ -116,7 +119,7 @@ function explainStatus(where: string, { status, body }: Answer): Problem {
     return {
       code: "untrusted-proxy",
       where,
-      what: `${what}: the gate is fine, Home Assistant does not trust what comes through the tunnel`,
+      what: `${what}: the gate is fine, but Home Assistant does not trust requests through the tunnel`,
       fix: howToTrust(undefined),
     };
   }
@@ -128,18 +131,18 @@ function explainStatus(where: string, { status, body }: Answer): Problem {
     code: "unexpected-answer",
     where,
     what,
-    fix: status === 404 ? `The tunnel's ingress does not know the hostname. ${look}` : look,
+    fix: status === 404 ? `The hostname is not in the tunnel's ingress. ${look}` : look,
   };
 }
 
 /** https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-1033/ */
-export function tunnelDown(where: string, what: string, status: number): Problem {
+function tunnelDown(where: string, what: string, status: number): Problem {
   return status === 502
     ? {
         code: "tunnel-down",
         where,
-        what: `${what}: the connector does not reach Home Assistant`,
-        fix: "See whether Home Assistant runs, and whether the setting origin is right as seen from the connector.",
+        what: `${what}: the connector can't reach Home Assistant`,
+        fix: "Check that Home Assistant is running, and that the origin setting is right as seen from the connector.",
       }
     : {
         code: "tunnel-down",
@@ -149,7 +152,7 @@ export function tunnelDown(where: string, what: string, status: number): Problem
       };
 }
 
-/** Without TLS there is no certificate: a redirect to https is wanted, and a refusal is as safe. */
+/** Judges the answer to plain HTTP, which carries no certificate: a redirect to https is expected, and a refusal is as safe. */
 export function judgePlain(where: string, answer: Answer): Problem | undefined {
   const { status, headers } = answer;
   const hostname = where.replace(/^http:\/\//, "");
@@ -161,6 +164,6 @@ export function judgePlain(where: string, answer: Answer): Problem | undefined {
     code: "unexpected-answer",
     where,
     what: `answered ${status}; it must redirect to https`,
-    fix: `Turn on Always Use HTTPS: npx pulumi config set --path zoneSettings.alwaysUseHttps on && npx pulumi up --refresh`,
+    fix: "Turn on Always Use HTTPS: npx pulumi config set --path zoneSettings.alwaysUseHttps on && npx pulumi up --refresh",
   };
 }

@@ -5,19 +5,19 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { Failure } from "../../domain/failure.ts";
 
-/** Where a hostname is reached. */
+/** Where to reach a hostname. */
 export interface Address {
   readonly hostname: string;
-  /** Connected to instead of the hostname itself; TLS and Host header keep the hostname. */
+  /** The server to connect to; TLS and the Host header use the hostname. */
   readonly connect: { readonly host: string; readonly port: number };
-  /** PEM of the authorities that the edge's certificate is checked against; the system's by default. */
+  /** PEM of the authorities to verify the edge's certificate against; the system's by default. */
   readonly authorities: string | undefined;
 }
 
 /** A device's key and certificate. */
 export interface Identity {
   readonly name: string;
-  /** Whether it is only kept beside its successor. */
+  /** Whether it is a previous generation, kept until its successor works. */
   readonly previous: boolean;
   /** PKCS#12. */
   readonly bundle: Buffer;
@@ -29,23 +29,23 @@ export interface Knock {
   /** GET by default. */
   readonly method?: string;
   readonly identity?: Identity | undefined;
-  /** Asks for a WebSocket. */
+  /** Whether to ask for a WebSocket. */
   readonly upgrade?: boolean;
 }
 
 export interface Answer {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
-  /** Its beginning. */
+  /** The beginning of it. */
   readonly body: string;
-  /** When the certificate expires that was shown to the edge. */
+  /** When the certificate that was presented to the edge expires. */
   readonly expiresOn: Date | undefined;
 }
 
 const timeoutMs = 20_000;
 const keptCharacters = 20_000;
 
-/** One request over HTTPS. @throws Failure when no answer comes, or the bundle can't be opened */
+/** Sends one request over HTTPS. @throws Failure when there is no answer, or the bundle can't be opened */
 export async function knock(address: Address, { path, method, identity, upgrade }: Knock): Promise<Answer> {
   const request = openBundle(identity, () =>
     https.request({
@@ -60,14 +60,14 @@ export async function knock(address: Address, { path, method, identity, upgrade 
   return await answerOf(request, address);
 }
 
-/** One request over plain HTTP. @throws Failure when no answer comes */
+/** Sends one request over plain HTTP. @throws Failure when there is no answer */
 export async function knockPlainly(address: Address, path: string): Promise<Answer> {
   const request = http.request({ ...commonOptions(address, path), headers: { host: address.hostname } });
   return await answerOf(request, address);
 }
 
 function commonOptions({ connect }: Address, path: string): http.RequestOptions {
-  // Every knock is a connection of its own: one that was let in must not carry a stranger's request.
+  // Each request uses a new connection, so that none can use a connection that another was let in with.
   return { host: connect.host, port: connect.port, path, method: "GET", agent: false, timeout: timeoutMs };
 }
 
@@ -80,7 +80,7 @@ function upgradeHeaders(): Record<string, string> {
   };
 }
 
-/** Node opens the bundle when the request is made; a wrong password and a damaged file show only here. */
+/** Node opens the bundle when the request is created: a wrong password or a damaged file fails only here. */
 function openBundle<T>(identity: Identity | undefined, make: () => T): T {
   try {
     return make();
@@ -92,7 +92,7 @@ function openBundle<T>(identity: Identity | undefined, make: () => T): T {
       code: "bad-bundle",
       where: `bundle of ${identity.name}`,
       what: `can't be opened: ${error instanceof Error ? error.message : String(error)}`,
-      fix: "Give the password that belongs to it: npx pulumi stack output bundlePasswords --show-secrets",
+      fix: "Use the bundle's own password: npx pulumi stack output bundlePasswords --show-secrets",
     });
   }
 }
@@ -142,7 +142,7 @@ function unreachable({ hostname, connect }: Address, error: Error): Failure {
     code: known?.code ?? "unreachable",
     where,
     what,
-    fix: known?.fix ?? "See whether this machine is online, and whether the stack is deployed: npx pulumi up",
+    fix: known?.fix ?? "Check that this machine is online, and that the stack is deployed: npx pulumi up",
   });
 }
 
@@ -150,16 +150,16 @@ const reasons = [
   {
     sign: /^(ENOTFOUND|EAI_AGAIN)$/,
     code: "unreachable",
-    fix: "The name is not known: deploy the stack (npx pulumi up), then wait a few minutes for the DNS record to be known here.",
+    fix: "The name does not resolve: deploy the stack (npx pulumi up), then wait a few minutes for its DNS record.",
   },
   {
     sign: /HANDSHAKE_FAILURE|^EPROTO$/,
     code: "deep-hostname",
-    fix: "The edge has no certificate for it: Universal SSL covers one label below the zone, and takes minutes after the zone is new.",
+    fix: "The edge has no certificate for it: Universal SSL covers one label below the zone, and a new zone gets its certificate after some minutes.",
   },
   {
     sign: /SELF_SIGNED|UNABLE_TO|CERT_|ALTNAME/,
     code: "unreachable",
-    fix: "Somebody else than Cloudflare answers, or the edge's authority is not known here (--cafile).",
+    fix: "The server is not Cloudflare's, or its certificate authority is not trusted here (--cafile).",
   },
 ] as const;

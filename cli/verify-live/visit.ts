@@ -6,20 +6,20 @@ import { judgeDevice, judgePlain, judgeStranger, judgeUnlisted } from "./judge.t
 import { type Address, type Answer, type Identity, knock, knockPlainly } from "./knock.ts";
 import { opens, visitLanes } from "./visit-lanes.ts";
 
-/** A hostname and who may enter it. */
+/** A hostname and the devices that may enter it. */
 export interface Visit {
   readonly address: Address;
-  /** Where plain HTTP is reached; undefined leaves it out. */
+  /** Where to try plain HTTP; undefined skips it. */
   readonly plain: Address | undefined;
   readonly lanes: readonly Lane[];
   readonly listed: readonly Identity[];
   readonly unlisted: readonly Identity[];
 }
 
-/** Places of Home Assistant that would answer a stranger. */
+/** Paths of Home Assistant that would answer a stranger. */
 const doorsteps = ["/", "/api/", "/auth/providers"];
 
-/** Knocks at one hostname as a stranger and as every device. @throws Failure when it can't be reached */
+/** Tries one hostname as a stranger and as every device. @throws Failure when it can't be reached */
 export async function visit(plan: Visit): Promise<Check[]> {
   return [
     ...(await asStranger(plan)),
@@ -36,7 +36,7 @@ async function asStranger({ address, lanes }: Visit): Promise<Check[]> {
   for (const path of doorsteps.filter((path) => !lanes.some((lane) => opens(lane, path)))) {
     const where = `${address.hostname}${path}`;
     const problem = judgeStranger(where, await knock(address, { path }));
-    checks.push({ what: `${where} refuses who has no certificate`, problem });
+    checks.push({ what: `${where} refuses requests without a certificate`, problem });
   }
   return checks;
 }
@@ -85,14 +85,14 @@ async function overWebSocket({ address, listed: [identity] }: Visit): Promise<Ch
 }
 
 /**
- * Nothing here speaks HTTP/3: what works here and not in a browser may be its doing.
+ * These checks don't use HTTP/3, which may be the reason when something works here but not in a browser.
  * https://developers.cloudflare.com/speed/optimization/protocol/http3/
  */
 function overHttp3(hostname: string, { headers }: Answer): Check[] {
   return /\bh3=/.test(headers["alt-svc"] ?? "")
     ? [
         {
-          what: `${hostname} also offers HTTP/3, over which nothing was tried`,
+          what: `${hostname} also offers HTTP/3, which was not tried`,
           problem: undefined,
           note: "If a browser does not ask for a certificate, or shows the page and then can't connect, try it without HTTP/3:\nnpx pulumi config set --path zoneSettings.http3 off && npx pulumi up",
         },
@@ -106,5 +106,5 @@ async function withoutTls({ plain }: Visit): Promise<Check[]> {
   }
   const where = `http://${plain.hostname}`;
   const problem = judgePlain(where, await knockPlainly(plain, "/"));
-  return [{ what: `${where} leads to https, or nowhere`, problem }];
+  return [{ what: `${where} redirects to https or is refused`, problem }];
 }

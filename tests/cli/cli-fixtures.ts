@@ -2,7 +2,7 @@ import { readConfig } from "../../domain/configuration/config.ts";
 import { describeHome, type Home } from "../../domain/configuration/home.ts";
 import type { ExportedStack, ExportedState } from "../../cli/state.ts";
 
-/** A home as the stack file `values` describes it; lists and objects as JSON. */
+/** The home that a stack file with these values describes; lists and objects as JSON. */
 export function homeOf(values: Readonly<Record<string, string>> = {}, stack = "prod"): Home {
   const devices = JSON.stringify([{ name: "anna-phone" }]);
   const reading = readConfig({ zone: "example.com", hostname: "ha.example.com", devices, ...values });
@@ -11,7 +11,7 @@ export function homeOf(values: Readonly<Record<string, string>> = {}, stack = "p
 }
 
 interface Entry {
-  /** Types of all ancestors and its own, joined as in a URN. */
+  /** The types of all ancestors and its own type, joined as in a URN. */
   readonly types: string;
   readonly name: string;
   readonly id?: string;
@@ -20,7 +20,7 @@ interface Entry {
 
 export const urnOf = (types: string, name: string): string => `urn:pulumi:prod::ha-mtls::${types}::${name}`;
 
-/** A stack's state with these resources, as `pulumi stack export` gives it. */
+/** A stack's state with these resources, as `pulumi stack export` prints it. */
 export function stateOf(entries: readonly Entry[], pending: readonly Entry[] = []): ExportedStack {
   const resources = entries.map(resourceOf);
   const operations = pending.map((entry) => ({ resource: resourceOf(entry), type: "creating" }));
@@ -55,7 +55,7 @@ export const types = {
     "ha-mtls:index:SecureHome$ha-mtls:index:Device$cloudflare:index/clientCertificate:ClientCertificate",
 } as const;
 
-/** The command that wrote the gate, with what it left in the zone's shared lists. */
+/** The command that wrote the gate, with its record of the zone's shared lists. */
 export function gateEntry({
   rules = [],
   hostnames = [],

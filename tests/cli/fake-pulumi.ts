@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync, existsSync } from "no
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
-/** What the fake CLI does when its words begin with a key such as `stack output`. */
+/** What the fake CLI does for calls whose words begin with a key such as `stack output`. */
 export interface FakeAnswer {
   readonly stdout?: string;
   readonly stderr?: string;
@@ -10,13 +10,13 @@ export interface FakeAnswer {
 }
 
 export interface FakePulumi {
-  /** Folder to put first in PATH. */
+  /** The folder of the executable, to be put first in PATH. */
   readonly folder: string;
   /** PATH with that folder first. */
   readonly path: string;
-  /** Sets the answer to all calls whose words begin with these. */
+  /** Sets the answer to all calls that begin with these words. */
   answer(words: string, answer: FakeAnswer): void;
-  /** Every call so far: its words and what it got on stdin. */
+  /** Every call so far: its words and its stdin. */
   calls(): readonly { readonly words: readonly string[]; readonly input: string }[];
 }
 

@@ -7,7 +7,7 @@ export interface ProgramAnswer {
   readonly stderr: string;
 }
 
-/** Runs one of our command line programs in this process; gives its output and exit code. */
+/** Runs a command-line program in this process; returns its output and exit code. */
 export async function runProgram(program: Command, words: readonly string[]): Promise<ProgramAnswer> {
   const output = { stdout: "", stderr: "" };
   const spies = (["stdout", "stderr"] as const).map((stream) =>

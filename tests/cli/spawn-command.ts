@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Simulator } from "cloudflare-simulator";
 import type { FakePulumi } from "./fake-pulumi.ts";
 
-/** What a command gave. */
+/** The result of a command. */
 export interface Outcome {
   readonly code: number | null;
   readonly stdout: string;
@@ -15,12 +15,13 @@ export interface CommandRun {
   readonly program: string;
   readonly words: readonly string[];
   readonly fake: FakePulumi;
-  readonly simulator: Simulator;
+  /** Cloudflare for the command; without one it has no API token. */
+  readonly simulator?: Simulator;
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
 }
 
-/** Runs a command as a program, with a fake Pulumi CLI and a simulator as Cloudflare; nobody is at its stdin. */
+/** Runs a command as a program, with a fake Pulumi CLI, a simulator as Cloudflare, and nothing on its stdin. */
 export function spawnCommand({
   program,
   words,
@@ -36,8 +37,8 @@ export function spawnCommand({
     env: {
       ...process.env,
       PATH: fake.path,
-      CLOUDFLARE_BASE_URL: simulator.api,
-      CLOUDFLARE_API_TOKEN: simulator.apiToken,
+      CLOUDFLARE_BASE_URL: simulator?.api ?? "http://127.0.0.1:9",
+      CLOUDFLARE_API_TOKEN: simulator?.apiToken ?? "",
       ...environment,
     },
   });

@@ -1,8 +1,3 @@
-import { chmodSync, mkdirSync, writeFileSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Failure } from "../../domain/failure.ts";
-import { findPulumi, pulumi } from "../../cli/pulumi.ts";
 import {
   readAccessToken,
   readApiToken,
@@ -11,6 +6,7 @@ import {
   readOutputs,
   selectStack,
 } from "../../cli/stack.ts";
+import { failureOf } from "./failure-of.ts";
 import { fakePulumi } from "./fake-pulumi.ts";
 
 const fake = fakePulumi();
@@ -25,15 +21,6 @@ afterAll(() => {
   process.env = before;
 });
 
-async function failureOf(work: Promise<unknown>): Promise<Failure> {
-  const error: unknown = await work.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof Failure)) throw new Error(`expected a Failure, got ${String(error)}`);
-  return error;
-}
-
 function set(values: Record<string, { value?: string; secret?: boolean }>): void {
   const entries = Object.entries(values).map(([key, entry]) => [key, { secret: false, ...entry }]);
   fake.answer("config --json", { stdout: JSON.stringify(Object.fromEntries(entries)) });
@@ -41,52 +28,7 @@ function set(values: Record<string, { value?: string; secret?: boolean }>): void
 
 const minimal = { "ha-mtls:zone": { value: "example.com" }, "ha-mtls:hostname": { value: "ha.example.com" } };
 
-test("runs the CLI without questions and colours, for the stack that was named, with input on stdin", async () => {
-  fake.answer("stack import", { stdout: "done" });
-  const answer = await pulumi(["stack", "import"], { stack: "prod", input: "state" });
-  expect(answer).toEqual({ code: 0, stdout: "done", stderr: "" });
-  expect(fake.calls().at(-1)).toEqual({
-    words: ["stack", "import", "--stack", "prod", "--non-interactive", "--color", "never"],
-    input: "state",
-  });
-});
-
-describe("looking for the CLI", () => {
-  let home: string;
-  beforeEach(() => {
-    home = mkdtempSync(join(tmpdir(), "pulumi-home-"));
-  });
-  afterEach(() => {
-    rmSync(home, { recursive: true });
-  });
-  const place = (folder: string): string => {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "pulumi"), "");
-    chmodSync(join(folder, "pulumi"), 0o755);
-    return join(folder, "pulumi");
-  };
-
-  test("finds the one that npx downloaded", () => {
-    const program = place(join(home, "versions", "1.2.3", "bin"));
-    expect(findPulumi({ PULUMI_HOME: home, PULUMI_VERSION: "1.2.3", PATH: "" })).toBe(program);
-  });
-  test("passes by npm's script, which would download it", () => {
-    const folder = join(home, "node_modules", ".bin");
-    place(folder);
-    expect(findPulumi({ PULUMI_HOME: home, PATH: folder })).toBeUndefined();
-  });
-  test("without one names the command that downloads it", async () => {
-    process.env["PATH"] = "";
-    process.env["PULUMI_HOME"] = home;
-    const failure = await failureOf(pulumi(["version"]));
-    delete process.env["PULUMI_HOME"];
-    expect(failure.message).toBe(
-      "the Pulumi CLI is not on this machine [no-pulumi]\n  Let npm download it: npx pulumi version",
-    );
-  });
-});
-
-test("a stack is taken from the flag, from PULUMI_STACK, or the selected one", async () => {
+test("the stack is the one of the flag, that of PULUMI_STACK, or the selected one", async () => {
   fake.answer("stack --show-name", { stdout: "selected\n" });
   expect(await selectStack(undefined)).toBe("selected");
   process.env["PULUMI_STACK"] = "from-environment";
@@ -94,27 +36,13 @@ test("a stack is taken from the flag, from PULUMI_STACK, or the selected one", a
   expect(await selectStack("family/ha-mtls/from-flag")).toBe("family/ha-mtls/from-flag");
 });
 
-test.each([
-  ["error: no stack named 'x' found", "no-stack"],
-  ["error: no stack selected; please use `pulumi stack select`", "no-stack"],
-  ["error: passphrase must be set with PULUMI_CONFIG_PASSPHRASE", "wrong-passphrase"],
-  ["error: incorrect passphrase", "wrong-passphrase"],
-  ["error: the stack is currently locked by 1 lock(s)", "locked"],
-  ["error: PULUMI_ACCESS_TOKEN must be set for login: run pulumi login", "state-unreadable"],
-  ["error: out of cheese", "pulumi-failed"],
-])("%s is explained as %s", async (stderr, code) => {
-  fake.answer("stack output", { stderr, code: 6 });
-  const failure = await failureOf(readOutputs("x"));
-  expect(failure.problems.map((problem) => problem.code)).toEqual([code]);
-});
-
-test("a stack without outputs is named as not deployed, with the command that deploys it", async () => {
+test("a stack without outputs is reported as not deployed, with the command that deploys it", async () => {
   fake.answer("stack output", { stdout: "{}" });
   const failure = await failureOf(readOutputs("prod"));
   expect(failure.message).toContain("[not-deployed]\n  Deploy it: npx pulumi up --stack prod");
 });
 
-test("configuration: our namespace only, lists as JSON, empty means not set", async () => {
+test("configuration: only the project's namespace, lists as JSON, an empty value as not set", async () => {
   set({
     ...minimal,
     "ha-mtls:zoneId": { value: "" },
@@ -129,13 +57,13 @@ test("configuration: our namespace only, lists as JSON, empty means not set", as
   expect(fake.calls().at(-1)?.words).not.toContain("--show-secrets");
 });
 
-test("configuration: every mistake comes at once", async () => {
+test("configuration: all mistakes are reported together", async () => {
   set({ ...minimal, "ha-mtls:country": { value: "Utopia" }, "ha-mtls:colour": { value: "red" } });
   const failure = await failureOf(readConfiguration("prod"));
   expect(failure.problems.map((problem) => problem.where)).toEqual(["country", "colour"]);
 });
 
-test("configuration: our own secrets are asked for, and only then", async () => {
+test("configuration: secrets are read only when the project's namespace has some", async () => {
   set({ ...minimal, "ha-mtls:origin": { secret: true } });
   fake.answer("config --json --show-secrets", {
     stdout: JSON.stringify({
@@ -149,7 +77,7 @@ test("configuration: our own secrets are asked for, and only then", async () => 
 });
 
 test.each(["cloudflare:apiToken", "ha-mtls:apiToken"])(
-  "a token in clear is refused and never repeated: %s",
+  "a token that is stored unencrypted is refused and never printed: %s",
   async (key) => {
     set({ ...minimal, [key]: { value: "v1.0-very-secret" } });
     const { problems, message } = await failureOf(readConfiguration("prod"));
@@ -160,25 +88,25 @@ test.each(["cloudflare:apiToken", "ha-mtls:apiToken"])(
 );
 
 describe("the API token", () => {
-  test("comes from the environment where the stack has none", async () => {
+  test("is that of the environment when the stack has none", async () => {
     process.env["CLOUDFLARE_API_TOKEN"] = "from-environment";
     const stderr = "error: configuration key 'cloudflare:apiToken' not found for stack 'prod'";
     fake.answer("config get cloudflare:apiToken", { stderr, code: 1 });
     expect(await readApiToken("prod")).toBe("from-environment");
   });
-  test("comes from the stack's secret first, as for Cloudflare's provider", async () => {
+  test("is the stack's secret first, as for Cloudflare's provider", async () => {
     process.env["CLOUDFLARE_API_TOKEN"] = "from-environment";
     fake.answer("config get cloudflare:apiToken", { stdout: "from-stack\n" });
     expect(await readApiToken("prod")).toBe("from-stack");
   });
-  test("when there is none, the command that sets it is named", async () => {
+  test("is asked for with the command that sets it when there is none", async () => {
     const stderr = "error: configuration key 'cloudflare:apiToken' not found for stack 'prod'";
     fake.answer("config get cloudflare:apiToken", { stderr, code: 1 });
     expect((await failureOf(readApiToken("prod"))).message).toContain(
       "npx pulumi config set --secret cloudflare:apiToken",
     );
   });
-  test("a wrong passphrase is not taken for a missing token", async () => {
+  test("is not called missing when the passphrase is wrong", async () => {
     fake.answer("config get cloudflare:apiToken", { stderr: "error: incorrect passphrase", code: 1 });
     expect((await failureOf(readApiToken("prod"))).problems[0]?.code).toBe("wrong-passphrase");
   });
@@ -192,13 +120,13 @@ describe("Home Assistant's access token", () => {
     delete process.env["HOME_ASSISTANT_TOKEN"];
   });
   const missing = { stderr: "error: configuration key 'ha-mtls:homeAssistantToken' not found", code: 1 };
-  test("comes from the stack's secret first, then from the environment, as for the program", async () => {
+  test("is the stack's secret first, and that of the environment when the stack has none, as for the program", async () => {
     fake.answer("config get homeAssistantToken", { stdout: "from-stack\n" });
     expect(await readAccessToken("prod")).toBe("from-stack");
     fake.answer("config get homeAssistantToken", missing);
     expect(await readAccessToken("prod")).toBe("from-environment");
   });
-  test("may be missing, and a wrong passphrase is not taken for that", async () => {
+  test("may be missing, which a wrong passphrase is not mistaken for", async () => {
     delete process.env["HOME_ASSISTANT_TOKEN"];
     fake.answer("config get homeAssistantToken", missing);
     expect(await readAccessToken("prod")).toBeUndefined();

@@ -78,7 +78,7 @@ test("what fails for one reason is told once, with all that it fails", async () 
   expect(stdout).toMatch(
     /These fail for the same reason:\n +ha\.example\.com\/api\/websocket opens a WebSocket for ben-phone\.p12\n/,
   );
-  expect(stderr).toMatch(/^2 of \d+ checks found something, for one reason\.\n$/);
+  expect(stderr).toMatch(/^2 of \d+ checks failed, for 1 reason\.\n$/);
   expect(code).toBe(1);
 });
 
@@ -168,7 +168,7 @@ test.each([
 test.each([
   [["--bundle", "x.p12"], "requires --hostname and --password-file"],
   [["--refused"], "requires --bundle"],
-  [["--connect", "nowhere"], "An address is host:port"],
+  [["--connect", "nowhere"], "It must be host:port"],
   [["--colour"], "unknown option '--colour'"],
 ])("bad usage %j exits 2", async (words, text) => {
   const { code, stderr } = await runIt(words);

@@ -57,7 +57,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(await stack.pulumi("stack", "select", "test")).toMatchObject({ code: 0 });
     expect(lines.map(({ code, stdout, text }) => [code, stdout, text.split("\n")[0]])).toEqual([
       [2, "", expect.stringMatching(/^stack test has not been deployed .*\[not-deployed\]$/)],
-      [2, "", "stack cabin is not known here [no-stack]"],
+      [2, "", "stack cabin was not found [no-stack]"],
       [2, "", "no stack is selected [no-stack]"],
     ]);
   });
@@ -105,7 +105,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect([code, stdout, text.split("\n")[0]]).toEqual([
       2,
       "",
-      "stack test holds secrets, and its passphrase is missing or wrong [wrong-passphrase]",
+      "stack test contains secrets, and its passphrase is missing or wrong [wrong-passphrase]",
     ]);
     expect(existsSync(stack.path("never.p12"))).toBe(false);
   });

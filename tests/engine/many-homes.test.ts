@@ -73,5 +73,5 @@ test("a home that fails does not keep the others from being previewed, and is na
   const { code, text } = await stack.npmRun("each", "preview");
   expect(code).toBe(1);
   expect(text.match(/\d+ unchanged/g)).not.toBeNull();
-  expect(text).toMatch(/\ntest did not succeed \[stack-failed\]\n {2}npx pulumi preview --stack test\n/);
+  expect(text).toMatch(/\ntest failed \[stack-failed\]\n {2}npx pulumi preview --stack test\n/);
 });

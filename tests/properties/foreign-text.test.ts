@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describePlan } from "../../cli/adopt/describe-plan.ts";
+import { describePlan } from "../../cli/adopt/plan.ts";
 import { nameOfRule, readCustomRule } from "../../domain/rules/custom-rule.ts";
 import { formatProblem, formatProblems } from "../../domain/errors.ts";
 import { plainText } from "../../domain/plain-text.ts";

@@ -1,10 +1,11 @@
 import { endByHand, endEverything, endWithoutAccess } from "../../../domain/home-assistant/sessions.ts";
 import { typeTokens } from "../../../domain/type-tokens.ts";
-import { type CloudflareApi, connectApi, path } from "../../../zone/api.ts";
+import { type CloudflareApi, path } from "../../../zone/api.ts";
 import { ask } from "../../../zone/ask.ts";
 import { resourcesOf, type StackState, textOutput } from "../../../zone/state.ts";
+import { openApi } from "../../open-stack.ts";
 import { say } from "../../run.ts";
-import { readApiToken, selectStack } from "../../stack.ts";
+import { selectStack } from "../../stack.ts";
 import { readState } from "../../state.ts";
 import { endSessions, type SessionFlags } from "./sessions.ts";
 
@@ -13,19 +14,19 @@ export interface DisconnectOptions extends SessionFlags {
 }
 
 /**
- * Ends what a device that is locked out already still has open: all connections of the tunnel, and its sessions at Home
- * Assistant. Exit code 1: something could not be ended.
+ * Ends what a locked-out device still has open: all connections of the tunnel, and its sessions at Home Assistant. Exit
+ * code 1: something could not be ended.
  * @throws Failure
  */
 export async function disconnectAll(options: DisconnectOptions): Promise<void> {
   const stack = await selectStack(options.stack);
   const state = await readState(stack);
-  const api = connectApi({ token: await readApiToken(stack) });
+  const api = await openApi(stack);
   const done = await endWhatIsOpen(api, { stack, state }, options);
   process.exitCode = done ? 0 : 1;
 }
 
-/** Says what it does. @returns whether all of it was done */
+/** Ends both and reports each. @returns whether all of it was done */
 export async function endWhatIsOpen(
   api: CloudflareApi,
   { stack, state }: { readonly stack: string; readonly state: StackState },
@@ -44,7 +45,7 @@ export async function endWhatIsOpen(
   return closed && sessions !== "failed";
 }
 
-/** Says how it went. To have no access to Home Assistant is no failure. */
+/** Reports the outcome. Having no access to Home Assistant does not count as a failure. */
 async function endDeviceSessions(
   stack: string,
   flags: SessionFlags,
@@ -65,7 +66,7 @@ async function endDeviceSessions(
   }
 }
 
-/** Does one thing and says how it went; whether it was done. */
+/** Does one thing and reports the outcome. @returns whether it was done */
 export async function step(what: string, work: () => Promise<string>): Promise<boolean> {
   try {
     say(`${what}: ${await work()}`);
@@ -87,5 +88,5 @@ async function closeConnections(api: CloudflareApi, state: StackState): Promise<
   }
   const account = textOutput(tunnel, "accountId") ?? "";
   await api.send("DELETE", path`accounts/${account}/cfd_tunnel/${tunnel.id}/connections`);
-  return "closed. Every device reconnects by itself, but one that is locked out.";
+  return "closed. All devices that are not locked out reconnect by themselves.";
 }

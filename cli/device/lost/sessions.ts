@@ -19,8 +19,8 @@ import { selectStack } from "../../stack.ts";
 import { alignColumns } from "../columns.ts";
 
 /**
- * Lists the sessions that Home Assistant shows to the access token's user, and ends none.
- * @throws Failure, also where the stack has no access to Home Assistant
+ * Lists the sessions of the access token's user at Home Assistant.
+ * @throws Failure, also when the stack has no access to Home Assistant
  */
 export async function listSessions(options: {
   readonly stack?: string;
@@ -34,7 +34,7 @@ export async function listSessions(options: {
     const own = await readSessions(home);
     print(options.json === true ? own : alignColumns(sessionRows(own.sessions)));
     say(
-      `These are ${personOf(own)}'s. To end those of a lost device: npm run device -- disconnect --end-session <id>\n${otherPeople}`,
+      `These are ${personOf(own)}'s sessions. To end one of a lost device: npm run device -- disconnect --end-session <id>\n${otherPeople}`,
     );
   } finally {
     home.close();
@@ -48,17 +48,17 @@ const noAccess = {
   fix: endWithoutAccess,
 } as const;
 
-/** Which sessions are the lost device's, where nobody is asked. */
+/** Answers in advance which sessions belong to the lost device. */
 export interface SessionFlags {
   readonly endSession?: readonly string[];
   readonly keepSessions?: true;
 }
 
 /**
- * Ends the lost device's sessions at Home Assistant: those that the flags name, or that the owner chooses on the
- * terminal. None is chosen for them: names and addresses of sessions can be anybody's.
- * @returns false where the stack has no access to Home Assistant, and nothing was asked of it
- * @throws Failure when Home Assistant can't be asked, or nobody says which
+ * Ends the lost device's sessions at Home Assistant: those in the flags, or those that the owner chooses on the terminal.
+ * It chooses none itself, because the names and addresses of sessions of two devices can be the same.
+ * @returns false when the stack has no access to Home Assistant
+ * @throws Failure when Home Assistant can't be asked, or when there is neither a flag nor a terminal
  */
 export async function endSessions(stack: string, flags: SessionFlags): Promise<boolean> {
   const home = await openHomeAssistant(stack);
@@ -101,31 +101,31 @@ function find(own: OwnSessions, id: string): Session {
     where: `--end-session ${id}`,
     what: isCurrent
       ? "is the stack's own access to Home Assistant"
-      : `is no session of ${personOf(own)}, or was ended already`,
-    fix: "See which there are: npm run device -- sessions",
+      : `is not a session of ${personOf(own)}, or was already ended`,
+    fix: "List the sessions: npm run device -- sessions",
   });
 }
 
 async function askWhich(own: OwnSessions): Promise<Session[]> {
   const count = endable(own.sessions).length;
   if (count === 0) {
-    say(`${personOf(own)} has no session but the one that the stack uses.`);
+    say(`${personOf(own)} has no session except the one that the stack uses.`);
     return [];
   }
   say(`${personOf(own)}'s sessions at Home Assistant:\n${alignColumns(sessionRows(own.sessions))}`);
   for (;;) {
     const answer = await askOnTerminal(
-      "Which of them are the lost device's? Numbers, separated by commas; Enter for none:",
+      "Which of them belong to the lost device? Numbers separated by commas, or Enter for none:",
       {
-        what: "can't ask which sessions are the lost device's: there is no terminal",
-        fix: "Say it beforehand: add --end-session <id>, or --keep-sessions where none is to end",
+        what: "can't ask which sessions belong to the lost device: there is no terminal",
+        fix: "To answer in advance, add --end-session <id>, or --keep-sessions to end none",
       },
     );
     const chosen = chosenSessions(answer, own.sessions);
     if (chosen !== undefined) {
       return chosen;
     }
-    say(`The numbers are 1 to ${count}.`);
+    say(`Enter numbers from 1 to ${count}.`);
   }
 }
 

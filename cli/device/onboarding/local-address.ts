@@ -5,8 +5,8 @@ import { Failure } from "../../../domain/failure.ts";
 export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
 
 /**
- * The address to serve on: the one that was asked for, or this machine's only one in a home network.
- * @throws Failure when it is public, no address, or there are several to choose from
+ * Returns the address to serve on: the given one, or this machine's only address in a home network.
+ * @throws Failure when the address is public or not an address, or when there is none or more than one to choose from
  */
 export function chooseAddress(wanted: string | undefined, interfaces: Interfaces): string {
   if (wanted !== undefined) {
@@ -18,7 +18,7 @@ export function chooseAddress(wanted: string | undefined, interfaces: Interfaces
       code: "bad-address",
       where: "this machine",
       what: "has no address in a home network",
-      fix: "Join the network that the phone is in, or name an address: --host <address>",
+      fix: "Join the phone's network, or choose an address: --host <address>",
     });
   }
   if (others.length > 0) {
@@ -26,19 +26,19 @@ export function chooseAddress(wanted: string | undefined, interfaces: Interfaces
       code: "several-addresses",
       where: "this machine",
       what: "has several addresses that a phone could reach",
-      fix: ["Choose the one in the phone's network:", ...describe(candidates(interfaces))].join("\n"),
+      fix: ["Choose the one in the phone's network:", ...hostOptions(candidates(interfaces))].join("\n"),
     });
   }
   return first.address;
 }
 
-/** Whether packets to the address stay at home: RFC 1918, RFC 3927, RFC 4193, RFC 4291 and loopback. */
+/** Whether packets to the address stay in the home network: RFC 1918, RFC 3927, RFC 4193, RFC 4291 and loopback. */
 export function isPrivate(address: string): boolean {
   const kind = isIP(address);
   return kind !== 0 && privateRanges.check(address.split("%")[0] ?? "", kind === 4 ? "ipv4" : "ipv6");
 }
 
-/** The address as a URL's host; a URL can't say through which interface. */
+/** Returns the address as a URL's host, without its interface, which a URL can't contain. */
 export function urlHost(address: string): string {
   return isIP(address) === 6 ? `[${address.split("%")[0] ?? ""}]` : address;
 }
@@ -63,19 +63,19 @@ function checkAddress(wanted: string, interfaces: Interfaces): string {
   if (isPrivate(wanted)) {
     return wanted;
   }
-  const what = isIP(wanted) === 0 ? "is no IP address" : "is not an address of a home network";
+  const what = isIP(wanted) === 0 ? "is not an IP address" : "is not an address of a home network";
   throw new Failure({
     code: "bad-address",
     where: `--host ${wanted}`,
     what,
     fix: [
       "The page must not be reachable from outside. Choose one of:",
-      ...describe(candidates(interfaces)),
+      ...hostOptions(candidates(interfaces)),
     ].join("\n"),
   });
 }
 
-/** The best kind of address that there is: IPv4, else a local IPv6 network, else what a machine gives itself. */
+/** All addresses of the best kind: IPv4, or else of a local IPv6 network, or else those that machines give themselves. */
 function candidates(interfaces: Interfaces): Candidate[] {
   const all = Object.entries(interfaces).flatMap(([name, addresses = []]) =>
     addresses
@@ -93,6 +93,6 @@ function rankOf(address: string): number {
   return isIP(address) === 4 ? 0 : 1;
 }
 
-function describe(found: readonly Candidate[]): string[] {
+function hostOptions(found: readonly Candidate[]): string[] {
   return found.map(({ name, address }) => `--host ${address}   (${name})`);
 }

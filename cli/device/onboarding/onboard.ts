@@ -21,13 +21,13 @@ export interface OnboardOptions {
   readonly port: number;
   /** Minutes until the offer ends. */
   readonly timeout: number;
-  /** File that gets the QR code as a picture while the page is there. */
+  /** File to write the QR code to as a picture while the page is available. */
   readonly png?: string;
 }
 
 const connectionMs = 20_000;
 
-/** Hands a device's bundle over in the home network. @throws Failure when it can't */
+/** Hands over a device's bundle in the home network. @throws Failure */
 export async function onboardDevice(name: string, options: OnboardOptions): Promise<void> {
   const outputs = await readOutputs(await selectStack(options.stack));
   const found = findDevice(outputs, name);
@@ -85,31 +85,31 @@ function makeFile(found: FoundDevice, { p12 }: Bundle, kind: "p12" | "mobileconf
         name,
         type: "application/x-apple-aspen-config",
         attachment: false,
-        // Never with the password inside: the profile crosses the network in clear.
+        // Never with its password, because the page is not encrypted.
         contents: asProfile(found, p12, undefined),
       };
 }
 
 /**
- * An iPhone's Safari hands a bundle that is called one to Settings, where the app can't take it from; a mere file stays
- * in the downloads. https://help.apple.com/profilemanager/mac/4.0/en.lproj/apd91D2EB26-8D14-42E5-837B-42567026BF05.html
+ * On an iPhone, Safari passes a file of the bundle's own type to Settings, where the app can't get it; a file of a generic
+ * type stays with the downloads. https://help.apple.com/profilemanager/mac/4.0/en.lproj/apd91D2EB26-8D14-42E5-837B-42567026BF05.html
  */
 function bundleType({ knownPlatform }: FoundDevice): string {
   return knownPlatform === "ios" ? "application/octet-stream" : "application/x-pkcs12";
 }
 
-/** Writes the code as a picture for its owner alone, because it holds the password; gives back what has to go with the page. */
+/** Writes the code as a picture that only its owner can read, because it contains the password. @returns its path */
 async function writePng(path: string | undefined, text: string): Promise<string | undefined> {
   if (path !== undefined) {
-    writeSecretly(path, await paintQrCode(text), { force: false });
-    say(`${path} holds the QR code, password included, until the page ends.`);
+    writeSecretly(path, await paintQrCode(text), { force: undefined });
+    say(`Wrote ${path}: the QR code, including the password; it is removed when the page ends.`);
   }
   return path;
 }
 
 function report(ending: Ending, device: string, taken: readonly string[]): void {
   if (taken.length > 0) {
-    say("The page has ended. What was downloaded remains valid; to offer it again, run the same command.");
+    say("The page has ended. Downloaded files stay valid; to offer them again, run the same command.");
   } else if (ending === "expired") {
     const fix = `Start again: npm run device -- onboard ${device}   (is the phone in the same network?)`;
     const what = "did not download its bundle in time";

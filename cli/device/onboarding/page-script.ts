@@ -1,7 +1,7 @@
 /**
- * What runs in a frame of its own, which is sandboxed and so has no origin: saves a file that the page hands to it. Chrome
- * (desktop and Android) blocks what an http page at a private address offers, its data and blob addresses too, until
- * somebody finds "Keep"; what comes from no origin at all it takes.
+ * The script of a sandboxed frame, which has no origin: it saves a file that the page passes to it. Chrome (desktop and
+ * Android) blocks downloads from an http page at a private address, including data and blob URLs, until the user chooses
+ * "Keep"; it accepts downloads from a frame without an origin.
  * https://chromium.googlesource.com/chromium/src/+/main/chrome/browser/download/insecure_download_blocking.cc
  */
 export const savingScript = `
@@ -14,10 +14,10 @@ addEventListener("message", ({ data: { name, type, bytes } }) => {
 `;
 
 /**
- * The onboarding page's script. It takes the password out of the address at once, so that it stays neither in the address
- * bar nor in what is shared from there, and keeps it in the tab's history, where a reload finds it and no other tab does.
- * A tap that could lead to a page that is gone asks first. Browsers give no clipboard to pages without https, hence the
- * old way to copy.
+ * The onboarding page's script. It removes the password from the address at once, so that it is neither in the address bar
+ * nor in a shared link, and keeps it in the tab's history, where a reload finds it and other tabs don't. Before it follows
+ * a link again, it checks that the page has not ended. It copies with execCommand, because browsers have no clipboard API
+ * on pages without https.
  */
 export const pageScript = `
 (() => {

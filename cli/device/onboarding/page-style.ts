@@ -1,4 +1,4 @@
-/** The onboarding page's style: one column for a phone, light and dark, fonts of the device. */
+/** The onboarding page's style: one column for a phone, light and dark, with the device's own fonts. */
 export const pageStyle = `
 :root {
   --ground: #f4f6f8; --card: #ffffff; --ink: #16212b; --soft: #5b6b79; --line: #dfe5ea;
@@ -81,7 +81,7 @@ footer p { margin: 0; }
 [hidden] { display: none; }
 `;
 
-/** A closed padlock as a data address, so that the browser asks nobody for one. */
+/** A closed padlock as a data URL, so that the browser requests no icon. */
 export const pageIcon =
   "data:image/svg+xml," +
   encodeURIComponent(

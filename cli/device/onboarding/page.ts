@@ -8,21 +8,21 @@ export interface PageContents {
   readonly device: string;
   readonly hostname: string;
   readonly guide: Guide;
-  /** How long the page is there. */
+  /** How long the page is available. */
   readonly minutes: number;
   /** Address of a file of the guide. */
   readonly linkTo: (file: GuideFile) => string;
 }
 
-/** The page as HTML, and its content security policy: nothing comes from elsewhere, nothing runs but its own script. */
+/** The page as HTML, and its content security policy: it loads nothing from elsewhere and runs only its own scripts. */
 export interface Page {
   readonly html: string;
   readonly policy: string;
 }
 
 /**
- * The page that hands a bundle over. It works without JavaScript; with it, the password after the # of the address is
- * behind a button. A browser never sends that part: who listens in the network gets the encrypted file alone.
+ * Renders the page that hands over a bundle. It works without JavaScript; with it, a button shows the password after the #
+ * of the address. A browser never sends that part, so a person who listens in the network gets only the encrypted file.
  */
 export function onboardingPage(contents: PageContents): Page {
   const { device, hostname, guide, minutes } = contents;
@@ -48,8 +48,8 @@ ${guide.choice === undefined ? "" : `<p class="lead choice">${marked(guide.choic
 ${guide.parts.map((part) => partCard(part, contents)).join("\n")}
 ${notesCard(contents)}
 <footer>
-<p>This page comes from a computer in your own network, for ${minutes} minutes at most: until then you can come back to it.
-What it sends is an encrypted file; the password is not sent.</p>
+<p>This page comes from a computer in your own network and is available for ${minutes} minutes at most; until then you can come back to it.
+The file is encrypted, and the password is never sent.</p>
 </footer>
 </main>
 <template id="saving"><script>${savingScript}</script></template>
@@ -78,11 +78,11 @@ function hashOf(text: string): string {
 
 const passwordButton = `<details>
 <summary><span class="closed">Show the password</span><span class="opened">Hide the password</span></summary>
-<p id="fallback">It is in the terminal in which this page was started: press <kbd>p</kbd> there, and type it here when the file asks for it.</p>
+<p id="fallback">It is in the terminal where this page was started: press <kbd>p</kbd> there, and type it on this device when the file asks for it.</p>
 <div id="secret" hidden>
 <output id="password" aria-label="Password" translate="no"></output>
 <button type="button" id="copy">Copy</button>
-<p class="hint">Asked for when the file is opened. Type it without spaces.</p>
+<p class="hint">You need it to open the file. Type it without spaces.</p>
 </div>
 </details>`;
 
@@ -92,7 +92,7 @@ function partCard(part: GuidePart, contents: PageContents): string {
     file === undefined
       ? ""
       : `<a class="download" href="${escapeMarkup(contents.linkTo(file))}" rel="nofollow">${downloadLabels[file]}</a>
-<p class="hint">You can download it again as long as this page is there.</p>
+<p class="hint">You can download it again while this page is available.</p>
 <p class="hint insecure">Chrome may say “Insecure download blocked”: choose “Keep”. The file is encrypted.</p>`;
   const first = contents.guide.parts.find((other) => other.file !== undefined) === part;
   const items = steps.map((step) => `<li>${marked(step, contents)}</li>`).join("\n");
@@ -120,7 +120,7 @@ ${contents.guide.notes.map((note) => `<li>${marked(note, contents)}</li>`).join(
 </section>`;
 }
 
-/** Words of the device's own screen stand out; names and addresses stay on one line where they can. */
+/** Emphasizes words on the device's own screen, and keeps names and addresses on one line where possible. */
 function marked(text: string, { device }: PageContents): string {
   const names = new RegExp(
     `(?:https://[\\w.-]*\\w|[\\w.-]+\\.(?:p12|mobileconfig)|\\b${device}(?:\\.\\d+)?\\b)[.,;]?`,

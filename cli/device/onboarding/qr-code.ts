@@ -1,13 +1,13 @@
 import { create, toBuffer } from "qrcode";
 
-/** Cameras find a code by the empty edge around it, four modules wide (ISO/IEC 18004). */
+/** Cameras recognize a code by the empty edge around it, four modules wide (ISO/IEC 18004). */
 const edge = 4;
 const errorCorrectionLevel = "L";
 
 /**
- * What the code says: the page's address with the password behind the #. Capitals take two thirds of the room that small
- * letters take (ISO/IEC 18004, alphanumeric mode): scheme and host know no case, and neither do the page's path and its
- * script with a password of small letters.
+ * Returns the text of the code: the page's address with the password after the #, in capitals, which take two thirds of the
+ * space of small letters (ISO/IEC 18004, alphanumeric mode). Scheme and host are case-insensitive, and so are the page's
+ * path and, for a password of small letters, its script.
  */
 export function qrText(url: string, password: string): string {
   return `${url.toUpperCase()}#${/^[a-z]+$/.test(password) ? password.toUpperCase() : password}`;
@@ -22,7 +22,7 @@ export interface DrawnCode {
 }
 
 /**
- * A QR code for a terminal: black on white whatever the terminal's colours are, two rows of modules in a line.
+ * Draws a QR code for a terminal: black on white in all colour schemes, with two rows of modules per line.
  * https://invisible-island.net/xterm/ctlseqs/ctlseqs.html (SGR 30, 107)
  */
 export function drawQrCode(text: string): DrawnCode {
@@ -39,7 +39,7 @@ export function drawQrCode(text: string): DrawnCode {
   return { picture: lines.join("\n"), width: size, height: lines.length };
 }
 
-/** The same code as a picture (PNG). */
+/** Returns the same code as a picture (PNG). */
 export async function paintQrCode(text: string): Promise<Buffer> {
   return await toBuffer(text, { errorCorrectionLevel, margin: edge, scale: 8, type: "png" });
 }

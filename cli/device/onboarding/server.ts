@@ -1,21 +1,23 @@
 import { randomInt } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Problem } from "../../../domain/errors.ts";
 import { Failure } from "../../../domain/failure.ts";
 import { urlHost } from "./local-address.ts";
 import { OnboardingSite, type Offering } from "./site.ts";
 
 export interface Offer extends Offering {
-  /** The only address that is listened on. */
+  /** The only address to listen on. */
   readonly address: string;
-  /** 0 takes any free port. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly lifetimeMs: number;
-  /** How long one connection may take. */
+  /** The longest time that one connection may take. */
   readonly connectionMs: number;
 }
 
-/** `expired`: time was up; `closed`: the owner ended it. */
+/** `expired`: its time was up; `closed`: the owner ended it. */
 export type Ending = "expired" | "closed";
 
 export interface Onboarding {
@@ -26,46 +28,36 @@ export interface Onboarding {
 }
 
 /**
- * Serves one page and its files until time is up or the owner ends it.
- * @throws Failure when the address or the port can't be had
+ * Serves one page and its files until its time is up or the owner ends it.
+ * @throws Failure when the address or the port can't be used
  */
 export async function startOnboarding(offer: Offer): Promise<Onboarding> {
   const path = randomPath();
-  const { promise, resolve: end } = makeDeferred<Ending>();
   const server = makeServer(new OnboardingSite(offer, path), offer.connectionMs);
   await listen(server, offer);
-  const timer = setTimeout(() => {
-    end("expired");
-  }, offer.lifetimeMs);
-  const ended = promise.then(async (ending) => {
-    clearTimeout(timer);
-    await stop(server);
-    return ending;
-  });
+  const closing = new AbortController();
+  const ended = wait<Ending>(offer.lifetimeMs, "expired", { signal: closing.signal })
+    .catch((): Ending => "closed")
+    .then(async (ending) => {
+      await stop(server);
+      return ending;
+    });
   const { port } = server.address() as AddressInfo;
   const close = (): void => {
-    end("closed");
+    closing.abort();
   };
   return { url: `http://${urlHost(offer.address)}:${port}/${path}`, ended, close };
 }
 
-/** Letters that nobody takes for another when they type the address. */
+/** Letters that are hard to confuse when the address is typed. */
 const pathLetters = "abcdefghjkmnpqrstuvwxyz";
 
 /**
- * Ten letters, which is 45 bits: short enough to be typed into a laptop, and too many to be tried in an hour. What it
- * leads to is encrypted: whoever listens in the network gets no less.
+ * Ten letters, which is 45 bits: short enough to type, and too many to try within an hour. The files below the path are
+ * encrypted, so a person who listens in the network gets nothing more than one who finds the path.
  */
 function randomPath(): string {
   return Array.from({ length: 10 }, () => pathLetters[randomInt(pathLetters.length)]).join("");
-}
-
-function makeDeferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }
 
 function makeServer(site: OnboardingSite, connectionMs: number): Server {
@@ -82,7 +74,7 @@ function makeServer(site: OnboardingSite, connectionMs: number): Server {
   return server.setTimeout(connectionMs);
 }
 
-/** More than a browser opens at once; what comes beyond is closed, so that one client can't keep a phone out. */
+/** More than a browser opens at once; further connections are closed, so that one client can't keep a phone out. */
 const connectionsPerAddress = 8;
 
 function limitPerAddress(): (socket: Socket) => void {
@@ -99,48 +91,42 @@ function limitPerAddress(): (socket: Socket) => void {
 async function listen(server: Server, { address, port }: Offer): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(explain(error, address, port));
+      const problem = explain(error.code, address, port);
+      reject(problem === undefined ? error : new Failure(problem));
     });
     server.listen({ host: address, port, exclusive: true }, resolve);
   });
 }
 
-function explain(error: NodeJS.ErrnoException, address: string, port: number): Error {
-  switch (error.code) {
-    case "EADDRINUSE": {
-      const fix = "Leave --port out: any free port will do.";
-      return new Failure({
-        code: "port-in-use",
-        where: `port ${port}`,
-        what: "is taken by another program",
-        fix,
-      });
-    }
-    case "EACCES": {
-      const fix = "Choose a port above 1023, or leave --port out.";
-      return new Failure({
-        code: "port-in-use",
-        where: `port ${port}`,
-        what: "is for the system alone",
-        fix,
-      });
-    }
+function explain(code: string | undefined, address: string, port: number): Problem | undefined {
+  const portTaken = { code: "port-in-use", where: `port ${port}` } as const;
+  switch (code) {
+    case "EADDRINUSE":
+      return {
+        ...portTaken,
+        what: "is in use by another program",
+        fix: "Leave out --port to use any free port.",
+      };
+    case "EACCES":
+      return {
+        ...portTaken,
+        what: "is reserved for the system",
+        fix: "Choose a port above 1023, or leave out --port.",
+      };
     case "EADDRNOTAVAIL":
-    case "EINVAL": {
-      const fix = "Leave --host out to see which addresses there are.";
-      return new Failure({
+    case "EINVAL":
+      return {
         code: "bad-address",
         where: address,
         what: "is not an address of this machine",
-        fix,
-      });
-    }
+        fix: "Leave out --host; where there are several addresses, the command then lists them.",
+      };
     default:
-      return error;
+      return undefined;
   }
 }
 
-/** Nobody who is slow, or wants to be, keeps the server running: at the end nothing more is answered. */
+/** Closes open connections, too: no slow client can keep the server running. */
 async function stop(server: Server): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => {

@@ -5,26 +5,26 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 export interface OfferedFile {
   readonly name: string;
   readonly type: string;
-  /** True leaves it in the downloads; false lets the browser open it. */
+  /** True saves it with the downloads; false lets the browser open it. */
   readonly attachment: boolean;
   readonly contents: Buffer;
 }
 
 export interface Offering {
   readonly files: readonly OfferedFile[];
-  /** Makes the page; `linkTo` gives the address of a file. */
+  /** Renders the page; `linkTo` returns the address of a file. */
   readonly page: (linkTo: (file: string) => string) => { readonly html: string; readonly policy: string };
-  /** Told each time a file was downloaded, and by which address. */
+  /** Called after each download, with the client's address. */
   readonly onDownload: (file: string, client: string) => void;
 }
 
 /**
- * What is below a path that nobody finds by chance: a page and its files, as often as they are asked for. A phone throws
- * a page away while its owner is in the settings, and a download that went wrong has to be possible again.
+ * A page and its files below a path that can't be found by chance. Both can be requested any number of times: a phone
+ * discards the page while its owner is in the settings, and a failed download must be possible again.
  */
 export class OnboardingSite {
   private readonly offer: Offering;
-  /** In lower case; capitals are taken for the same, because a QR code of capitals is smaller. */
+  /** In lower case; capitals are accepted, too, because a QR code of capitals is smaller. */
   private readonly path: string;
 
   constructor(offer: Offering, path: string) {
@@ -42,7 +42,7 @@ export class OnboardingSite {
     } else if (wanted === "page") {
       this.sendPage(response);
     } else if (request.method === "GET" && isGlance(request)) {
-      sendText(response, 503, "It is for a person who wants it, not for a preview.");
+      sendText(response, 503, "This file is not available to previews and prefetching.");
     } else {
       this.sendFile(wanted, request, response);
     }
@@ -60,7 +60,7 @@ export class OnboardingSite {
   private sendPage(response: ServerResponse): void {
     const { html, policy } = this.offer.page((file) => `/${this.path}/${encodeURIComponent(file)}`);
     const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy };
-    send(response, { status: 200, body: html, headers });
+    writeHead(response, { status: 200, body: html, headers }).end(html);
   }
 
   private sendFile(file: OfferedFile, request: IncomingMessage, response: ServerResponse): void {
@@ -69,50 +69,44 @@ export class OnboardingSite {
       "Content-Type": type,
       "Content-Disposition": `${attachment ? "attachment" : "inline"}; filename="${name}"`,
     };
-    const answer = { status: 200, body: contents, headers };
-    if (request.method === "HEAD") {
-      send(response, answer);
-      return;
+    writeHead(response, { status: 200, body: contents, headers });
+    if (request.method !== "HEAD") {
+      const client = request.socket.remoteAddress ?? "";
+      // The event "finish" is also emitted for a broken connection, and this callback then gets no error.
+      response.write(contents, (error) => {
+        if (!error && !request.socket.destroyed) this.offer.onDownload(name, client);
+      });
     }
-    const client = request.socket.remoteAddress ?? "";
-    writeHead(response, answer);
-    // The event "finish" comes when the connection breaks, too, and this callback then gets no error.
-    response.write(contents, (error) => {
-      if (!error && !request.socket.destroyed) this.offer.onDownload(name, client);
-    });
     response.end();
   }
 }
 
-/** In constant time, so that nobody can find the path letter by letter. */
+/** Compares in constant time, so that the path can't be guessed letter by letter. */
 function isSame(one: string, other: string): boolean {
   const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
   return timingSafeEqual(hash(one), hash(other));
 }
 
-/** Whether a browser or a messenger looks ahead: that is no download. https://wicg.github.io/nav-speculation/prefetch.html */
+/** Whether a browser or a messenger only looks ahead, which is no download. https://wicg.github.io/nav-speculation/prefetch.html */
 function isGlance({ headers }: IncomingMessage): boolean {
   const purposes = [headers["sec-purpose"], headers["purpose"], headers["x-purpose"], headers["x-moz"]];
   return /prefetch|prerender|preview/i.test(purposes.flat().join(" "));
 }
 
 function sendText(response: ServerResponse, status: number, text: string): void {
-  send(response, { status, body: `${text}\n`, headers: { "Content-Type": "text/plain; charset=utf-8" } });
+  const headers = { "Content-Type": "text/plain; charset=utf-8" };
+  writeHead(response, { status, body: `${text}\n`, headers }).end(`${text}\n`);
 }
 
-interface Answer {
+interface Head {
   readonly status: number;
+  /** What will be sent, for its length. */
   readonly body: string | Buffer;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-function send(response: ServerResponse, answer: Answer): void {
-  writeHead(response, answer);
-  response.end(answer.body);
-}
-
-function writeHead(response: ServerResponse, { status, body, headers }: Answer): void {
-  response.writeHead(status, {
+function writeHead(response: ServerResponse, { status, body, headers }: Head): ServerResponse {
+  return response.writeHead(status, {
     "Content-Length": Buffer.byteLength(body),
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",

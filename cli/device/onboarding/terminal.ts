@@ -2,9 +2,9 @@ import { print, say } from "../../run.ts";
 import { drawQrCode, qrText } from "./qr-code.ts";
 
 export interface Announcement {
-  /** Where the page has to be opened, as its owner calls it. */
+  /** The device to open the page on, in the owner's words. */
   readonly openOn: string;
-  /** Whether that is a computer, which scans no code. */
+  /** Whether that is a computer, which can't scan a code. */
   readonly computer: boolean;
   readonly device: string;
   readonly url: string;
@@ -13,8 +13,8 @@ export interface Announcement {
 }
 
 /**
- * Says where the page is. The QR code holds the password after the # of the address, where no browser sends it; it is
- * drawn on a terminal only, so that no log keeps it. All of it fits a terminal of 80 columns and 24 lines.
+ * Says where the page is. The QR code contains the password after the # of the address, which browsers never send; it is
+ * drawn only on a terminal, so that it is in no log. Everything fits on a terminal of 80 columns and 24 lines.
  */
 export function announce(announcement: Announcement): void {
   const { openOn, device, url, minutes } = announcement;
@@ -26,7 +26,7 @@ export function announce(announcement: Announcement): void {
     say(`Open this in a browser on ${openOn}, ${when}:`);
   }
   print(url);
-  say("The network sees an encrypted file only: its password is never sent.");
+  say("The network sees only an encrypted file; its password is never sent.");
   say(
     process.stdin.isTTY
       ? `Press p to see the password${canScan(announcement) ? ", c to see the code again" : ""}, q to end.`
@@ -34,8 +34,8 @@ export function announce(announcement: Announcement): void {
   );
 }
 
-/** Draws the code, or says how large the terminal has to be: half a code is none. */
-export function showCode({ url, password }: Pick<Announcement, "url" | "password">): void {
+/** Draws the code, or says how large the terminal must be, because a part of a code is useless. */
+function showCode({ url, password }: Pick<Announcement, "url" | "password">): void {
   const code = drawQrCode(qrText(url, password));
   const { columns, rows } = process.stderr;
   const needed = { columns: code.width, rows: code.height + linesBeside };
@@ -44,25 +44,28 @@ export function showCode({ url, password }: Pick<Announcement, "url" | "password
   } else {
     say(
       `This terminal is too small for the QR code, which needs ${needed.columns} columns and ${needed.rows} lines.\n` +
-        "Enlarge it and press c, or have the code in a file: --png <file>. Or open this:",
+        "Enlarge it and press c, or write the code to a file with --png <file>. Or open this:",
     );
   }
 }
 
-/** One line above the code, three below, and the one with the cursor. */
+/** One line above the code, three below it, and the line with the cursor. */
 const linesBeside = 5;
 
 function canScan({ computer }: Announcement): boolean {
   return !computer && process.stderr.isTTY;
 }
 
-/** Says that a file was downloaded, and that this ends nothing. */
+/** Says that a file was downloaded, and that the page is still available. */
 export function tellDownload(file: string, client: string): void {
   const end = process.stdin.isTTY ? "q" : "Ctrl-C";
-  say(`${client} has downloaded ${file}. The page is still there; ${end} ends it.`);
+  say(`${client} has downloaded ${file}. The page is still available; ${end} ends it.`);
 }
 
-/** Shows the password on p and the code on c; ends on q, Ctrl-C and a signal, at once on the second. Gives back what stops it. */
+/**
+ * Shows the password on p and the code on c. Ends the page on q, Ctrl-C or a signal; the second one ends the process.
+ * @returns a function that stops watching
+ */
 export function watchKeys(announcement: Announcement, end: () => void): () => void {
   const { stdin } = process;
   let told = false;

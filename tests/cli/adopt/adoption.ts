@@ -6,7 +6,7 @@ import { newCsr } from "../../simulator/new-csr.ts";
 import type { SimulatorUnderTest } from "../../simulator/with-simulator.ts";
 import { homeOf, stateOf } from "../cli-fixtures.ts";
 
-/** What an adoption is tried with: the plan for a stack, and objects that somebody made at Cloudflare. */
+/** Helpers for adoption tests: the plan for a stack, and objects that somebody else created at Cloudflare. */
 export function adoptionIn(cloud: SimulatorUnderTest) {
   return {
     plan: (state: ExportedStack = stateOf([]), home: Home = homeOf()): Promise<AdoptionPlan> =>

@@ -27,32 +27,32 @@ afterEach(() => {
 });
 
 test.each(["", '{"user.content_type":'])(
-  "finds attributes that a kill has left as %j, and leaves them for the owner to decide",
+  "finds attributes that a kill left as %j, and does not remove them itself",
   async (torn) => {
     writeFileSync(attributes, torn);
-    expect(await findBrokenAttributes(undefined)).toEqual([attributes]);
+    expect(await findBrokenAttributes("")).toEqual([attributes]);
     expect(existsSync(attributes)).toBe(true);
   },
 );
 
-test("looks at one stack only where its name is known", async () => {
+test("looks at one stack only when its name is known", async () => {
   writeFileSync(attributes, "");
   expect(await findBrokenAttributes("family/ha-mtls/prod")).toEqual([attributes]);
   expect(await findBrokenAttributes("cabin")).toEqual([]);
 });
 
-test("leaves whole attributes, and the state itself, alone", async () => {
+test("ignores intact attributes and the state itself", async () => {
   writeFileSync(attributes, '{"user.content_type":"text/plain"}');
   writeFileSync(attributes.replace(".attrs", ""), "torn");
-  expect(await findBrokenAttributes(undefined)).toEqual([]);
+  expect(await findBrokenAttributes("")).toEqual([]);
   expect(existsSync(attributes)).toBe(true);
 });
 
 test.each([
   ["a bucket", { stdout: JSON.stringify({ url: "s3://home" }) }],
-  ["no backend that one is logged in to", { code: 255, stderr: "error: not logged in" }],
-])("does nothing with %s", async (_what, answer) => {
+  ["a CLI that is not logged in", { code: 255, stderr: "error: not logged in" }],
+])("finds nothing with %s", async (_what, answer) => {
   fake.answer("whoami --json", answer);
   writeFileSync(attributes, "");
-  expect(await findBrokenAttributes(undefined)).toEqual([]);
+  expect(await findBrokenAttributes("")).toEqual([]);
 });

@@ -1,13 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { carryOut } from "../../../cli/adopt/carry-out.ts";
+import { carryOutPlan } from "../../../cli/adopt/carry-out.ts";
 import type { AdoptionPlan } from "../../../cli/adopt/plan.ts";
 import { Failure } from "../../../domain/failure.ts";
 import { stateOf, types, urnOf } from "../cli-fixtures.ts";
 import { fakePulumi } from "../fake-pulumi.ts";
 
-describe("carrying out", () => {
+describe("carrying out a plan", () => {
   const fake = fakePulumi();
   const path = process.env["PATH"];
   const home = process.cwd();
@@ -30,7 +30,7 @@ describe("carrying out", () => {
   test("writes a backup that only the owner can read, then the state", async () => {
     fake.answer("stack export", { stdout: state.text });
     fake.answer("stack import", {});
-    const backup = await carryOut("prod", { ...empty, letGo }, state);
+    const backup = await carryOutPlan("prod", { ...empty, letGo }, state);
     expect(readFileSync(backup, "utf8")).toBe(state.text);
     expect(statSync(backup).mode & 0o777).toBe(0o600);
     expect(statSync(join(folder, "backups", "prod")).mode & 0o777).toBe(0o700);
@@ -38,10 +38,10 @@ describe("carrying out", () => {
     expect(JSON.parse(written?.input ?? "")).toMatchObject({ deployment: { resources: [] } });
   });
 
-  test("writes nothing when another run has changed the state in between", async () => {
+  test("writes nothing when another run has changed the state in the meantime", async () => {
     fake.answer("stack export", { stdout: stateOf([]).text });
     const before = fake.calls().length;
-    await expect(carryOut("prod", { ...empty, letGo }, state)).rejects.toThrow("[locked]");
+    await expect(carryOutPlan("prod", { ...empty, letGo }, state)).rejects.toThrow("[locked]");
     expect(
       fake
         .calls()
@@ -50,10 +50,10 @@ describe("carrying out", () => {
     ).toEqual(["stack export"]);
   });
 
-  test("a lock that a killed run left is named with the command that takes it away", async () => {
+  test("a lock that a killed run left is reported with the command that removes it", async () => {
     fake.answer("import --file", { stderr: "error: the stack is currently locked by 1 lock(s)", code: 255 });
     const take = [{ type: "t", name: "n", importId: "i", parents: [], what: "" }];
-    const failure: unknown = await carryOut("prod", { ...empty, take }, state).catch(
+    const failure: unknown = await carryOutPlan("prod", { ...empty, take }, state).catch(
       (error: unknown) => error,
     );
     expect(failure).toBeInstanceOf(Failure);

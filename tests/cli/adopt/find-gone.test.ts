@@ -6,8 +6,8 @@ const cloud = withSimulator();
 const { plan, makeTunnel, makeRecord, issue } = adoptionIn(cloud);
 const at = (entry: { what: string } | undefined): string | undefined => entry?.what;
 
-describe("letting go", () => {
-  test("a tunnel that was deleted is let go with all that belongs to it; its record stays", async () => {
+describe("dropping from the state", () => {
+  test("a deleted tunnel is dropped with everything that belongs to it; its record stays", async () => {
     const id = await makeTunnel("ha-mtls-prod");
     const record = await makeRecord(`${id}.cfargotunnel.com`);
     await cloud.client.zeroTrust.tunnels.cloudflared.delete(id, cloud.account);
@@ -24,7 +24,7 @@ describe("letting go", () => {
     expect(take).toEqual([]);
   });
 
-  test("after a deleted tunnel a new one of the name is taken in the same run", async () => {
+  test("when a deleted tunnel is dropped, a new one of the same name is taken over in the same run", async () => {
     const old = await makeTunnel("ha-mtls-prod");
     await cloud.client.zeroTrust.tunnels.cloudflared.delete(old, cloud.account);
     const id = await makeTunnel("ha-mtls-prod");
@@ -33,13 +33,13 @@ describe("letting go", () => {
     expect(found.take.map(({ importId }) => importId)).toEqual([`${cloud.simulator.accountId}/${id}`]);
   });
 
-  test("a record that Cloudflare does not have any more is let go", async () => {
+  test("a record that no longer exists at Cloudflare is dropped", async () => {
     const missing = "0".repeat(32);
     const state = stateOf([{ types: types.record, name: "ha.example.com-record", id: missing }]);
     expect((await plan(state)).letGo.map(at)).toEqual(["ha.example.com-record"]);
   });
 
-  test("a revoked certificate is let go when nobody wants it, and left with advice when its device is listed", async () => {
+  test("a revoked certificate is dropped when no device needs it, and left with advice when its device is listed", async () => {
     const ids = [await issue("anna-phone"), await issue("ben-phone"), await issue("anna-phone")];
     for (const id of ids) await cloud.client.clientCertificates.delete(id, cloud.zone);
     const state = stateOf([
@@ -56,14 +56,14 @@ describe("letting go", () => {
     expect(leave[0]?.why).toContain("raise the device's generation by one");
   });
 
-  test("a revoked certificate of a listed device is let go when no record is left: a destroy was cut off", async () => {
+  test("a revoked certificate of a listed device is dropped when no record is left: a destroy was interrupted", async () => {
     const id = await issue("anna-phone");
     await cloud.client.clientCertificates.delete(id, cloud.zone);
     const state = stateOf([{ types: types.certificate, name: "anna-phone-certificate", id }]);
     expect((await plan(state)).letGo).toMatchObject([{ id }]);
   });
 
-  test("an active certificate is not let go, wanted or not", async () => {
+  test("an active certificate is not dropped, whether or not its device is listed", async () => {
     const id = await issue("ben-phone");
     const state = stateOf([{ types: types.certificate, name: "ben-phone-certificate", id }]);
     expect((await plan(state)).letGo).toEqual([]);

@@ -14,18 +14,18 @@ describe("after the state was lost", () => {
     return (await plan()).leave;
   };
 
-  test("what it alone knew is named: the settings of before, and whose the other associations are", async () => {
+  test("what only the state knew is named: the earlier settings, and whose the other associations are", async () => {
     await makeTunnel("ha-mtls-prod");
     const leave = await lost();
     expect(leave.map(at)).toEqual([
       "the zone's settings from before the stack",
       "the hostname associations of vpn.example.com, old.example.com",
     ]);
-    expect(leave[0]?.why).toContain("destroy will leave them as they are now");
+    expect(leave[0]?.why).toContain("destroy will leave the current settings in place");
     expect(leave[1]?.why).toContain("They open nothing");
   });
 
-  test("nothing is named where the stack never was, or the state still has its record", async () => {
+  test("nothing is named when the stack was never deployed, or the state still has its record", async () => {
     expect(await lost()).toEqual([]);
     const id = await makeTunnel("ha-mtls-prod");
     const state = stateOf([

@@ -15,7 +15,7 @@ describe("the import file", () => {
     what: "",
   };
 
-  test("makes the components that the state lacks, each once, outermost first", () => {
+  test("creates the components that are missing from the state, each once, outermost first", () => {
     const { nameTable, resources } = importFile([taking, taking], nothing, "6.22.1");
     expect(nameTable).toEqual({});
     expect(resources.slice(0, 3)).toEqual([
@@ -43,7 +43,7 @@ describe("the import file", () => {
     ]);
   });
 
-  test("refers to the components that the state has", () => {
+  test("refers to components that are already in the state", () => {
     const state = stateOf([
       { types: types.home, name: "home" },
       { types: types.tunnelComponent, name: "tunnel" },

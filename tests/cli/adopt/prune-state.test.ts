@@ -1,7 +1,7 @@
 import { pruneState } from "../../../cli/adopt/prune-state.ts";
 import { stateOf, types, urnOf } from "../cli-fixtures.ts";
 
-describe("the edited state", () => {
+describe("the pruned state", () => {
   const gone = { types: types.tunnel, name: "tunnel", id: "old" };
   const urn = urnOf(types.tunnel, "tunnel");
   const going = { urn, id: "old", pendingDelete: false, what: "", why: "" };
@@ -15,7 +15,7 @@ describe("the edited state", () => {
     deletedWith: urn,
   };
 
-  test("has no trace of what is let go, and keeps everything else", () => {
+  test("has no trace of what is dropped, and keeps everything else", () => {
     const { state } = stateOf([gone, user], [gone]);
     const pruned = pruneState(state, [going]);
     expect(JSON.stringify(pruned)).not.toContain(urn);

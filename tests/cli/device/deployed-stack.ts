@@ -21,15 +21,15 @@ interface DeviceEntry {
 
 export interface DeployedStack {
   readonly pulumi: FakePulumi;
-  /** Folder of the bundles. */
+  /** The folder of the bundles. */
   readonly folder: string;
-  /** Makes the devices and answers with them and the configuration from now on. */
+  /** Creates the devices, and from now on answers with them and the configuration. */
   deploy(devices: readonly DeviceEntry[], configured?: readonly object[]): Record<string, unknown>;
-  /** The stack's outputs as `pulumi stack output` gives them. */
+  /** The stack's outputs as `pulumi stack output` prints them. */
   outputs(): { devices: Record<string, Record<string, unknown>>; bundles: Record<string, string> };
 }
 
-/** A stack as a fake Pulumi CLI tells of it, with true keys, certificates and bundles. */
+/** A stack in a fake Pulumi CLI, with real keys, certificates and bundles. */
 export function deployedStack(): DeployedStack {
   const pulumi = fakePulumi();
   const folder = mkdtempSync(join(tmpdir(), "ha-mtls-device-"));
@@ -79,7 +79,7 @@ function describe(folder: string, devices: readonly DeviceEntry[]): object {
 type Identity = ReturnType<typeof newIdentity>;
 const identities = new Map<string, Identity>();
 
-/** An identity for a name and a time to live, made once: keys take long. */
+/** The identity for a name and a validity, created only once because keys take long. */
 function identityFor({ name, generation, days = 3650 }: DeviceEntry): Identity {
   const id = JSON.stringify([name, generation, days]);
   const identity = identities.get(id) ?? newIdentity("ecdsa-p256", name, days);

@@ -2,7 +2,7 @@ import { newCsr } from "../../simulator/new-csr.ts";
 import { type SimulatorUnderTest, withSimulator } from "../../simulator/with-simulator.ts";
 import type { DeployedStack } from "./deployed-stack.ts";
 
-/** Lets each test of a file find the stack's fake Pulumi CLI, and no token or stack of this machine's. */
+/** Gives the tests of a file the stack's fake Pulumi CLI, and hides this machine's token and stack. */
 export function withFakeEnvironment(stack: DeployedStack): void {
   const before = { ...process.env };
   beforeEach(() => {
@@ -15,7 +15,7 @@ export function withFakeEnvironment(stack: DeployedStack): void {
   });
 }
 
-/** Lets each test of a file find the stack's fake Pulumi CLI, and a simulator as Cloudflare, with its token. */
+/** Gives the tests of a file the stack's fake Pulumi CLI, and a simulator as Cloudflare with its token. */
 export function withSimulatedEnvironment(stack: DeployedStack, cloud: SimulatorUnderTest): void {
   const before = { ...process.env };
   beforeEach(() => {
@@ -38,12 +38,12 @@ export function withCloudflare() {
     useToken: () => {
       process.env["CLOUDFLARE_API_TOKEN"] = underTest.simulator.apiToken;
     },
-    /** Issues a certificate; gives its id. */
+    /** Issues a certificate; returns its id. */
     issue: async (subject: string): Promise<string> => {
       const request = { ...underTest.zone, csr: newCsr(subject), validity_days: 10 };
       return (await underTest.client.clientCertificates.create(request)).id!;
     },
-    /** Lets a certificate pass by a rule, as another home of the zone does. */
+    /** Pins a certificate in a rule, as another home in the zone does. */
     pinByRule: async (id: string): Promise<void> => {
       const { fingerprint_sha256: pin = "" } = await underTest.client.clientCertificates.get(
         id,

@@ -14,7 +14,7 @@ test("prints the platform's guide for the device", async () => {
   expect(stdout).toContain("VPN & app user certificate");
 });
 
-test("a device that keeps its key is told how to join it with the certificate", async () => {
+test("the guide for a device that keeps its key says how to combine it with the certificate", async () => {
   stack.deploy([{ name: "laptop", platform: "linux", ownKey: true }]);
   expect((await runDevice("guide", "laptop")).stdout).toContain(
     "openssl pkcs12 -export -name laptop -inkey laptop.key",

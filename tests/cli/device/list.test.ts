@@ -7,7 +7,7 @@ withFakeEnvironment(stack);
 
 const { issue, revoke, useToken } = withCloudflare();
 
-test("shows one line for each certificate, and says that nobody was asked without a token", async () => {
+test("shows one line for each certificate, as not checked when there is no token", async () => {
   stack.deploy([{ name: "anna-phone", platform: "ios" }, { name: "laptop" }]);
   const { code, stdout, stderr } = await runDevice("list");
   const [head, first, second] = stdout.split("\n");
@@ -34,7 +34,7 @@ test("--json is an array with one object for each certificate, without any secre
   expect(stdout).not.toContain(outputs["tunnelToken"]);
 });
 
-test("asks Cloudflare where there is a token: 1 and what to do when a certificate was revoked outside", async () => {
+test("asks Cloudflare when there is a token: exit code 1 and advice when a certificate was revoked outside Pulumi", async () => {
   useToken();
   const id = await issue("/O=Home/CN=anna-phone");
   stack.deploy([{ name: "anna-phone", certificateId: id }]);
@@ -52,7 +52,7 @@ test("asks Cloudflare where there is a token: 1 and what to do when a certificat
   );
 });
 
-test("ends with 1 when something expires within 30 days, and says how to replace it", async () => {
+test("exit code 1 when a certificate expires within 30 days, with how to replace it", async () => {
   stack.deploy([{ name: "anna-phone", days: 29 }]);
   const { code, stderr } = await runDevice("list");
   expect(code).toBe(1);
@@ -62,7 +62,7 @@ test("ends with 1 when something expires within 30 days, and says how to replace
   );
 });
 
-test("ends with 2 when Cloudflare can't be asked although there is a token, and still lists", async () => {
+test("exit code 2 when there is a token and Cloudflare can't be asked; the list is shown nevertheless", async () => {
   process.env["CLOUDFLARE_API_TOKEN"] = "not-the-token-that-it-takes-aaaaaaaaaaaaa";
   stack.deploy([{ name: "anna-phone" }]);
   const { code, stdout, stderr } = await runDevice("list");
@@ -71,7 +71,7 @@ test("ends with 2 when Cloudflare can't be asked although there is a token, and 
   expect(stderr).toContain("[refused-token]");
 });
 
-test("--ics has one event for each device: its newest certificate", async () => {
+test("--ics has one event for each device, for its newest certificate", async () => {
   stack.deploy([{ name: "anna-phone" }, { name: "anna-phone", generation: 2 }, { name: "laptop" }]);
   const { code, stdout } = await runDevice("list", "--ics");
   expect(code).toBe(0);
@@ -82,7 +82,7 @@ test("--ics has one event for each device: its newest certificate", async () => 
   expect(stdout.endsWith("END:VCALENDAR\r\n")).toBe(true);
 });
 
-test("takes the stack from --stack", async () => {
+test("lists the stack of --stack", async () => {
   stack.deploy([{ name: "anna-phone" }]);
   await runDevice("list", "--stack", "cabin");
   expect(

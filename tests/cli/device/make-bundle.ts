@@ -13,7 +13,7 @@ export interface BundleRequest {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Runs the stack's own program that makes a bundle; gives what it printed. */
+/** Runs the stack's program that makes bundles; returns its output. */
 export function makeBundle({
   path,
   identity,

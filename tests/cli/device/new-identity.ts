@@ -7,7 +7,7 @@ const keys: Readonly<Record<KeyKind, readonly string[]>> = {
   "ecdsa-p256": ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
 };
 
-/** A new key and a self-signed certificate for it (PEM, key first), as a device's bundle is made from. */
+/** A new key and a self-signed certificate for it (PEM), from which a device's bundle can be made. */
 export function newIdentity(kind: KeyKind, name: string, days = 3650): { key: string; certificate: string } {
   const words = ["req", "-x509", "-newkey", ...keys[kind], "-nodes", "-days", String(days)];
   const subject = ["-subj", `/C=DE/O=Home/CN=${name}`, "-keyout", "-"];

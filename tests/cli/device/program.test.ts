@@ -10,7 +10,7 @@ describe("bad input is one clear line and exit code 2:", () => {
     [
       "an unknown device",
       ["export", "bob"],
-      '"bob" is no device of this stack [unknown-device]\n  There are: anna-phone\n',
+      '"bob" is not a device of this stack [unknown-device]\n  Its devices: anna-phone\n',
     ],
     ["an unknown flag", ["list", "--jsno"], "error: unknown option '--jsno'"],
     ["an unknown command", ["lsit"], "error: unknown command 'lsit'"],
@@ -22,11 +22,11 @@ describe("bad input is one clear line and exit code 2:", () => {
     ],
     ["two kinds of output", ["list", "--json", "--ics"], "cannot be used with option '--ics'"],
     [
-      "a port that is none",
+      "an impossible port",
       ["onboard", "anna-phone", "--port", "70000"],
-      "Write a whole number from 0 to 65535.",
+      "It must be a whole number from 0 to 65535.",
     ],
-    ["no time", ["onboard", "anna-phone", "--timeout", "0"], "Write a whole number from 1 to 60."],
+    ["no minutes", ["onboard", "anna-phone", "--timeout", "0"], "It must be a whole number from 1 to 60."],
     [
       "a public address",
       ["onboard", "anna-phone", "--host", "0.0.0.0"],

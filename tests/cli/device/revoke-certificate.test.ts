@@ -16,10 +16,10 @@ test("revokes a certificate that an interrupted run left behind", async () => {
   expect(stderr).toContain(`Revoked ${twin} (anna-phone`);
   expect(await statusOf(twin)).not.toBe("active");
   expect(await statusOf(kept)).toBe("active");
-  expect((await runDevice("revoke-certificate", twin)).stderr).toContain("is revoked already");
+  expect((await runDevice("revoke-certificate", twin)).stderr).toContain("is already revoked");
 });
 
-test("refuses one that another home's rule lets pass", async () => {
+test("refuses a certificate that another home's rule lets pass", async () => {
   const id = await issue("/O=Home/CN=anna-phone");
   stack.deploy([{ name: "anna-phone", certificateId: "other" }]);
   await pinByRule(id);
@@ -29,19 +29,19 @@ test("refuses one that another home's rule lets pass", async () => {
   expect(await statusOf(id)).toBe("active");
 });
 
-test("refuses one that the stack uses", async () => {
+test("refuses a certificate that the stack uses", async () => {
   const id = await issue("/O=Home/CN=anna-phone");
   stack.deploy([{ name: "anna-phone", certificateId: id }]);
   const { code, stderr } = await runDevice("revoke-certificate", id);
   expect(code).toBe(2);
-  expect(stderr).toContain(`${id} is a certificate that the stack prod uses [held-by-stack]`);
+  expect(stderr).toContain(`${id} is a certificate in use by stack prod [held-by-stack]`);
   expect(await statusOf(id)).toBe("active");
 });
 
 test.each([
   ["of another device", "/O=Home/CN=neighbour"],
   ["of another organization", "/O=Elsewhere/CN=anna-phone"],
-])("refuses one %s: it is somebody else's", async (_whose, subject) => {
+])("refuses a certificate %s, because it is somebody else's", async (_whose, subject) => {
   const id = await issue(subject);
   stack.deploy([{ name: "anna-phone" }]);
   const { code, stderr } = await runDevice("revoke-certificate", id);
@@ -50,9 +50,9 @@ test.each([
   expect(await statusOf(id)).toBe("active");
 });
 
-test("says that the zone has no such certificate", async () => {
+test("says when the zone has no such certificate", async () => {
   stack.deploy([{ name: "anna-phone" }]);
   const { code, stderr } = await runDevice("revoke-certificate", "0".repeat(32));
   expect(code).toBe(2);
-  expect(stderr).toContain("is no certificate of the zone example.com [unknown-certificate]");
+  expect(stderr).toContain("is not a certificate of the zone example.com [unknown-certificate]");
 });

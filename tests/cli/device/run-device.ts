@@ -1,7 +1,7 @@
 import { deviceProgram } from "../../../cli/device/program.ts";
 import { type ProgramAnswer, runProgram } from "../run-program.ts";
 
-/** Runs `npm run device -- …` in this process; gives its output and exit code. */
+/** Runs `npm run device -- …` in this process; returns its output and exit code. */
 export function runDevice(...words: string[]): Promise<ProgramAnswer> {
   return runProgram(deviceProgram(), words);
 }

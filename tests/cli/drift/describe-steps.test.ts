@@ -6,7 +6,7 @@ import { stateOf, types, urnOf } from "../cli-fixtures.ts";
 const text = (differences: readonly Finding[]): string =>
   differences.map(({ problem }) => formatProblem(problem)).join("\n");
 
-describe("what a preview shows, in plain sentences", () => {
+describe("a preview in plain sentences shows", () => {
   const setting =
     "ha-mtls:index:SecureHome$ha-mtls:index:ZoneSettings$cloudflare:index/zoneSetting:ZoneSetting";
   const name = "zone-settings-ssl";
@@ -15,7 +15,7 @@ describe("what a preview shows, in plain sentences", () => {
     { types: setting, name, id: "ssl", inputs: { value: "strict" }, outputs: { value: "strict" } },
   ]);
 
-  test("a value that was changed outside, with both values, and no times or versions", () => {
+  test("a value that was changed outside Pulumi, with both values, and without times and versions", () => {
     const steps = [
       {
         op: "update",
@@ -30,10 +30,10 @@ describe("what a preview shows, in plain sentences", () => {
     );
   });
 
-  test("a value that the configuration wants otherwise is not taken for somebody's doing", () => {
+  test("a value that the configuration changes is not reported as changed outside Pulumi", () => {
     const steps = [{ op: "update", urn, diffReasons: ["value"], newState: { inputs: { value: "full" } } }];
     expect(text(describeSteps(steps, before))).toBe(
-      'zone setting ssl was changed in the configuration since the last run: value ("strict" → "full") [not-deployed]\n  If you want it so: npx pulumi up',
+      'zone setting ssl was changed in the configuration since the last run: value ("strict" → "full") [not-deployed]\n  If this is intended: npx pulumi up',
     );
   });
 
@@ -52,14 +52,30 @@ describe("what a preview shows, in plain sentences", () => {
     ).toContain(`zone setting ssl ${sentence}`);
   });
 
-  test("something that no run has made yet", () => {
+  test("a resource that no run has created yet", () => {
     const steps = [{ op: "create", urn: urnOf(types.record, "ha.example.com-record") }];
     expect(text(describeSteps(steps, before))).toContain(
       "DNS record ha.example.com is in the configuration but has not been created yet",
     );
   });
 
-  test("no value that is a secret, in whatever form", () => {
+  test.each([
+    [types.tunnel, "tunnel", "the tunnel"],
+    [types.ingress, "tunnel-ingress", "the tunnel's ingress"],
+    [types.gate, "gate-rules", "the gate"],
+    [types.certificate, "anna-phone.2-certificate", "certificate of anna-phone.2"],
+    ["tls:index/privateKey:PrivateKey", "anna-phone-key", "key of anna-phone"],
+    ["tls:index/certRequest:CertRequest", "anna-phone-request", "certificate request of anna-phone"],
+    ["random:index/randomPassword:RandomPassword", "anna-phone-password", "bundle password of anna-phone"],
+    ["command:local:Command", "anna-phone-bundle", "bundle of anna-phone"],
+    ["command:local:Command", "home-assistant-setup", "Home Assistant's set-up"],
+    ["command:local:Command", "restore-point-record", "restore-point-record"],
+  ])("a resource by the owner's word for it: %s %s", (type, logicalName, noun) => {
+    const [found] = describeSteps([{ op: "create", urn: urnOf(type, logicalName) }], before);
+    expect(found?.problem.where).toBe(noun);
+  });
+
+  test("never a secret value, in whatever form", () => {
     const secret = {
       "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
       ciphertext: "abc",
@@ -73,7 +89,7 @@ describe("what a preview shows, in plain sentences", () => {
     expect(found).not.toContain("abc");
   });
 
-  test("nothing about the token that a command was given: who looks with another one has changed nothing", () => {
+  test("nothing about a command's API token: running drift with another token is no change", () => {
     const command = "ha-mtls:index:SecureHome$ha-mtls:index:RestorePoint$command:local:Command";
     const at = urnOf(command, "restore-point-record");
     const state = stateOf([{ types: command, name: "restore-point-record", id: "x", inputs: {} }]);

@@ -20,7 +20,7 @@ async function hidden(state: StackState, home: Home = homeOf()): Promise<string>
 const text = (differences: readonly Finding[]): string =>
   differences.map(({ problem }) => formatProblem(problem)).join("\n");
 
-describe("what a preview hides", () => {
+describe("besides the preview, drift finds", () => {
   const rule = {
     ref: "ha-mtls-prod-1",
     expression: 'http.host eq "ha.example.com"',
@@ -39,7 +39,7 @@ describe("what a preview hides", () => {
   };
   const deployed = stateOf([gateEntry({ rules: [foreign, rule] })]);
 
-  test("nothing, when all is as the last run left it", async () => {
+  test("nothing, when everything is as the last run left it", async () => {
     expect(await hiddenAfter([foreign, rule])).toBe("");
   });
 
@@ -53,7 +53,7 @@ describe("what a preview hides", () => {
       "ha-mtls-prod-1 was edited outside",
     ],
     ["no longer last", [rule, foreign], "the gate's rules are no longer last"],
-  ])("a rule of ours that was %s", async (_what, rules, sentence) => {
+  ])("one of our rules that was %s", async (_what, rules, sentence) => {
     const found = await hiddenAfter(rules);
     expect(found).toContain(sentence);
     expect(found).toContain("npx pulumi up --refresh");
@@ -79,16 +79,16 @@ describe("what a preview hides", () => {
     ],
     ["deleted", [rule], 'custom rule "theirs" was deleted since the last run'],
   ])(
-    "somebody else's rule that was %s is theirs: nobody offers to put it back",
+    "somebody else's rule that was %s is theirs to change: no command to restore it is offered",
     async (_what, rules, text) => {
       const found = await hiddenAfter(rules);
       expect(found).toContain(text);
-      expect(found).toContain("The stack leaves it to them");
+      expect(found).toContain("The stack does not change it");
       expect(found).not.toContain("--refresh");
     },
   );
 
-  test("a deleted tunnel, which Cloudflare goes on showing", async () => {
+  test("a deleted tunnel, which Cloudflare still lists", async () => {
     const tunnel = await cloud.client.zeroTrust.tunnels.cloudflared.create({
       ...cloud.account,
       name: "ha-mtls-prod",
@@ -103,7 +103,7 @@ describe("what a preview hides", () => {
     );
   });
 
-  test("a hostname that is not associated any more", async () => {
+  test("a hostname that is no longer associated", async () => {
     const state = stateOf([gateEntry({ hostnames: ["ha.example.com"] })]);
     expect(await hidden(state)).toContain("the association of ha.example.com was removed outside Pulumi");
     await cloud.client.certificateAuthorities.hostnameAssociations.update({
@@ -125,7 +125,7 @@ describe("what a preview hides", () => {
   const holding = (id: string): StackState =>
     stateOf([{ types: types.certificate, name: "anna-phone-certificate", id }]);
 
-  test("a certificate that was revoked outside", async () => {
+  test("a certificate that was revoked outside Pulumi", async () => {
     const id = await issue(365);
     expect(await hidden(holding(id))).toBe("");
     await cloud.client.clientCertificates.delete(id, cloud.zone);
@@ -134,7 +134,7 @@ describe("what a preview hides", () => {
     );
   });
 
-  test("a revoked certificate of a device that is not listed any more: every up would fail on it", async () => {
+  test("a revoked certificate of a device that is no longer listed: every up would fail on it", async () => {
     const id = await issue(365);
     await cloud.client.clientCertificates.delete(id, cloud.zone);
     const found = await hidden(holding(id), homeOf({ devices: "[]" }));
@@ -148,7 +148,7 @@ describe("what a preview hides", () => {
     );
   });
 
-  test("an active certificate of a device that the state does not know", async () => {
+  test("an active certificate of a listed device that is not in the state", async () => {
     const id = await issue(365);
     expect(await hidden(stateOf([]))).toContain(`Revoke it: npm run device -- revoke-certificate ${id}`);
   });

@@ -34,11 +34,11 @@ const look = (accessToken: string | undefined = "the token", state = stateOf([tu
   });
 const app = () => [...supervisor.apps.values()][0]!;
 
-test("nothing differs from what the run has left", async () => {
+test("there is no difference from what the run set up", async () => {
   expect(await look()).toEqual({ differences: [], unseen: undefined, isSeen: true });
 });
 
-test("each part that was changed by hand is a difference of its own", async () => {
+test("each part that was changed by hand is a separate difference", async () => {
   app().stop();
   app().configure({ options: { additional_hosts: [], tunnel_token: tokenOf("ours", "b2xk") } });
   home.core.externalUrl = null;
@@ -52,14 +52,14 @@ test("each part that was changed by hand is a difference of its own", async () =
   ]);
 });
 
-test("what no run has set up yet is not looked at: the preview tells that", async () => {
+test("what no run has set up yet is not checked: the preview shows it", async () => {
   expect(await look("the token", stateOf([tunnel]))).toEqual({
     ...{ differences: [], unseen: undefined, isSeen: false },
   });
   expect(home.commands.commands()).toEqual([]);
 });
 
-test("a Home Assistant that can't be reached is no difference, and is said", async () => {
+test("a Home Assistant that can't be reached is reported, but is no difference", async () => {
   await home.close();
   expect(await look()).toMatchObject({ differences: [], unseen: { code: "unreachable" }, isSeen: false });
 });

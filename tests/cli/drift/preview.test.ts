@@ -5,7 +5,7 @@ import { comparePreview } from "../../../cli/drift/preview.ts";
 import { unseenHomeAssistant } from "../../../domain/configuration/api-token.ts";
 import { fakePulumi } from "../fake-pulumi.ts";
 
-describe("asking Pulumi", () => {
+describe("the preview", () => {
   const fake = fakePulumi();
   const path = process.env["PATH"];
   beforeEach(() => {
@@ -18,13 +18,13 @@ describe("asking Pulumi", () => {
     fake.answer("preview --refresh", { stdout: JSON.stringify(digest), code });
   };
 
-  test("steps that change nothing are no steps", async () => {
+  test("has no steps that change nothing", async () => {
     answer({ steps: ["same", "refresh", "read"].map((op) => ({ op, urn: "u" })) });
     expect(await comparePreview("prod")).toEqual({ steps: [], stoppedBy: undefined });
     expect(fake.calls().at(-1)?.words.slice(0, 2)).toEqual(["preview", "--refresh"]);
   });
 
-  test("what stopped the program is told", async () => {
+  test("says what stopped the program", async () => {
     answer(
       {
         diagnostics: [
@@ -37,14 +37,14 @@ describe("asking Pulumi", () => {
     expect((await comparePreview("prod")).stoppedBy).toBe("tunnel x was deleted [gone]");
   });
 
-  test("a preview that fails without a word of why is no agreement", async () => {
+  test("is a failure when it fails without saying why", async () => {
     answer({ steps: [] }, 255);
     await expect(comparePreview("prod")).rejects.toThrow("[pulumi-failed]");
     fake.answer("preview --refresh", { stderr: "error: incorrect passphrase", code: 255 });
     await expect(comparePreview("prod")).rejects.toThrow("[wrong-passphrase]");
   });
 
-  test("the program is told to go on without Home Assistant's access token", async () => {
+  test("lets the program continue without Home Assistant's access token", async () => {
     const said = `{ severity: "error", message: process.env.${unseenHomeAssistant} ?? "nothing" }`;
     const folder = mkdtempSync(join(tmpdir(), "pulumi-"));
     const script = `#!${process.execPath}\nconsole.log(JSON.stringify({ diagnostics: [${said}] }));\n`;

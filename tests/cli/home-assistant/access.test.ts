@@ -40,6 +40,16 @@ test("the stack's token comes before HOME_ASSISTANT_TOKEN, which serves where th
   await home.close();
 });
 
+test("HOME_ASSISTANT_TOKEN is not tried after Home Assistant has refused the stack's token", async () => {
+  const home = await startHomeAssistant(homeAssistantOptions);
+  process.env["HOME_ASSISTANT_TOKEN"] = "ben";
+  giveAccess(stack, home.url, "withdrawn");
+  const opened = await openHomeAssistant("prod");
+  await expect(readSessions(opened!)).rejects.toThrow("[refused-by-home-assistant]");
+  opened!.close();
+  await home.close();
+});
+
 test("without address or without token there is no access", async () => {
   stack.pulumi.answer("config get homeAssistantToken", { stdout: "own\n" });
   expect(await openHomeAssistant("prod")).toBeUndefined();

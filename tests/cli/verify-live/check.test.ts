@@ -14,7 +14,7 @@ function failing(what: string, problem: Partial<Problem>): Check {
   };
 }
 
-test("what the same step mends is one cause, told in the words of the first", () => {
+test("problems with the same fix are one cause, described by the first of them", () => {
   const checks = [
     failing("anna gets in", { what: "answered 400" }),
     { what: "all is well", problem: undefined },
@@ -28,7 +28,7 @@ test("what the same step mends is one cause, told in the words of the first", ()
   ]);
 });
 
-test("an open gate is one cause, whoever gets through", () => {
+test("an open gate is one cause, whoever gets in", () => {
   const checks = [
     failing("strangers stay outside", { code: "gate-open", fix: "anyone can reach the login" }),
     failing("ben stays outside", { code: "gate-open", fix: "see what differs" }),
@@ -36,6 +36,6 @@ test("an open gate is one cause, whoever gets through", () => {
   expect(findCauses(checks)).toMatchObject([{ others: ["ben stays outside"] }]);
 });
 
-test("checks that find nothing have no cause", () => {
+test("successful checks have no cause", () => {
   expect(findCauses([{ what: "all is well", problem: undefined }])).toEqual([]);
 });

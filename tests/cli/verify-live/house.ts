@@ -13,34 +13,34 @@ import { makeBundle } from "../device/make-bundle.ts";
 export const hostname = "ha.example.com";
 export const password = "abcdefghjkmnpqrstuvwxyz";
 
-/** A house on the simulator, as a stack makes it. */
+/** A house in the simulator, as a stack sets it up. */
 export interface House {
   readonly simulator: Simulator;
-  /** Where the bundles are. */
+  /** The folder of the bundles. */
   readonly folder: string;
   readonly tunnelId: string;
-  /** SHA-256 by device. */
+  /** The certificates' SHA-256 by device. */
   readonly pins: Readonly<Record<string, string>>;
-  /** Listed. */
+  /** A listed device. */
   readonly anna: Identity;
-  /** Has a certificate of the zone, and is not listed. */
+  /** A device with a certificate of the zone that is not listed. */
   readonly ben: Identity;
-  /** Issues a certificate; gives its bundle. */
+  /** Issues a certificate; returns its bundle. */
   enroll(name: string, validityDays: number): Promise<Identity>;
-  /** Writes the gate with these devices. */
+  /** Writes the gate for these devices. */
   lock(devices: readonly string[], lanes?: readonly Lane[]): Promise<void>;
   /** Writes these as the zone's only rules. */
   writeRules(rules: readonly { expression: string; action?: "block" | "managed_challenge" }[]): Promise<void>;
-  /** Where the tunnel sends the hostname's requests; undefined takes the hostname out of its ingress. */
+  /** Sets where the tunnel sends the hostname's requests; undefined removes the hostname from its ingress. */
   lead(service: string | undefined): Promise<void>;
   plan(changes?: Partial<Visit>): Visit;
-  /** What a visit finds, each as `where what [code]`. */
+  /** The problems that a visit finds, each as `where what [code]`. */
   problems(changes?: Partial<Visit>): Promise<string[]>;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** Starts the simulator once for the file, and makes the house anew before each test. */
+/** Starts the simulator once for the file, and sets the house up again before each test. */
 export function useHouse(): House {
   const pins: Record<string, string> = {};
   const house = { folder: mkdtempSync(join(tmpdir(), "verify-live-")), pins } as Mutable<House>;

@@ -6,7 +6,7 @@ import { startOrigin } from "./origin.ts";
 
 const house = useHouse();
 
-test("a 400 that every request gets is one cause, and not the WebSocket's", async () => {
+test("a 400 to every request is one cause, and not the WebSocket's", async () => {
   const untrusting = await startHomeAssistant({ useXForwardedFor: false, trustedProxies: [] });
   await house.lead(untrusting.url);
   const second = { ...house.anna, name: "anna-laptop" };
@@ -23,31 +23,31 @@ test("a 400 that every request gets is one cause, and not the WebSocket's", asyn
   ]);
 });
 
-test("so is a device that the edge refuses", async () => {
+test("a device that the edge refuses is one cause, too", async () => {
   await house.lock(["ben-phone"]);
   const causes = findCauses(await visit(house.plan({ unlisted: [] })));
   expect(causes.map(({ problem }) => problem.code)).toEqual(["device-refused"]);
 });
 
-test("Home Assistant's complaint of a missing Upgrade header leads to cloudflared's protocol", async () => {
+test("Home Assistant's complaint about a missing Upgrade header leads to the advice on cloudflared's protocol", async () => {
   const complaint = 'No WebSocket UPGRADE hdr: None\n Can "Upgrade" only to "WebSocket".';
   const origin = await startOrigin({ refusal: complaint });
   await house.lead(origin.url);
   const causes = findCauses(await visit(house.plan()));
   await origin.close();
   expect(causes.map(({ problem }) => `${problem.where} ${problem.what}`)).toEqual([
-    "ha.example.com/api/websocket answered 400 to a WebSocket; it must answer 101: the header Upgrade got lost on the way",
+    "ha.example.com/api/websocket answered 400 to a WebSocket; it must answer 101: the Upgrade header was lost on the way",
   ]);
   expect(causes[0]!.problem.fix).toContain("--protocol http2");
 });
 
-test("another refusal of the WebSocket alone is told, with the zone's setting", async () => {
+test("any other refusal of the WebSocket alone leads to the advice on the zone's setting", async () => {
   const origin = await startOrigin({ refusal: "no" });
   await house.lead(origin.url);
   const causes = findCauses(await visit(house.plan()));
   await origin.close();
   expect(causes).toMatchObject([
-    { problem: { fix: expect.stringContaining("setting WebSockets must be on") as string } },
+    { problem: { fix: expect.stringContaining("WebSockets setting must be on") as string } },
   ]);
   expect(causes[0]!.problem.fix).not.toContain("--protocol");
 });

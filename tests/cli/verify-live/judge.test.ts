@@ -10,7 +10,7 @@ import { hostname, useHouse } from "./house.ts";
 
 const house = useHouse();
 
-test("a gate that is gone is told for every doorstep, and for the device that is not listed", async () => {
+test("a missing gate is reported for every path, and for the device that is not listed", async () => {
   house.simulator.state.rulesets.clear();
   const found = await house.problems();
   expect(found.filter((line) => line.endsWith("[gate-open]"))).toHaveLength(4);
@@ -28,7 +28,7 @@ test("a tunnel that is down behind an open gate does not hide that the gate is o
   expect((await house.problems())[0]).toMatch(/answered 5\d\d without a certificate.*\[gate-open\]/);
 });
 
-test("a listed device that the edge refuses is told, with where to look", async () => {
+test("a listed device that the edge refuses is reported", async () => {
   await house.lock(["ben-phone"]);
   expect(await house.problems({ unlisted: [] })).toEqual([
     "ha.example.com refuses anna-phone, which is listed [device-refused]",
@@ -44,14 +44,14 @@ test.each<[string, Partial<Answer>]>([
     "login",
     { status: 302, headers: { location: "https://family.cloudflareaccess.com/cdn-cgi/access/login" } },
   ],
-])("a %s of Cloudflare Access is told apart from the gate's", (_page, changes) => {
+])("a %s of Cloudflare Access is distinguished from the gate's", (_page, changes) => {
   const problem = judgeDevice(hostname, "anna-phone", { ...answer, ...changes })!;
   expect(formatProblem(problem)).toMatch(
     /^ha\.example\.com is refused by Cloudflare Access, whatever the gate says \[device-refused\]\n.*"Require Access protection"/,
   );
 });
 
-test("an account that requires Access protection refuses the family: one cause, and strangers are outside", async () => {
+test("an account that requires Access protection refuses the family, which is one cause, and strangers stay outside", async () => {
   const { organisation } = house.simulator.state.access;
   organisation.deny_unmatched_requests = true;
   const causes = findCauses(await visit(house.plan()));
@@ -61,33 +61,33 @@ test("an account that requires Access protection refuses the family: one cause, 
   ]);
 });
 
-test("a stranger whom Cloudflare Access refuses is outside", () => {
+test("a stranger whom Cloudflare Access refuses stays outside", () => {
   const body = "This hostname requires Cloudflare Access protection";
   expect(judgeStranger(hostname, { ...answer, body })).toBeUndefined();
 });
 
-test("a challenge above the gate is no refusal: strangers solve it, and apps can't", async () => {
+test("a challenge above the gate is not a refusal: strangers can solve it, and apps can't", async () => {
   const [gate] = blockRules({ hostnames: [hostname], lanes: [], pins: [house.pins["anna-phone"] ?? ""] });
   const challenge = { action: "managed_challenge" as const, expression: "true" };
   await house.writeRules([challenge, { expression: gate?.expression ?? "" }]);
   const found = await house.problems();
   expect(found).toEqual(
     expect.arrayContaining([
-      "ha.example.com/ challenges strangers instead of refusing them: whoever solves it may get in [unexpected-answer]",
+      "ha.example.com/ challenges strangers instead of refusing them: anybody who solves the challenge may get in [unexpected-answer]",
       "ha.example.com challenges anna-phone, and no app can solve that [unexpected-answer]",
       expect.stringContaining("challenges ben-phone, which is not among its devices"),
     ]),
   );
 });
 
-test("a tunnel without its ingress or record is told as what it is", async () => {
+test("a tunnel without its ingress is recognized", async () => {
   await house.lead(undefined);
   const checks = await visit(house.plan());
   const problem = checks.find((check) => check.problem?.where === hostname)?.problem;
-  expect(problem?.fix).toContain("The tunnel's ingress does not know the hostname");
+  expect(problem?.fix).toContain("The hostname is not in the tunnel's ingress");
 });
 
-test("a deleted tunnel is told as a tunnel that nobody runs", async () => {
+test("a deleted tunnel is reported as one that no connector runs", async () => {
   house.simulator.state.dnsRecords.forEach((record, id) =>
     house.simulator.state.dnsRecords.set(id, {
       ...record,
@@ -99,14 +99,14 @@ test("a deleted tunnel is told as a tunnel that nobody runs", async () => {
   );
 });
 
-test("Home Assistant that is not there is told, and that it is not the tunnel's fault", async () => {
+test("a Home Assistant that is down is distinguished from a tunnel that is down", async () => {
   await house.lead("http://127.0.0.1:1");
   expect((await house.problems({ unlisted: [] }))[0]).toMatch(
-    /^ha\.example\.com answered 502.*: the connector does not reach Home Assistant \[tunnel-down\]$/,
+    /^ha\.example\.com answered 502.*: the connector can't reach Home Assistant \[tunnel-down\]$/,
   );
 });
 
-test("Home Assistant that does not trust the tunnel is told, with the settings that it needs", async () => {
+test("a Home Assistant that does not trust the tunnel is reported with the settings that it needs", async () => {
   const untrusting = await startHomeAssistant({ useXForwardedFor: false, trustedProxies: [] });
   await house.lead(untrusting.url);
   const checks = await visit(house.plan({ unlisted: [] }));
@@ -121,7 +121,7 @@ test("Home Assistant that does not trust the tunnel is told, with the settings t
   expect(fix).toMatch(/^Up to 2026\.7: put use_x_forwarded_for .* npm run home-assistant -- show$/m);
 });
 
-test("WebSockets that are off, and http that is not redirected, are told", async () => {
+test("WebSockets that are off, and http that is not redirected, are reported", async () => {
   house.simulator.state.settings.set("websockets", { value: "off", modifiedOn: null });
   await clientOf(house.simulator).zones.settings.edit("always_use_https", {
     zone_id: house.simulator.zoneId,

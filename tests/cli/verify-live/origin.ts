@@ -4,11 +4,11 @@ import { WebSocketServer } from "ws";
 
 interface Behaviour {
   readonly headers?: Readonly<Record<string, string>>;
-  /** Body of a 400 for whoever asks for a WebSocket, which is opened otherwise. */
+  /** Body of a 400 to every WebSocket; by default WebSockets are opened. */
   readonly refusal?: string;
 }
 
-/** A web server at home that behaves as it is told. */
+/** Starts a web server at home with the given behaviour. */
 export async function startOrigin({ headers, refusal }: Behaviour): Promise<{
   readonly url: string;
   readonly close: () => Promise<void>;

@@ -5,22 +5,22 @@ import { startOrigin } from "./origin.ts";
 
 const house = useHouse();
 
-test("a locked house: strangers refused, the listed device in, WebSocket open, http redirected, expiry told", async () => {
+test("a locked house refuses strangers, lets the listed device in, opens its WebSocket and redirects http; the expiry is shown", async () => {
   const checks = await visit(house.plan());
   expect(checks.filter(({ problem }) => problem !== undefined)).toEqual([]);
   expect(checks.map(({ what }) => what)).toEqual([
-    "ha.example.com/ refuses who has no certificate",
-    "ha.example.com/api/ refuses who has no certificate",
-    "ha.example.com/auth/providers refuses who has no certificate",
+    "ha.example.com/ refuses requests without a certificate",
+    "ha.example.com/api/ refuses requests without a certificate",
+    "ha.example.com/auth/providers refuses requests without a certificate",
     "ha.example.com lets anna-phone in (200)",
     expect.stringMatching(/^anna-phone has a certificate until \d{4}-\d\d-\d\d$/),
     "ha.example.com refuses ben-phone, which is not among its devices",
     "ha.example.com/api/websocket opens a WebSocket for anna-phone",
-    "http://ha.example.com leads to https, or nowhere",
+    "http://ha.example.com redirects to https or is refused",
   ]);
 });
 
-test("a place that a lane opens on purpose is not called open", async () => {
+test("a path that a lane opens on purpose is not reported as open", async () => {
   const [rule] = blockRules({ hostnames: [hostname], lanes: [], pins: [house.pins["anna-phone"] ?? ""] });
   await house.writeRules([{ expression: `${rule?.expression ?? ""} and http.request.uri.path ne "/api/"` }]);
   expect(await house.problems()).toEqual([expect.stringContaining("ha.example.com/api/ answered")]);
@@ -28,7 +28,7 @@ test("a place that a lane opens on purpose is not called open", async () => {
   expect(await house.problems({ lanes: [lane] })).toEqual([]);
 });
 
-test("a certificate that expires within 30 days is told", async () => {
+test("a certificate that expires within 30 days is reported", async () => {
   const soon = await house.enroll("soon", 10);
   await house.lock(["soon"]);
   expect(await house.problems({ listed: [soon], unlisted: [] })).toEqual([
@@ -36,7 +36,7 @@ test("a certificate that expires within 30 days is told", async () => {
   ]);
 });
 
-test("an edge that offers HTTP/3 is told, because nothing here speaks it", async () => {
+test("an edge that offers HTTP/3 is noted, because these checks don't use it", async () => {
   const h3 = { "alt-svc": 'h3=":443"; ma=86400' };
   const origin = await startOrigin({ headers: h3 });
   await house.lead(origin.url);
@@ -44,7 +44,7 @@ test("an edge that offers HTTP/3 is told, because nothing here speaks it", async
   await origin.close();
   expect(checks.filter(({ problem }) => problem !== undefined)).toEqual([]);
   expect(checks).toContainEqual({
-    what: "ha.example.com also offers HTTP/3, over which nothing was tried",
+    what: "ha.example.com also offers HTTP/3, which was not tried",
     problem: undefined,
     note: expect.stringContaining("zoneSettings.http3 off") as string,
   });

@@ -25,7 +25,7 @@ const accepted = async (identity: Parameters<typeof openThroughEdge>[1]): Promis
     () => false,
   );
 
-test("lock-out closes the WebSocket that the phone has open through the edge, and lets it open no other", async () => {
+test("lock-out closes the phone's open WebSocket through the edge, and the phone can't open another", async () => {
   const { anna } = await house();
   const phone = await openThroughEdge(cloud, anna[0], "phone");
   const closed = once(phone, "close");
@@ -35,7 +35,7 @@ test("lock-out closes the WebSocket that the phone has open through the edge, an
   await expect(openThroughEdge(cloud, anna[0], "phone")).rejects.toThrow("403");
 });
 
-test("lock-out ends the session that is named, and no other", async () => {
+test("lock-out ends the session that is named and no other", async () => {
   const { ben } = await house();
   access();
   const [phone, tablet] = await sessionsOf(cloud.simulator.homeAssistant!.url, "phone", "tablet");
@@ -46,7 +46,7 @@ test("lock-out ends the session that is named, and no other", async () => {
   expect(await sessionsOf(cloud.simulator.homeAssistant!.url, "tablet")).toEqual([tablet]);
 });
 
-test("without a terminal nobody says which sessions are the phone's: all else is done, and the exit code is 1", async () => {
+test("without a terminal the phone's sessions can't be chosen: everything else is done, and the exit code is 1", async () => {
   const { ben, tunnel } = await house();
   access();
   const { code, stderr } = await runDevice("lock-out", "anna-phone");
@@ -58,7 +58,7 @@ test("without a terminal nobody says which sessions are the phone's: all else is
   expect(await accepted(ben)).toBe(true);
 });
 
-test("--keep-sessions asks nothing of Home Assistant", async () => {
+test("--keep-sessions does not contact Home Assistant", async () => {
   await house();
   access();
   const { code, stderr } = await runDevice("lock-out", "anna-phone", "--keep-sessions");
@@ -73,12 +73,12 @@ test("after an up that locked the phone out, disconnect closes what is open, and
   const closed = once(socket, "close");
   const { code, stderr } = await runDevice("disconnect");
   await closed;
-  expect(stderr).toContain("The tunnel's connections: closed. Every device reconnects by itself");
+  expect(stderr).toContain("The tunnel's connections: closed. All devices that are not locked out reconnect");
   expect(code).toBe(0);
   expect(await accepted(ben)).toBe(true);
 });
 
-test("without access to Home Assistant it says where the session is deleted, and what ends all connections", async () => {
+test("without access to Home Assistant it says where to delete the session, and how to end all connections", async () => {
   await house();
   const { code, stderr } = await runDevice("lock-out", "anna-phone");
   expect(stderr).toContain("Home Assistant's sessions: the stack has no access to them.");
@@ -87,7 +87,7 @@ test("without access to Home Assistant it says where the session is deleted, and
   expect(code).toBe(0);
 });
 
-test("a Home Assistant that is away, as from outside the home, keeps nothing else from being done", async () => {
+test("a Home Assistant that can't be reached, as from outside the home, does not prevent anything else", async () => {
   const { anna } = await house();
   giveAccess(stack, "http://127.0.0.1:9");
   const { code, stderr } = await runDevice("lock-out", "anna-phone");
@@ -97,7 +97,7 @@ test("a Home Assistant that is away, as from outside the home, keeps nothing els
   await expect(openThroughEdge(cloud, anna[0], "phone")).rejects.toThrow("403");
 });
 
-test("connections that can't be closed show in the exit code, with another way to end them", async () => {
+test("connections that can't be closed show in the exit code, and another way to end them is named", async () => {
   await house();
   await cloud.control("POST", "/faults", { method: "DELETE", path: "/connections", status: 403 });
   const { code, stderr } = await runDevice("disconnect", "--keep-sessions");

@@ -24,7 +24,7 @@ export interface HouseToLock {
   readonly tunnel: string;
 }
 
-/** A house with two devices, one of which has two generations; by default in a zone whose list is full and bypassed. */
+/** A house with two devices, one of them with two generations; by default in a zone whose rules are full and bypassed. */
 export async function houseToLock(
   cloud: SimulatorUnderTest,
   stack: DeployedStack,

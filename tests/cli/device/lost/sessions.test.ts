@@ -2,7 +2,7 @@ import {
   type HomeAssistant,
   startHomeAssistant,
 } from "cloudflare-simulator/home-assistant/home-assistant.ts";
-import { withAnswers } from "./answers.ts";
+import { withAnswers } from "../../answers.ts";
 import { deployedStack } from "../deployed-stack.ts";
 import { withCloudflare, withFakeEnvironment } from "../fake-environment.ts";
 import { runDevice } from "../run-device.ts";
@@ -28,19 +28,19 @@ const accepts = (token: string): Promise<boolean> =>
     () => false,
   );
 
-test("the list tells client, last use and address, only of the token's own user, and ends nothing", async () => {
+test("the list shows client, last use and address of the token's own user only, and ends nothing", async () => {
   giveAccess(stack, home.url);
   const { code, stdout, stderr } = await runDevice("sessions");
   expect(stdout).toMatch(/^1 +Android app +2026-11-27 08:12 UTC +203\.0\.113\.7 /m);
   expect(stdout).toMatch(/^2 +https:\/\/ha\.example\.com\/ +2026-11-26 21:00 UTC +192\.168\.1\.20 /m);
   expect(stdout).toMatch(/^- .*\(the stack's own access\)/m);
   expect(stdout).not.toContain("iPhone");
-  expect(stderr).toContain("These are Anna's.");
+  expect(stderr).toContain("These are Anna's sessions.");
   expect(stderr).toContain("another person's");
   expect([code, await accepts("phone"), await accepts("tablet")]).toEqual([0, true, true]);
 });
 
-test("--json gives the same to programs", async () => {
+test("--json prints the same for programs", async () => {
   giveAccess(stack, home.url);
   const { stdout } = await runDevice("sessions", "--json");
   const [phone] = await sessionsOf(home.url, "phone");
@@ -50,18 +50,18 @@ test("--json gives the same to programs", async () => {
   });
 });
 
-test("without access it says what to do by hand, with exit code 2", async () => {
+test("without access it says what to do by hand, exit code 2", async () => {
   const { code, stderr } = await runDevice("sessions");
   expect(stderr).toContain("This stack has no access to Home Assistant [no-home-assistant-token]");
   expect(stderr).toContain("profile · Security · Refresh tokens");
   expect(code).toBe(2);
 });
 
-test("the owner chooses on the terminal; a number that is not there is asked for again", async () => {
+test("the owner chooses on the terminal, and is asked again after a number that is not in the list", async () => {
   giveAccess(stack, home.url);
   answer("7", "1");
   const { code, stderr } = await runDevice("disconnect");
-  expect(stderr).toContain("The numbers are 1 to 2.");
+  expect(stderr).toContain("Enter numbers from 1 to 2.");
   expect(stderr).toMatch(/Ended: Android app \([0-9a-f]{32}\)/);
   expect([code, await accepts("phone"), await accepts("tablet")]).toEqual([0, false, true]);
 });
@@ -74,22 +74,22 @@ test("Enter ends none", async () => {
   expect([code, await accepts("phone"), await accepts("tablet")]).toEqual([0, true, true]);
 });
 
-test("where the stack's own session is the only one, nothing is asked", async () => {
+test("nothing is asked when the stack's own session is the only one", async () => {
   giveAccess(stack, home.url, "ben");
   const { code, stderr } = await runDevice("disconnect");
-  expect(stderr).toContain("Ben has no session but the one that the stack uses.");
+  expect(stderr).toContain("Ben has no session except the one that the stack uses.");
   expect(stderr).toContain("another person's");
   expect(code).toBe(0);
 });
 
-test("nobody locks the stack out of Home Assistant: its own session is refused, and one that is not there", async () => {
+test("the stack can't be locked out of Home Assistant: its own session is refused, and so is an unknown one", async () => {
   giveAccess(stack, home.url);
   const [own, ben] = await sessionsOf(home.url, "own", "ben");
   expect((await runDevice("disconnect", "--end-session", own!)).stderr).toContain(
     `--end-session ${own!} is the stack's own access to Home Assistant [bad-value]`,
   );
   expect((await runDevice("disconnect", "--end-session", ben!)).stderr).toContain(
-    `--end-session ${ben!} is no session of Anna, or was ended already [bad-value]`,
+    `--end-session ${ben!} is not a session of Anna, or was already ended [bad-value]`,
   );
   expect([await accepts("own"), await accepts("ben")]).toEqual([true, true]);
 });

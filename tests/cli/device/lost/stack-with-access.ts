@@ -5,7 +5,7 @@ import type { DeployedStack } from "../deployed-stack.ts";
 
 const anna = { isAdmin: true, name: "Anna" };
 
-/** Anna's phone, her tablet and the stack's own access; and Ben, whose sessions she does not see. */
+/** Anna with her phone, her tablet and the stack's own access, and Ben, whose sessions she can't see. */
 export const homeAssistantOptions: HomeAssistantOptions = {
   useXForwardedFor: true,
   trustedProxies: ["127.0.0.1"],
@@ -25,7 +25,7 @@ export const homeAssistantOptions: HomeAssistantOptions = {
   },
 };
 
-/** Gives the stack an address of Home Assistant, and the access token "own". */
+/** Gives the stack an address of Home Assistant and an access token. */
 export function giveAccess({ pulumi }: DeployedStack, url: string, token = "own"): void {
   const plain = (value: string) => ({ value, secret: false });
   pulumi.answer("config --json", {
@@ -39,7 +39,7 @@ export function giveAccess({ pulumi }: DeployedStack, url: string, token = "own"
   pulumi.answer("config get homeAssistantToken", { stdout: `${token}\n` });
 }
 
-/** The ids of the sessions of these tokens, asked with each of them. */
+/** The ids of these tokens' sessions, read with the tokens themselves. */
 export async function sessionsOf(url: string, ...tokens: string[]): Promise<string[]> {
   const list = z.array(z.object({ id: z.string(), is_current: z.boolean() }));
   const asked = tokens.map(async (token) => {

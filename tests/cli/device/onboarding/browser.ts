@@ -6,7 +6,7 @@ const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/goog
 /** Path of a Chromium on this machine. */
 export const chromiumPath = [process.env["CHROMIUM_PATH"] ?? "", ...places].find((path) => existsSync(path));
 
-/** A headless Chromium that asks nobody for anything. */
+/** A headless Chromium that makes no requests of its own. */
 export function startChromium() {
   return chromium.launch({
     executablePath: chromiumPath ?? "",

@@ -8,8 +8,8 @@ import { type PlainChromium, startPlainChromium, until } from "./plain-chromium.
 import { hasPrivateNetworks, type PrivateNetwork, privateNetwork } from "./private-network.ts";
 
 /**
- * The way from the terminal to the downloads of a Chromium that nothing tells to take them: at a private address, where
- * its own judgement of insecure downloads holds. What Chrome for Android and other browsers do is not shown here.
+ * The way from the terminal to the downloads folder of a Chromium without automation, which accepts or blocks downloads
+ * from a private address as it does for its users. This does not show what Chrome for Android and other browsers do.
  */
 const stack = deployedStack();
 const project = join(import.meta.dirname, "..", "..", "..", "..");
@@ -40,7 +40,7 @@ inNetwork(`at a private address${missing.map((what) => ` — skipped: ${what}`).
   });
   afterAll(() => network.close());
 
-  /** The command, as its owner starts it; gives the address that it prints. */
+  /** Starts the command as its owner does; returns the address that it prints. */
   async function onboard(platform: string): Promise<string> {
     stack.deploy([{ name: "anna-phone", platform }]);
     const words = ["cli/device.ts", "onboard", "anna-phone", "--host", network.address];
@@ -60,7 +60,7 @@ inNetwork(`at a private address${missing.map((what) => ` — skipped: ${what}`).
   const inTerminal = (count: number) =>
     until(() => said.stderr.split("has downloaded anna-phone.p12").length > count);
 
-  test("an ordinary download is blocked there, and the page without JavaScript says so before the tap", async () => {
+  test("an ordinary download is blocked, and the page without JavaScript says so before the tap", async () => {
     await chromium.open(await onboard("android"), { script: false });
     expect(await chromium.textOf(".insecure")).toContain("choose “Keep”");
     await chromium.tap("a.download");
@@ -70,12 +70,12 @@ inNetwork(`at a private address${missing.map((what) => ` — skipped: ${what}`).
     expect(readdirSync(downloads)).toEqual([expect.stringMatching(/^Unconfirmed .*\.crdownload$/)]);
   }, 120_000);
 
-  test("the page's download is complete without a question, again after a reload, with its password", async () => {
+  test("the page's download completes without a question, also after a reload, and the password stays", async () => {
     await chromium.open(`${await onboard("android")}#${password}`);
     expect(await chromium.textOf(".insecure")).toBe("");
     for (const name of ["anna-phone.p12", "anna-phone (1).p12"]) {
       await chromium.tap("a.download");
-      // The name is there before the content.
+      // The name appears before the contents.
       await until(() => readdirSync(downloads).includes(name) && statSync(join(downloads, name)).size > 0);
       expect(readFileSync(join(downloads, name)).toString("base64")).toBe(
         stack.outputs().bundles["anna-phone"],

@@ -55,7 +55,7 @@ test.each([
 
 const lan = { lo: [at("127.0.0.1", true)], eth0: [at("192.168.1.5"), at("fd12::5"), at("fe80::5")] };
 
-test("takes the only address that a phone can reach", () => {
+test("chooses the only address that a phone can reach", () => {
   expect(chooseAddress(undefined, lan)).toBe("192.168.1.5");
   expect(chooseAddress(undefined, { eth0: [at("203.0.113.9"), at("fd12::5"), at("fe80::5")] })).toBe(
     "fd12::5",
@@ -69,11 +69,11 @@ test("does not choose among several, but lists them with their interfaces", () =
   expect(text).toContain("--host 172.17.0.1   (docker0)");
 });
 
-test("serves nobody where there is no home network", () => {
+test("refuses to serve without a home network", () => {
   expect(refusal(undefined, { eth0: [at("203.0.113.9")] })).toContain("has no address in a home network");
 });
 
-test("takes the address that was asked for, even this machine's own", () => {
+test("uses the given address, even a loopback one", () => {
   expect(chooseAddress("172.17.0.1", { ...lan, docker0: [at("172.17.0.1")] })).toBe("172.17.0.1");
   expect(chooseAddress("127.0.0.1", lan)).toBe("127.0.0.1");
 });
@@ -81,8 +81,8 @@ test("takes the address that was asked for, even this machine's own", () => {
 test.each([
   ["0.0.0.0", "is not an address of a home network"],
   ["203.0.113.9", "is not an address of a home network"],
-  ["localhost", "is no IP address"],
-])("refuses --host %s and says what to take instead", (wanted, reason) => {
+  ["localhost", "is not an IP address"],
+])("refuses --host %s and lists the possible addresses", (wanted, reason) => {
   const text = refusal(wanted, lan);
   expect(text).toContain(reason);
   expect(text).toContain("--host 192.168.1.5");

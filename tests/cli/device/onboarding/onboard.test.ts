@@ -23,7 +23,7 @@ async function onboard(...words: string[]) {
   return { child, ended, url: said.stdout.trim(), said };
 }
 
-test("hands the bundle over as often as it is wanted, says who took it, and shows its secrets to no log", async () => {
+test("the bundle can be downloaded any number of times, each download is shown, and no secret is in the output", async () => {
   stack.deploy([{ name: "anna-phone", platform: "android" }]);
   const { child, url, ended, said } = await onboard();
   const page = await (await fetch(url)).text();
@@ -41,13 +41,13 @@ test("hands the bundle over as often as it is wanted, says who took it, and show
   expect(code).toBe(0);
   expect(stdout).toBe(`${url}\n`);
   expect(stderr).toContain(
-    "127.0.0.1 has downloaded anna-phone.p12. The page is still there; Ctrl-C ends it.\n".repeat(2),
+    "127.0.0.1 has downloaded anna-phone.p12. The page is still available; Ctrl-C ends it.\n".repeat(2),
   );
-  expect(stderr).toContain("The network sees an encrypted file only: its password is never sent.");
+  expect(stderr).toContain("The network sees only an encrypted file; its password is never sent.");
   expect(`${page}${stdout}${stderr}`).not.toContain(password);
 }, 120_000);
 
-test("the profile that crosses the network never holds the password, whatever the configuration says", async () => {
+test("a profile that is sent over the network never contains the password, whatever the configuration says", async () => {
   stack.deploy([{ name: "anna-phone", platform: "ios", profilePassword: true }]);
   const { child, url, ended } = await onboard();
   const profile = parsePlist(await (await fetch(`${url}/anna-phone.mobileconfig`)).text()) as Record<
@@ -65,7 +65,7 @@ test("the profile that crosses the network never holds the password, whatever th
   expect((await ended).code).toBe(0);
 }, 120_000);
 
-test("--png: the code is a picture for its owner alone, and goes with the page", async () => {
+test("--png: the code is a picture that only its owner can read, and is removed with the page", async () => {
   stack.deploy([{ name: "anna-phone", platform: "android" }]);
   const path = join(mkdtempSync(join(stack.folder, "png-")), "code.png");
   const { child, ended } = await onboard("--png", path);
@@ -73,23 +73,25 @@ test("--png: the code is a picture for its owner alone, and goes with the page",
   expect(statSync(path).mode & 0o777).toBe(0o600);
   child.kill("SIGINT");
   expect((await ended).stderr).toContain(
-    `${path} holds the QR code, password included, until the page ends.`,
+    `Wrote ${path}: the QR code, including the password; it is removed when the page ends.`,
   );
   expect(existsSync(path)).toBe(false);
 }, 120_000);
 
-test("--png leaves a file alone that is there already", async () => {
+test("--png keeps an existing file", async () => {
   stack.deploy([{ name: "anna-phone", platform: "android" }]);
   const path = join(mkdtempSync(join(stack.folder, "png-")), "code.png");
   writeFileSync(path, "a photograph");
   const { ended } = await onboard("--png", path);
   const { code, stderr } = await ended;
   expect(code).toBe(2);
-  expect(stderr).toContain(`${path} is there already and holds something else [file-exists]`);
+  expect(stderr).toContain(
+    `${path} already exists with other contents [file-exists]\n  Delete it, or choose another file.`,
+  );
   expect(readFileSync(path, "utf8")).toBe("a photograph");
 }, 120_000);
 
-test("Ctrl-C ends it: the page is gone and the exit code says that nothing was handed over", async () => {
+test("Ctrl-C ends the page, and the exit code says that nothing was downloaded", async () => {
   stack.deploy([{ name: "anna-phone", platform: "android" }]);
   const { child, ended, url } = await onboard();
   child.kill("SIGINT");
@@ -99,14 +101,14 @@ test("Ctrl-C ends it: the page is gone and the exit code says that nothing was h
   await expect(fetch(url)).rejects.toThrow("fetch failed");
 }, 120_000);
 
-test("a port that is in use is one clear line and exit code 2", async () => {
+test("a port that is in use is reported in one line, exit code 2", async () => {
   stack.deploy([{ name: "anna-phone", platform: "android" }]);
   const first = await onboard();
   const { port } = new URL(first.url);
   const second = await onboard("--port", port);
   const { code, stdout, stderr } = await second.ended;
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-  expect(stderr).toMatch(new RegExp(`^port ${port} is taken by another program \\[port-in-use\\]\n`));
+  expect(stderr).toMatch(new RegExp(`^port ${port} is in use by another program \\[port-in-use\\]\n`));
   first.child.kill("SIGTERM");
   await first.ended;
 }, 120_000);

@@ -23,7 +23,7 @@ function contentsFor(platform: Platform) {
   return { device: "anna-phone", hostname, guide, minutes: 30 };
 }
 
-test("what is shown can't become markup", () => {
+test("text from outside can't become markup", () => {
   const evil = '<script>"&';
   const guide = {
     title: evil,
@@ -37,12 +37,12 @@ test("what is shown can't become markup", () => {
     ...{ device: "a", hostname: evil, guide, minutes: 30 },
     linkTo: () => `/${evil}`,
   });
-  // The page's own, and that of the frame which saves files.
+  // The page's own script, and that of the frame which saves files.
   expect(html.match(/<script>/g)).toHaveLength(2);
   expect(html).not.toContain(evil);
 });
 
-test("the page holds no password, and names nothing outside itself", () => {
+test("the page contains no password, and refers to nothing outside itself", () => {
   const { html, policy } = onboardingPage({ ...contentsFor("ios"), linkTo: (file) => `/path/${file}` });
   expect(html).not.toContain(password);
   const addresses = [...html.matchAll(/(?:src|href|action|url)\s*[=(]\s*"?([^"\s>)]*)/g)].map(
@@ -90,7 +90,7 @@ inBrowser(`in a real browser${skipped}`, () => {
     return onboarding;
   }
 
-  /** A phone at the page, with everything that the browser complained about or asked for. */
+  /** Opens the page on a phone, and records the browser's complaints and requests. */
   async function open(platform: Platform, options: BrowserContextOptions = {}) {
     const { url, ended } = await offer(platform);
     const context = await browser.newContext({ ...phone, ...options });
@@ -106,7 +106,7 @@ inBrowser(`in a real browser${skipped}`, () => {
 
   const reveal = (page: Page) => page.locator("summary").click();
 
-  test("shows the password behind its button only, and the address forgets it", async () => {
+  test("the password is shown only behind its button, and is removed from the address", async () => {
     const { page, url, complaints, requests } = await open("android");
     expect(page.url()).toBe(url);
     expect(await page.locator("#password").isVisible()).toBe(false);
@@ -122,7 +122,7 @@ inBrowser(`in a real browser${skipped}`, () => {
     );
   });
 
-  test("copies the password without the gaps that it is shown with", async () => {
+  test("the password is copied without the gaps that it is shown with", async () => {
     const { page } = await open("android");
     await reveal(page);
     await page.locator("#copy").click();
@@ -136,7 +136,7 @@ inBrowser(`in a real browser${skipped}`, () => {
     return { name: download.suggestedFilename(), text: Buffer.concat(await stream.toArray()).toString() };
   };
 
-  test("gives the file to every tap, and is still there", async () => {
+  test("every tap downloads the file, and the page stays", async () => {
     const { page, complaints } = await open("android");
     for (const count of [1, 2]) {
       expect(await tap(page)).toEqual({ name: "anna-phone.2.p12", text: "the p12" });
@@ -148,7 +148,7 @@ inBrowser(`in a real browser${skipped}`, () => {
     expect(await page.locator(".insecure").count()).toBe(0);
   });
 
-  test("the password survives a reload in that tab, and is in no other", async () => {
+  test("the password survives a reload of the tab, and is in no other tab", async () => {
     const { page, url } = await open("android");
     await page.reload();
     await reveal(page);
@@ -171,7 +171,7 @@ inBrowser(`in a real browser${skipped}`, () => {
     expect(page.url()).toBe(url);
   });
 
-  test("a tap on a page that has ended says so, and does not lead away", async () => {
+  test("a tap on a page that has ended says so, and does not leave the page", async () => {
     const { page, url, ended } = await open("android");
     onboarding?.close();
     await ended;
@@ -181,7 +181,7 @@ inBrowser(`in a real browser${skipped}`, () => {
     expect(await page.locator("a.download.taken").count()).toBe(0);
   });
 
-  test("a browser that is no Chromium gets the file by its link, and asks before the second tap", async () => {
+  test("a browser other than Chromium follows the link, and checks the page before it follows it again", async () => {
     const { page, url, ended } = await open("android", {
       userAgent: "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0",
     });
@@ -196,7 +196,7 @@ inBrowser(`in a real browser${skipped}`, () => {
     expect(page.url()).toBe(url);
   });
 
-  test("without JavaScript the download works, and the page says what Chrome says, and where the password is", async () => {
+  test("without JavaScript the download works, and the page explains Chrome's warning and where the password is", async () => {
     const { page } = await open("android", { javaScriptEnabled: false });
     await reveal(page);
     expect(await page.locator("#fallback").textContent()).toContain("press p there");
@@ -207,7 +207,7 @@ inBrowser(`in a real browser${skipped}`, () => {
     expect((await tap(page)).text).toBe("the p12");
   });
 
-  test("an iPhone is offered the bundle for the app and the profile for Safari", async () => {
+  test("an iPhone gets the bundle for the app and the profile for Safari", async () => {
     const { page } = await open("ios");
     expect(await page.locator("a.download").allTextContents()).toEqual([
       "Download the certificate",

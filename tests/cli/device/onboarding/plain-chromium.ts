@@ -5,20 +5,20 @@ import type { Duplex, Readable } from "node:stream";
 type Parameters = Readonly<Record<string, unknown>>;
 type Result = Readonly<Record<string, unknown>>;
 
-/** A Chromium as its owner has it: with a profile and its own judgement of downloads, which automation takes away. */
+/** A Chromium as its users have it, with a profile and its own decisions about downloads, which automation would disable. */
 export interface PlainChromium {
   /** Opens an address on a phone-sized screen. */
   readonly open: (url: string, options?: { readonly script: boolean }) => Promise<void>;
   readonly reload: () => Promise<void>;
-  /** Touches the middle of what a selector finds. */
+  /** Taps the middle of the element. */
   readonly tap: (selector: string) => Promise<void>;
-  /** The text of what a selector finds; empty when there is none, or it is not shown. */
+  /** The element's text; empty when there is no such element, or it is hidden. */
   readonly textOf: (selector: string) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts it by a command (program and words), and speaks to it through a pipe.
+ * Starts it with a command (program and words), and controls it through a pipe.
  * https://chromedevtools.github.io/devtools-protocol/
  */
 export async function startPlainChromium(

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 
-/** A network of its own with one address, which nothing outside can reach: what unshare(1) and nsenter(1) make. */
+/** A network with one address that nothing outside can reach, made by unshare(1) and nsenter(1). */
 export interface PrivateNetwork {
   readonly address: string;
-  /** A program and its words as they have to be called to run inside. */
+  /** Returns the command that runs a program inside. */
   readonly inside: (program: string, ...words: string[]) => readonly [string, string[]];
   readonly close: () => Promise<void>;
 }
@@ -12,10 +12,10 @@ export interface PrivateNetwork {
 const address = "192.168.77.1";
 const setUp = `ip link set lo up && ip addr add ${address}/32 dev lo && echo ready`;
 
-/** Whether this machine lets its users have networks of their own. */
+/** Whether this machine allows its users to create networks. */
 export const hasPrivateNetworks = spawnSync("unshare", ["-rn", "sh", "-c", setUp]).status === 0;
 
-/** Makes the network; its address is a private one, which browsers don't trust as they trust 127.0.0.1. */
+/** Creates the network; its address is private, and browsers don't trust it as they trust 127.0.0.1. */
 export async function privateNetwork(): Promise<PrivateNetwork> {
   const holder: ChildProcess = spawn("unshare", ["-rn", "sh", "-c", `${setUp} && exec cat`], {
     stdio: ["pipe", "pipe", "inherit"],

@@ -17,7 +17,7 @@ function modulesOf(picture: string): boolean[][] {
   });
 }
 
-test("draws every module in its place, with an empty edge of four modules around", () => {
+test("every module is drawn in its place, with an empty edge of four modules", () => {
   const { modules } = create(text, { errorCorrectionLevel: "L" });
   const drawn = modulesOf(drawQrCode(text).picture);
   const size = modules.size + 8;
@@ -32,14 +32,14 @@ test("draws every module in its place, with an empty edge of four modules around
   }
 });
 
-test("is black on white in every terminal, and leaves its colours as they were", () => {
+test("the code is black on white in every terminal, and resets the colours", () => {
   for (const line of drawQrCode(text).picture.split("\n")) {
     expect(line.startsWith("\u001b[30;107m")).toBe(true);
     expect(line.endsWith("\u001b[0m")).toBe(true);
   }
 });
 
-test("is small enough for a terminal of 80 columns and 24 lines with room for what is said beside it", () => {
+test("the code fits a terminal of 80 columns and 24 lines together with the text around it", () => {
   const { picture, width, height } = drawQrCode(text);
   const lines = picture.split("\n");
   expect({ width, height }).toEqual({ width: [...modulesOf(picture)[0]!].length, height: lines.length });
@@ -47,12 +47,12 @@ test("is small enough for a terminal of 80 columns and 24 lines with room for wh
   expect(width).toBeLessThan(80);
 });
 
-test("says the address and the password in capitals, which take less room and mean the same", () => {
+test("the address and the password are in capitals, which take less space and mean the same", () => {
   expect(text).toBe("HTTP://192.168.100.105:40000/KBDFMTRWQA#ABCDEFGHJKMNPQRSTUVWXYZA");
   expect(new URL(text).origin).toBe(new URL(url).origin);
   expect(qrText(url, "aB3")).toBe("HTTP://192.168.100.105:40000/KBDFMTRWQA#aB3");
 });
 
-test("is a PNG as a file", async () => {
+test("the picture is a PNG", async () => {
   expect((await paintQrCode(text)).subarray(0, 8).toString("latin1")).toBe("\x89PNG\r\n\x1a\n");
 });

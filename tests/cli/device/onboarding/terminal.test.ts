@@ -39,7 +39,7 @@ afterEach(() => {
   Object.defineProperties(process.stderr, before);
 });
 
-/** Lets the program believe that it has a terminal of that size. */
+/** Pretends that the program has a terminal of that size. */
 function pretendTerminal(columns = 80, rows = 24) {
   const setRawMode = jest.fn();
   const keyboard = new PassThrough();
@@ -53,11 +53,11 @@ function pretendTerminal(columns = 80, rows = 24) {
 
 const code = /[▀▄█]{5}/;
 
-test("all that is said about a phone fits 80 columns and 24 lines, code and address included", () => {
+test("everything that is shown for a phone fits 80 columns and 24 lines, including the code and the address", () => {
   pretendTerminal();
   announce(phone);
   const lines = shown.split("\n");
-  // The last one is the cursor's.
+  // The last one is the line with the cursor.
   expect(lines.length).toBeLessThanOrEqual(24);
 
   const widths = lines.map((line) => line.replaceAll(/\u001b\[[\d;]*m/g, "").length);
@@ -71,7 +71,7 @@ test("all that is said about a phone fits 80 columns and 24 lines, code and addr
 test.each([
   ["lines", 80, 23],
   ["columns", 36, 24],
-])("a terminal with too few %s gets no half of a code, but what to do about it", (_what, columns, rows) => {
+])("a terminal with too few %s gets no part of a code, but advice", (_what, columns, rows) => {
   pretendTerminal(columns, rows);
   announce(phone);
   expect(shown).not.toMatch(code);
@@ -80,7 +80,7 @@ test.each([
   expect(shown).toContain(url);
 });
 
-test("a computer gets the address to type, and its password on p: it scans nothing", () => {
+test("a computer, which can't scan, gets the address to type and its password on p", () => {
   const { type } = pretendTerminal();
   announce(laptop);
   expect(shown).not.toMatch(code);
@@ -93,13 +93,13 @@ test("a computer gets the address to type, and its password on p: it scans nothi
   stop();
 });
 
-test("a watch's page is for the phone that the watch is paired with", () => {
+test("the page for a watch is opened on the phone that the watch is paired with", () => {
   pretendTerminal();
   announce({ ...phone, device: "anna-watch", openOn: "the phone that anna-watch is paired with" });
   expect(shown).toContain("Scan this with the phone that anna-watch is paired with");
 });
 
-test("shows the password on p and the code again on c, and nothing on other keys", () => {
+test("p shows the password, c shows the code again, and other keys do nothing", () => {
   const { type, setRawMode } = pretendTerminal();
   const stop = watchKeys(phone, () => undefined);
   type("x");
@@ -112,17 +112,19 @@ test("shows the password on p and the code again on c, and nothing on other keys
   expect(setRawMode).toHaveBeenLastCalledWith(false);
 });
 
-test("says that a download ends nothing, and what does", () => {
+test("says that the page is still available after a download, and how to end it", () => {
   pretendTerminal();
   tellDownload("anna-phone.p12", "192.168.100.7");
-  expect(shown).toBe("192.168.100.7 has downloaded anna-phone.p12. The page is still there; q ends it.\n");
+  expect(shown).toBe(
+    "192.168.100.7 has downloaded anna-phone.p12. The page is still available; q ends it.\n",
+  );
 });
 
 test.each([
   ["q", "q"],
   ["Ctrl-C", "\u0003"],
   ["Ctrl-D", "\u0004"],
-])("ends on %s", (_name, key) => {
+])("%s ends the page", (_name, key) => {
   const { type } = pretendTerminal();
   const end = jest.fn();
   const stop = watchKeys(phone, end);

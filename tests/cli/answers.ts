@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 
-/** Puts a terminal at this process's stdin on which the owner answers each question with the next of these. */
+/** Replaces this process's stdin by a terminal on which each question gets the next of the answers. */
 export function withAnswers(): (...answers: string[]) => void {
   const real = Object.getOwnPropertyDescriptor(process, "stdin")!;
   afterEach(() => {

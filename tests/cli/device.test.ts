@@ -2,10 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readRequest } from "../../../preflight/read-request.ts";
-import { documentation } from "../../project/source-files.ts";
-import { deployedStack, password } from "./deployed-stack.ts";
-import { runDevice } from "./run-device.ts";
+import { readRequest } from "../../preflight/read-request.ts";
+import { documentation } from "../project/source-files.ts";
+import { deployedStack, password } from "./device/deployed-stack.ts";
+import { runDevice } from "./device/run-device.ts";
+import { spawnCommand } from "./spawn-command.ts";
 
 const readme = documentation();
 const stack = deployedStack();
@@ -26,14 +27,14 @@ const commands = [...readme.matchAll(/npm run (?:-s )?device -- ([^`\n>]+)/g)].m
   (match[1] ?? "").trim(),
 );
 
-test("the documentation shows how to list, export, hand over and explain", () => {
+test("the documentation shows every command", () => {
   const shown = new Set(commands.map((command) => command.split(" ")[0]));
   expect([...shown].sort()).toEqual([
     ...["disconnect", "export", "guide", "list", "lock-out", "onboard", "revoke-certificate", "sessions"],
   ]);
 });
 
-// The page waits for a phone (onboard.test.ts lets one come), a revocation for a certificate (the engine suite has one), lock-out.test.ts and disconnect.test.ts lock devices out, and sessions.test.ts has a Home Assistant.
+// These need more than a stack, and are tested in files of their names: a phone, a certificate to revoke, a Home Assistant.
 test.each(
   [...new Set(commands)].filter(
     (command) => !/^(onboard|revoke-certificate|lock-out|disconnect|sessions)/.test(command),
@@ -46,10 +47,18 @@ test.each(
   expect(stdout.includes(password)).toBe(words.includes("--show-password"));
 });
 
-test("the request that the documentation makes is one that can be signed", () => {
+test("the certificate request in the documentation can be signed", () => {
   const [command = ""] = /^openssl req .*$/m.exec(readme) ?? [];
   const [, device = "", path = ""] = /-subj \/CN=(\S+) -out (\S+)$/.exec(command) ?? [];
   execFileSync("sh", ["-c", command], { cwd: folder, stdio: "pipe" });
   expect(readme).toContain(`\`csr: ${path}\``);
   expect(readRequest(device, join(folder, path))).toHaveProperty("pem");
+});
+
+test("npm run device without a command lists the commands, exit code 2", async () => {
+  const { code, stdout, stderr } = await spawnCommand({ program: "device", words: [], fake: stack.pulumi });
+  expect([code, stdout]).toEqual([2, ""]);
+  for (const command of ["list", "export", "onboard", "lock-out", "guide"]) {
+    expect(stderr).toMatch(new RegExp(`^  ${command} `, "m"));
+  }
 });

@@ -2,7 +2,6 @@ import { daysUntil, expiryProblem, revokedOutside } from "./certificate-problems
 import { isUsable } from "./certificate-status.ts";
 import type { Problem } from "../errors.ts";
 import type { Home } from "../configuration/home.ts";
-import type { Platform } from "../configuration/home-settings.ts";
 
 /** A certificate in the stack's outputs. */
 export interface DeployedDevice {
@@ -62,15 +61,15 @@ export interface StatusSources {
 
 /** Returns a row for every certificate of the stack, and for every configured device that has none. */
 export function describeDevices(sources: StatusSources): DeviceRow[] {
-  const rows = Object.entries(sources.deployed).map(([name, device]) =>
-    describeDeployed(name, device, sources),
-  );
-  const held = sources.home.held
-    .filter(({ logicalName }) => sources.deployed[logicalName] === undefined)
-    .map(({ logicalName, device, generation, platform }) =>
-      withoutCertificate({ name: logicalName, device, generation, platform, status: "not-issued" }),
-    );
-  return [...rows, ...held, ...revokedWithoutCertificate(sources)].sort(
+  const { deployed, home } = sources;
+  const rows = Object.entries(deployed).map(([name, device]) => describeDeployed(name, device, sources));
+  const notIssued = home.held
+    .filter(({ logicalName }) => deployed[logicalName] === undefined)
+    .map(({ logicalName, device, generation, platform }) => ({
+      ...{ name: logicalName, device, generation, platform, status: "not-issued" as const },
+      ...withoutCertificate,
+    }));
+  return [...rows, ...notIssued, ...revokedWithoutCertificate(sources)].sort(
     (a, b) => a.device.localeCompare(b.device, "en") || a.generation - b.generation,
   );
 }
@@ -89,16 +88,17 @@ function describeDeployed(name: string, device: DeployedDevice, sources: StatusS
   const previous = Object.values(deployed).some(
     (other) => other.device === device.device && other.generation > device.generation,
   );
+  const certificateStatus = certificates?.get(device.certificateId) ?? null;
   const file = device.bundle ?? device.certificateFile;
   return {
     name,
     device: device.device,
     generation: device.generation,
     platform: device.platform,
-    status: statusOf(name, { device, previous }, sources),
+    status: statusOf({ name, previous, certificateStatus }, sources),
     previous,
     deployed: true,
-    certificateStatus: certificates?.get(device.certificateId) ?? null,
+    certificateStatus,
     checked: certificates !== undefined,
     expiresOn: device.expiresOn,
     expiresInDays: daysUntil(device.expiresOn, now),
@@ -110,55 +110,38 @@ function describeDeployed(name: string, device: DeployedDevice, sources: StatusS
 }
 
 function statusOf(
-  name: string,
-  { device, previous }: { readonly device: DeployedDevice; readonly previous: boolean },
+  { name, previous, certificateStatus }: Pick<DeviceRow, "name" | "previous" | "certificateStatus">,
   { home, certificates }: StatusSources,
 ): DeviceStatus {
   if (!home.held.some(({ logicalName }) => logicalName === name)) {
     return "revoked";
   }
   // Cloudflare may also have dropped it from its list.
-  if (certificates !== undefined && !isUsable(certificates.get(device.certificateId))) {
+  if (certificates !== undefined && !isUsable(certificateStatus ?? undefined)) {
     return "revoked-outside";
   }
   return previous ? "previous" : "active";
 }
 
 function revokedWithoutCertificate({ deployed, home }: StatusSources): DeviceRow[] {
+  const issued = new Set(Object.values(deployed).map(({ device }) => device));
   return home.configuration.devices
-    .filter(
-      ({ name, revoked }) =>
-        revoked === true && !Object.values(deployed).some(({ device }) => device === name),
-    )
-    .map(({ name, platform, generation }) =>
-      withoutCertificate({
-        name,
-        device: name,
-        generation: generation ?? 1,
-        platform: platform ?? "other",
-        status: "revoked",
-      }),
-    );
+    .filter(({ name, revoked }) => revoked === true && !issued.has(name))
+    .map(({ name, platform = "other", generation = 1 }) => ({
+      ...{ name, device: name, generation, platform, status: "revoked" as const },
+      ...withoutCertificate,
+    }));
 }
 
-function withoutCertificate(known: {
-  readonly name: string;
-  readonly device: string;
-  readonly generation: number;
-  readonly platform: Platform;
-  readonly status: DeviceStatus;
-}): DeviceRow {
-  return {
-    ...known,
-    previous: false,
-    deployed: false,
-    certificateStatus: null,
-    checked: false,
-    expiresOn: null,
-    expiresInDays: null,
-    pin: null,
-    certificateId: null,
-    file: null,
-    filePresent: false,
-  };
-}
+const withoutCertificate = {
+  previous: false,
+  deployed: false,
+  certificateStatus: null,
+  checked: false,
+  expiresOn: null,
+  expiresInDays: null,
+  pin: null,
+  certificateId: null,
+  file: null,
+  filePresent: false,
+};

@@ -15,33 +15,23 @@ export function describeWarnings(home: Home): Problem[] {
 }
 
 /** https://developers.cloudflare.com/ssl/edge-certificates/universal-ssl/limitations/ */
-function deepHostnames(home: Home): Problem[] {
-  const { zone } = home.configuration;
+function deepHostnames({ services, configuration: { zone } }: Home): Problem[] {
   const depth = (name: string): number => name.split(".").length - zone.split(".").length;
-  return home.services
+  const flatten = (name: string): string => `${name.slice(0, -zone.length - 1).replaceAll(".", "-")}.${zone}`;
+  return services
     .filter(({ hostname }) => depth(hostname) > 1)
     .map(({ hostname }) => ({
       code: "deep-hostname",
       where: hostname,
       what: `is ${depth(hostname)} labels below ${zone}; Universal SSL covers one`,
-      fix: `Choose a name such as ${hostname
-        .split(".")
-        .join("-")
-        .replace(`-${zone.replaceAll(".", "-")}`, "")}.${zone}, or order an Advanced Certificate.`,
+      fix: `Choose a name such as ${flatten(hostname)}, or order an Advanced Certificate.`,
     }));
 }
 
-function manyCertificates(home: Home): Problem[] {
-  return home.held.length <= certificateQuota
-    ? []
-    : [
-        {
-          code: "too-many-devices",
-          where: "devices",
-          what: `need ${home.held.length} certificates; a zone holds ${certificateQuota} active ones by default`,
-          fix: "Ask Cloudflare's support for a larger quota of client certificates before you continue.",
-        },
-      ];
+function manyCertificates({ held }: Home): Problem[] {
+  const what = `need ${held.length} certificates; a zone holds ${certificateQuota} active ones by default`;
+  const fix = "Ask Cloudflare's support for a larger quota of client certificates before you continue.";
+  return held.length <= certificateQuota ? [] : [{ code: "too-many-devices", where: "devices", what, fix }];
 }
 
 /** No lane is narrower than a single webhook by its exact path. */
@@ -67,34 +57,23 @@ const systemsWithoutModern: Partial<Record<Platform, string>> = {
   macos: "macOS up to 14",
 };
 
-function unreadableBundles(home: Home): Problem[] {
-  return home.held
+function unreadableBundles({ held }: Home): Problem[] {
+  return held
     .filter(({ bundleEncryption, csr }) => bundleEncryption === "modern" && csr === undefined)
-    .flatMap(({ logicalName, platform }) => {
+    .flatMap(({ logicalName: where, platform }) => {
       const system = systemsWithoutModern[platform];
-      return system === undefined
-        ? []
-        : [
-            {
-              code: "unreadable-bundle" as const,
-              where: logicalName,
-              what: `has bundleEncryption: modern, which ${system} can't read: the right password is reported as wrong`,
-              fix: "Remove bundleEncryption from the device: it then gets a bundle that every version can read.",
-            },
-          ];
+      const what = `has bundleEncryption: modern, which ${String(system)} can't read: the right password is reported as wrong`;
+      const fix =
+        "Remove bundleEncryption from the device: it then gets a bundle that every version can read.";
+      return system === undefined ? [] : [{ code: "unreadable-bundle" as const, where, what, fix }];
     });
 }
 
-function oldApps(home: Home): Problem[] {
-  const apple = home.held.filter(({ platform }) => platform === "ios").map(({ device }) => device);
-  return home.configuration.zoneSettings.minTlsVersion === "1.3" && apple.length > 0
-    ? [
-        {
-          code: "old-app",
-          where: "zoneSettings.minTlsVersion",
-          what: `is 1.3, with which the iPhone app can't connect before version 2026.8 (${[...new Set(apple)].join(", ")})`,
-          fix: 'Update the app on every iPhone and iPad, or write minTlsVersion: "1.2".',
-        },
-      ]
+function oldApps({ held, configuration: { zoneSettings } }: Home): Problem[] {
+  const phones = new Set(held.filter(({ platform }) => platform === "ios").map(({ device }) => device));
+  const what = `is 1.3, with which the iPhone app can't connect before version 2026.8 (${[...phones].join(", ")})`;
+  const fix = 'Update the app on every iPhone and iPad, or write minTlsVersion: "1.2".';
+  return zoneSettings.minTlsVersion === "1.3" && phones.size > 0
+    ? [{ code: "old-app", where: "zoneSettings.minTlsVersion", what, fix }]
     : [];
 }

@@ -1,6 +1,6 @@
-import { fingerprint } from "./gate-rule.ts";
+import { fingerprintField } from "./gate-rule.ts";
 
-/** A fingerprint that no certificate has, in place of an empty set, which the rules language does not allow. */
+/** A fingerprintField that no certificate has, in place of an empty set, which the rules language does not allow. */
 const nobody = "0".repeat(64);
 
 /**
@@ -9,7 +9,7 @@ const nobody = "0".repeat(64);
  */
 export function withoutPins(expression: string, pins: readonly string[]): string {
   return expression.replaceAll(
-    new RegExp(`(${fingerprint.replaceAll(".", String.raw`\.`)} in )\\{([^}]*)\\}`, "g"),
+    new RegExp(`(${fingerprintField.replaceAll(".", String.raw`\.`)} in )\\{([^}]*)\\}`, "g"),
     (_whole, start: string, set: string) => {
       const kept = [...set.matchAll(/"([^"]*)"/g)]
         .map(([, pin = ""]) => pin)

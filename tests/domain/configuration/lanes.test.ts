@@ -1,21 +1,12 @@
 import {
   expandPreset,
   isOneWebhook,
-  type Lane,
   lanePaths,
   laneSentence,
   opensLogin,
   overlap,
 } from "../../../domain/configuration/lanes.ts";
-
-const lane: Lane = {
-  hostname: "ha.example.com",
-  paths: ["/api/webhook/abc"],
-  methods: [],
-  addresses: [],
-  asn: [],
-  reason: "the doorbell calls",
-};
+import { webhookLane as lane } from "../webhook-lane.ts";
 
 test.each([
   ["webhook:abc", ["/api/webhook/abc"]],

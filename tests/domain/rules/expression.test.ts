@@ -1,15 +1,6 @@
-import type { Lane } from "../../../domain/configuration/lanes.ts";
 import { laneClause, quote, quotedSet } from "../../../domain/rules/expression.ts";
 import { parseExpression } from "cloudflare-simulator/rules/language.ts";
-
-const lane: Lane = {
-  hostname: "ha.example.com",
-  paths: ["/api/webhook/abc"],
-  methods: [],
-  addresses: [],
-  asn: [],
-  reason: "the doorbell calls",
-};
+import { webhookLane as lane } from "../webhook-lane.ts";
 
 test("a lane's clause tests the path both normalised and as the caller wrote it", () => {
   const path = "http.request.uri.path";

@@ -4,20 +4,11 @@ import {
   type Door,
   maximumExpressionLength,
 } from "../../../domain/rules/gate-rule.ts";
-import type { Lane } from "../../../domain/configuration/lanes.ts";
 import { parseExpression } from "cloudflare-simulator/rules/language.ts";
 import { pin, pins } from "../pins.ts";
+import { webhookLane as webhook } from "../webhook-lane.ts";
 
 const door: Door = { hostnames: ["ha.example.com"], lanes: [], pins: [] };
-
-const webhook: Lane = {
-  hostname: "ha.example.com",
-  paths: ["/api/webhook/abc"],
-  methods: [],
-  addresses: [],
-  asn: [],
-  reason: "the doorbell calls",
-};
 
 const host =
   '(lower(http.host) in {"ha.example.com" "ha.example.com."} or starts_with(lower(http.host), "ha.example.com:") ' +

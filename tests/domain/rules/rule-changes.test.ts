@@ -39,10 +39,10 @@ test("an added, a changed and a deleted rule are named, with what happens to the
 test.each<[string, RuleAnswer]>([
   ["its expression", { expression: "not ssl" }],
   ["its action", { action: "js_challenge" }],
-  ["whether it is on", { enabled: false }],
+  ["its being enabled", { enabled: false }],
   ["its description", { description: "home" }],
   ["its parameters", { action_parameters: { response: { status_code: 451 } } }],
-  ["whether it is logged", { logging: { enabled: false } }],
+  ["its logging", { logging: { enabled: false } }],
 ])("a change of %s is a change of the rule", (_what, part) => {
   const now = { ...answers.a, ...part };
   expect(sentences([answers.a], [now])).toEqual([

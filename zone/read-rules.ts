@@ -1,33 +1,16 @@
 import { z } from "zod";
 import type { AllowRule } from "../domain/rules/access-rules.ts";
-import { customRulesPhase, type EntryPoint, readCustomRule } from "../domain/rules/custom-rule.ts";
+import {
+  customRulesPhase,
+  type EntryPoint,
+  readCustomRule,
+  ruleAnswer,
+} from "../domain/rules/custom-rule.ts";
 import type { ZoneIdentity } from "../domain/configuration/zone.ts";
 import { type CloudflareApi, path } from "./api.ts";
 import { ask, attempt, type Attempt, unlessMissing, valueOf } from "./ask.ts";
 
-const texts = z.array(z.string()).nullish();
-
-/** https://developers.cloudflare.com/ruleset-engine/rulesets-api/json-object/ */
-const rule = z.looseObject({
-  id: z.string().nullish(),
-  ref: z.string().nullish(),
-  action: z.string().nullish(),
-  enabled: z.boolean().nullish(),
-  expression: z.string().nullish(),
-  description: z.string().nullish(),
-  action_parameters: z
-    .looseObject({
-      ruleset: z.string().nullish(),
-      phase: z.string().nullish(),
-      phases: texts,
-      rulesets: texts,
-      rules: z.record(z.string(), z.array(z.string())).nullish(),
-    })
-    .nullish(),
-  logging: z.looseObject({ enabled: z.boolean().nullish() }).nullish(),
-});
-
-const ruleset = z.object({ id: z.string(), rules: z.array(rule).nullish() });
+const ruleset = z.object({ id: z.string(), rules: z.array(ruleAnswer).nullish() });
 
 /** Reads all custom rules of a zone; undefined if the zone has no entry point. */
 export async function findEntryPoint(

@@ -1,7 +1,34 @@
+import { z } from "zod";
 import { plainText } from "../plain-text.ts";
 
 /** The Rulesets API's name for the phase of custom rules. */
 export const customRulesPhase = "http_request_firewall_custom";
+
+const texts = z.array(z.string()).nullish();
+
+/** The parameters of an action. Only those of skip matter to the gate. */
+const actionParameters = z.looseObject({
+  ruleset: z.string().nullish(),
+  phase: z.string().nullish(),
+  phases: texts,
+  rulesets: texts,
+  /** Ids of rules, by the id of their ruleset. */
+  rules: z.record(z.string(), z.array(z.string())).nullish(),
+});
+
+/** A rule as the API returns it. https://developers.cloudflare.com/ruleset-engine/rulesets-api/json-object/ */
+export const ruleAnswer = z.looseObject({
+  id: z.string().nullish(),
+  ref: z.string().nullish(),
+  action: z.string().nullish(),
+  enabled: z.boolean().nullish(),
+  expression: z.string().nullish(),
+  description: z.string().nullish(),
+  action_parameters: actionParameters.nullish(),
+  logging: z.looseObject({ enabled: z.boolean().nullish() }).nullish(),
+});
+
+export type RuleAnswer = Readonly<z.infer<typeof ruleAnswer>>;
 
 /** The properties of a custom rule that matter to the gate. */
 export interface CustomRule {
@@ -11,37 +38,15 @@ export interface CustomRule {
   readonly enabled: boolean;
   readonly expression: string;
   readonly description: string;
-  readonly parameters: ActionParameters;
+  readonly parameters: Readonly<z.infer<typeof actionParameters>>;
   /** Whether requests that it matches are logged. */
   readonly logged: boolean;
-}
-
-/** The parameters of an action; those of skip matter to the gate. */
-export interface ActionParameters extends Readonly<Record<string, unknown>> {
-  readonly ruleset?: string | null | undefined;
-  readonly phase?: string | null | undefined;
-  readonly phases?: readonly string[] | null | undefined;
-  readonly rulesets?: readonly string[] | null | undefined;
-  /** Ids of rules, by the id of their ruleset. */
-  readonly rules?: Readonly<Record<string, readonly string[]>> | null | undefined;
 }
 
 /** The zone's entry point ruleset, which lists all its custom rules. */
 export interface EntryPoint {
   readonly id: string;
   readonly rules: readonly CustomRule[];
-}
-
-/** A rule as the API returns it. https://developers.cloudflare.com/ruleset-engine/rulesets-api/json-object/ */
-export interface RuleAnswer {
-  readonly id?: string | null | undefined;
-  readonly ref?: string | null | undefined;
-  readonly action?: string | null | undefined;
-  readonly enabled?: boolean | null | undefined;
-  readonly expression?: string | null | undefined;
-  readonly description?: string | null | undefined;
-  readonly action_parameters?: ActionParameters | null | undefined;
-  readonly logging?: { readonly enabled?: boolean | null | undefined } | null | undefined;
 }
 
 /** Reads a rule that the API returned, with Cloudflare's defaults for omitted properties. */

@@ -27,7 +27,7 @@ export const fingerprintField = `${certificate}.cert_fingerprint_sha256`;
  * Returns the rules that guard the house: for a door's hostnames they block every request whose certificate is not
  * verified, or revoked, or not pinned. The pin matters because Cloudflare's managed CA may also sign for other customers.
  *
- * Pins that are too many for one expression are split by the first two digits of the fingerprintField: each rule blocks the
+ * Pins that are too many for one expression are split by the first two digits of the fingerprint: each rule blocks the
  * unpinned with its digits, the last one those with all other digits. As every rule only blocks, nobody gets in because
  * of their order, or because another one is missing.
  *
@@ -37,7 +37,7 @@ export function blockRules(door: Door): BlockRule[] {
   const pins = [...new Set(door.pins)].sort();
   const wrong = pins.find((pin) => !isPin(pin));
   if (wrong !== undefined) {
-    throw new RangeError(`${JSON.stringify(wrong)} is not a SHA-256 fingerprintField in lower-case hexadecimal`);
+    throw new RangeError(`${JSON.stringify(wrong)} is not a SHA-256 fingerprint in lower-case hexadecimal`);
   }
   const expressions = split(door, pins);
   const who = `only listed devices reach ${door.hostnames.join(", ")}`;
@@ -111,7 +111,8 @@ function blockRest(pins: readonly string[], earlier: readonly string[]): string 
   if (pins.length === 0 && earlier.length === 0) {
     return "";
   }
-  const others = earlier.length === 0 ? [] : [`not substring(${fingerprintField}, 0, 2) in ${quotedSet(earlier)}`];
+  const others =
+    earlier.length === 0 ? [] : [`not substring(${fingerprintField}, 0, 2) in ${quotedSet(earlier)}`];
   const unlisted = pins.length === 0 ? [] : [`not ${fingerprintField} in ${quotedSet(pins)}`];
   return block([...others, ...unlisted]);
 }

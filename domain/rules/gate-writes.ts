@@ -37,11 +37,10 @@ export type GateWrite =
  * @throws RangeError when the plan has too few slots for our rules
  */
 export function nextWrite(desired: DesiredGate, live: readonly CustomRule[]): GateWrite | undefined {
-  const own = live.filter((rule) => isOurs(rule, desired));
-  const { missing, surplus } = compare(desired, own);
-  return missing.length === 0 && surplus.length === 0
-    ? nextMove(desired, live)
-    : nextContent(desired, { live, own, missing, surplus });
+  const progress = compare(desired, live);
+  return progress.missing.length === 0 && progress.surplus.length === 0
+    ? nextMove(desired, progress)
+    : nextContent(desired, progress);
 }
 
 /** A write with content that Cloudflare can refuse. */
@@ -52,14 +51,12 @@ export type RuleWrite = Extract<GateWrite, { readonly rule: unknown }>;
  * all of them in dry runs.
  */
 export function writesToTry(desired: DesiredGate, live: readonly CustomRule[]): RuleWrite[] {
-  const own = live.filter((rule) => isOurs(rule, desired));
-  const { missing, surplus } = compare(desired, own);
-  const progress = { live, own, missing, surplus };
+  const progress = compare(desired, live);
   const writes: RuleWrite[] = [];
-  for (const [index, rule] of missing.entries()) {
-    const old = surplus[index];
+  for (const [index, rule] of progress.missing.entries()) {
+    const old = progress.surplus[index];
     // A list that does not exist yet is created with all of them, so their refs must differ.
-    const added = { ...add(desired, progress, rule), ref: freeRef(desired, [...own, ...writes]) };
+    const added = { ...add(desired, progress, rule), ref: freeRef(desired, [...progress.own, ...writes]) };
     writes.push(old === undefined ? added : change(desired, progress, { old, rule }));
   }
   return writes;
@@ -67,24 +64,23 @@ export function writesToTry(desired: DesiredGate, live: readonly CustomRule[]): 
 
 interface Progress {
   readonly live: readonly CustomRule[];
+  /** Our live rules. */
   readonly own: readonly CustomRule[];
+  /** Desired rules that are not live. */
   readonly missing: readonly BlockRule[];
+  /** Our live rules that are not desired. */
   readonly surplus: readonly CustomRule[];
 }
 
-function isOurs(rule: CustomRule, { stack, formerPrefix }: DesiredGate): boolean {
-  return isOwnRule(rule, stack, formerPrefix);
-}
-
-/** Returns the desired rules that are not live, and live ones of ours that are not desired. */
-function compare({ rules, stack }: DesiredGate, own: readonly CustomRule[]) {
+function compare({ rules, stack, formerPrefix }: DesiredGate, live: readonly CustomRule[]): Progress {
+  const own = live.filter((rule) => isOwnRule(rule, stack, formerPrefix));
   const surplus = [...own];
   const missing = rules.filter((rule) => {
     const found = surplus.findIndex((one) => hasRefOf(one, refPrefix(stack)) && isSame(one, rule));
     if (found !== -1) surplus.splice(found, 1);
     return found === -1;
   });
-  return { missing, surplus };
+  return { live, own, missing, surplus };
 }
 
 function isSame(live: CustomRule, { expression, description }: BlockRule): boolean {
@@ -99,18 +95,14 @@ function isSame(live: CustomRule, { expression, description }: BlockRule): boole
 function nextContent(desired: DesiredGate, progress: Progress): GateWrite {
   const { live, missing, surplus } = progress;
   const [firstMissing] = missing;
-  const [firstSurplus] = surplus;
   const inPlace = findPair(desired, progress);
   if (inPlace !== undefined) {
     return change(desired, progress, inPlace);
   }
   if (firstMissing === undefined) {
-    return { kind: "remove", id: firstSurplus?.id ?? "" };
+    return { kind: "remove", id: surplus[0]?.id ?? "" };
   }
-  if (live.length < desired.slots) {
-    return add(desired, progress, firstMissing);
-  }
-  return makeRoom(desired, progress);
+  return live.length < desired.slots ? add(desired, progress, firstMissing) : makeRoom(desired, progress);
 }
 
 interface Pair {
@@ -181,10 +173,9 @@ function makeRoom(desired: DesiredGate, progress: Progress): GateWrite {
 }
 
 /** Returns the next move that brings our rules together at the desired end; those of others keep their order. */
-function nextMove(desired: DesiredGate, live: readonly CustomRule[]): GateWrite | undefined {
-  const above = rulesAbove(live, desired.stack, desired.position);
-  const foreign = live.filter((rule) => !isOurs(rule, desired));
-  const own = live.filter((rule) => isOurs(rule, desired));
+function nextMove({ stack, position }: DesiredGate, { live, own }: Progress): GateWrite | undefined {
+  const above = rulesAbove(live, stack, position);
+  const foreign = live.filter((rule) => !own.includes(rule));
   const target = [...foreign.slice(0, above), ...own, ...foreign.slice(above)];
   const wrong = target.findIndex((rule, index) => live[index] !== rule);
   if (wrong === -1) {

@@ -1,6 +1,6 @@
 import { fingerprintField } from "./gate-rule.ts";
 
-/** A fingerprintField that no certificate has, in place of an empty set, which the rules language does not allow. */
+/** A fingerprint that no certificate has, in place of an empty set, which the rules language does not allow. */
 const nobody = "0".repeat(64);
 
 /**

@@ -72,12 +72,9 @@ function describeOpenConnections(changes: readonly DeviceChange[], desired: Acce
 
 /** Says once what is the same at several hostnames. */
 function joinHostnames(changes: readonly DeviceChange[]): string[] {
-  const hostnames = new Map<string, string[]>();
-  for (const change of changes) {
-    const sentence = describeChange(change);
-    hostnames.set(sentence, [...(hostnames.get(sentence) ?? []), change.hostname]);
-  }
-  return [...hostnames].map(([sentence, names]) => sentence.replace(placeholder, names.join(", ")));
+  return [...Map.groupBy(changes, describeChange)].map(([sentence, same]) =>
+    sentence.replace(placeholder, same.map(({ hostname }) => hostname).join(", ")),
+  );
 }
 
 const placeholder = "<hostname>";

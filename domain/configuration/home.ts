@@ -91,7 +91,8 @@ function hold(device: Configuration["devices"][number], configuration: Configura
     validityDays: device.validityDays ?? configuration.validityDays,
     keyAlgorithm: device.keyAlgorithm ?? configuration.keyAlgorithm,
     bundleEncryption:
-      device.bundleEncryption ?? platformEncryption[platform] ?? configuration.bundleEncryption,
+      device.bundleEncryption ??
+      (platform in systemsWithoutModern ? "compatible" : configuration.bundleEncryption),
     csr: device.csr,
     profilePassword: device.profilePassword ?? false,
   });
@@ -99,33 +100,25 @@ function hold(device: Configuration["devices"][number], configuration: Configura
 }
 
 /**
- * Platforms with supported versions that can't read AES bundles: iOS up to 17, macOS up to 14, Android up to 13 and Wear
- * OS report the password of a PBES2 bundle as wrong.
+ * Supported systems, by platform, that can't read a modern bundle (PBES2 with AES) and report its password as wrong.
  * https://github.com/apple-oss-distributions/Security (p12import.c), https://github.com/home-assistant/android/pull/3924
  */
-const platformEncryption: Partial<Record<Platform, BundleEncryption>> = {
-  android: "compatible",
-  ios: "compatible",
-  macos: "compatible",
-  "wear-os": "compatible",
+export const systemsWithoutModern: Partial<Record<Platform, string>> = {
+  android: "Android up to 13",
+  "wear-os": "many watches",
+  ios: "iOS up to 17",
+  macos: "macOS up to 14",
 };
 
 /** Returns the home's doors: services with the same devices share one, because a zone has few slots for rules. */
 export function doors(home: Home, pinsOf: (device: string) => readonly string[]): Door[] {
-  return groupByDevices(home.services).map((services) => ({
+  const sorted = home.services.toSorted((a, b) => a.hostname.localeCompare(b.hostname, "en"));
+  const groups = Map.groupBy(sorted, ({ devices }) => JSON.stringify(devices.toSorted()));
+  return [...groups.values()].map((services) => ({
     hostnames: services.map((service) => service.hostname),
     lanes: home.lanes.filter((lane) => services.some((service) => service.hostname === lane.hostname)),
     pins: (services[0]?.devices ?? []).flatMap(pinsOf),
   }));
-}
-
-function groupByDevices(services: readonly Service[]): Service[][] {
-  const groups = new Map<string, Service[]>();
-  for (const service of [...services].sort((a, b) => a.hostname.localeCompare(b.hostname, "en"))) {
-    const key = JSON.stringify([...service.devices].sort());
-    groups.set(key, [...(groups.get(key) ?? []), service]);
-  }
-  return [...groups.values()];
 }
 
 /** How many custom rules a zone may have. https://developers.cloudflare.com/waf/custom-rules/ */

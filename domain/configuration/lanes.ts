@@ -115,7 +115,7 @@ function isWide(path: string): boolean {
   return wideRoots.some((root) => path === root || path.startsWith(`${root}/`));
 }
 
-/** Whether both lanes open the same path, apart from the token's, which the preset of each vendor needs. */
+/** Whether both lanes open the same path. Between two presets the token's does not count, as each vendor needs it. */
 export function overlap(one: LanePaths, other: LanePaths): boolean {
   const bothPresets = [one, other].every(({ preset }) => preset !== undefined && isPreset(preset));
   const opened = (lane: LanePaths): ReturnType<typeof lanePaths> => {
@@ -123,15 +123,12 @@ export function overlap(one: LanePaths, other: LanePaths): boolean {
     return { ...below, paths: paths.filter((path) => !bothPresets || path !== tokenPath) };
   };
   const [a, b] = [opened(one), opened(other)];
-  const covers = (lane: typeof a, path: string): boolean =>
-    lane.paths.includes(path) || (lane.prefix !== undefined && path.startsWith(lane.prefix));
-  return (
-    a.paths.some((path) => covers(b, path)) ||
-    b.paths.some((path) => covers(a, path)) ||
-    (a.prefix !== undefined &&
-      b.prefix !== undefined &&
-      (a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix)))
-  );
+  const isBelow = (path: string, { prefix }: typeof a): boolean =>
+    prefix !== undefined && path.startsWith(prefix);
+  const meets = (lane: typeof a, into: typeof a): boolean =>
+    lane.paths.some((path) => into.paths.includes(path) || isBelow(path, into)) ||
+    (lane.prefix !== undefined && isBelow(lane.prefix, into));
+  return meets(a, b) || meets(b, a);
 }
 
 /** Describes a lane in a sentence. The state keeps it and the next run compares with it, so its wording must not change. */

@@ -1,6 +1,5 @@
 import type { Problem } from "../errors.ts";
-import { certificateQuota, type Home } from "./home.ts";
-import type { Platform } from "./home-settings.ts";
+import { certificateQuota, type Home, systemsWithoutModern } from "./home.ts";
 import { isOneWebhook, laneSentence } from "./lanes.ts";
 
 /** Warns of what the configuration allows, but the owner should know. */
@@ -45,17 +44,6 @@ function openLanes(home: Home): Problem[] {
       fix: "Remove the lane when it is no longer needed.",
     }));
 }
-
-/**
- * Systems that can't read a modern bundle (PBES2 with AES), and report the right password as wrong.
- * https://github.com/apple-oss-distributions/Security (p12import.c), https://github.com/home-assistant/android/pull/3924
- */
-const systemsWithoutModern: Partial<Record<Platform, string>> = {
-  android: "Android up to 13",
-  "wear-os": "many watches",
-  ios: "iOS up to 17",
-  macos: "macOS up to 14",
-};
 
 function unreadableBundles({ held }: Home): Problem[] {
   return held

@@ -82,7 +82,7 @@ export const problemCodes = {
   "unconfirmed-trial": "Home Assistant is trying out HTTP settings that have not been confirmed",
   "trial-failed": "Home Assistant did not keep the new HTTP settings",
   "no-supervisor": "Home Assistant has no Supervisor, so the connector has to run beside it",
-  "home-assistant-repair": "Home Assistant lists a repair of its own",
+  "home-assistant-repair": "Home Assistant itself reports a repair issue",
   "held-by-stack": "the certificate is in use by this stack or by another home",
   "unknown-certificate": "the zone has no such certificate, or it belongs to somebody else",
 } as const;

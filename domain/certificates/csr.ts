@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import type { Problem } from "../errors.ts";
 
 /** The output of `openssl req -verify -noout -pubkey -subject -nameopt multiline,utf8` for a certificate request. */
-export interface RequestDescription {
+export interface OpensslOutput {
   /** The public key in PEM, then the subject with one attribute per line. */
   readonly stdout: string;
   /** Says whether the key made the signature, which the exit code does not tell in every version of openssl. */
@@ -31,14 +31,14 @@ export function plainRequest(text: string): string | undefined {
  * https://developers.cloudflare.com/ssl/client-certificates/create-a-client-certificate/
  * @param text the content of the file
  */
-export function judgeRequest(device: string, text: string, said: RequestDescription): Problem | undefined {
-  const what = describeMistake(device, text, said);
+export function judgeRequest(device: string, text: string, output: OpensslOutput): Problem | undefined {
+  const what = findMistake(device, text, output);
   return what === undefined
     ? undefined
     : { code: "bad-csr", where: `csr of ${device}`, what, fix: howToMake(device) };
 }
 
-function describeMistake(device: string, text: string, said: RequestDescription): string | undefined {
+function findMistake(device: string, text: string, output: OpensslOutput): string | undefined {
   if (text.includes("PRIVATE KEY-----")) {
     return "contains a private key; keep the key on the device, and provide the request alone";
   }
@@ -46,16 +46,16 @@ function describeMistake(device: string, text: string, said: RequestDescription)
   if (requests > 1) {
     return `contains ${requests} certificate requests; put each into a separate file`;
   }
-  const key = publicKeyOf(said.stdout);
+  const key = publicKeyOf(output.stdout);
   if (key === undefined) {
     return text.includes("-----BEGIN CERTIFICATE-----")
       ? "is a certificate, not a request for one"
       : "is not a certificate request in PEM";
   }
-  if (!/verify OK/i.test(said.stderr)) {
+  if (!/verify OK/i.test(output.stderr)) {
     return "has a signature that was not made with its own key: the file is damaged or was changed";
   }
-  return weakness(key) ?? wrongName(device, said.stdout);
+  return weakness(key) ?? wrongName(device, output.stdout);
 }
 
 function publicKeyOf(stdout: string): KeyObject | undefined {

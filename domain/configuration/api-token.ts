@@ -26,7 +26,7 @@ export function tokenInClear(key: string): Problem {
     where: key,
     what: "is stored unencrypted in the stack file",
     fix:
-      `Revoke that token ${revoke} and create a new one: whoever has seen the file or its history has the old one.\n` +
+      `Revoke that token ${revoke} and create a new one: anyone who has seen the file or its history has the old one.\n` +
       (isMisplaced
         ? `Then remove it and store the new one encrypted: npx pulumi config rm ${key} && ${encrypt}`
         : `Then store the new one encrypted: ${encrypt}`),

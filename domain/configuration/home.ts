@@ -59,7 +59,7 @@ export function describeHome(configuration: Configuration, stack: string): Home 
     })),
     held: configuration.devices
       .filter((device) => device.revoked !== true)
-      .flatMap((device) => hold(device, configuration)),
+      .flatMap((device) => heldGenerations(device, configuration)),
     // Each stack has its own folder, or two homes would overwrite each other's bundles.
     bundleDirectory: `${(configuration.bundleDirectory ?? "bundles").replace(/\/+$/, "")}/${stack}`,
   };
@@ -79,7 +79,10 @@ function describeServices(configuration: Configuration): Service[] {
   }));
 }
 
-function hold(device: Configuration["devices"][number], configuration: Configuration): HeldDevice[] {
+function heldGenerations(
+  device: Configuration["devices"][number],
+  configuration: Configuration,
+): HeldDevice[] {
   const platform = device.platform ?? "other";
   const generation = device.generation ?? 1;
   const held = (number: number): HeldDevice => ({

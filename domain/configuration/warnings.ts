@@ -28,7 +28,7 @@ function deepHostnames({ services, configuration: { zone } }: Home): Problem[] {
 }
 
 function manyCertificates({ held }: Home): Problem[] {
-  const what = `need ${held.length} certificates; a zone holds ${certificateQuota} active ones by default`;
+  const what = `need ${held.length} certificates; a zone can have ${certificateQuota} active ones by default`;
   const fix = "Ask Cloudflare's support for a larger quota of client certificates before you continue.";
   return held.length <= certificateQuota ? [] : [{ code: "too-many-devices", where: "devices", what, fix }];
 }

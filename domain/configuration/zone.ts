@@ -15,7 +15,7 @@ export function configuredZone({ zoneId, accountId }: ZoneChoice): ZoneIdentity 
   return zoneId === undefined || accountId === undefined ? undefined : { zoneId, accountId };
 }
 
-/** A zone of the wanted name. */
+/** A zone with the configured name. */
 export interface ZoneCandidate extends ZoneIdentity {
   /** The name that the dashboard shows for the account. */
   readonly accountName: string;

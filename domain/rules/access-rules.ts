@@ -10,7 +10,7 @@ export interface AllowRule {
 }
 
 /** Returns a problem for each rule; one that both the zone and its account list counts once. */
-export function allowedPast(rules: readonly AllowRule[]): Problem[] {
+export function describeAllowRules(rules: readonly AllowRule[]): Problem[] {
   return [...new Map(rules.map((rule) => [rule.id, rule])).values()].map(({ target, value, notes }) => ({
     code: "gate-bypassed",
     where: `IP Access rule for ${target} ${value}${notes === "" ? "" : ` ("${notes}")`}`,

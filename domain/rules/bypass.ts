@@ -43,7 +43,7 @@ export function findBypasses(
   const problems = (isSolvable: boolean): Problem[] =>
     found
       .filter(({ rule }) => challenges.has(rule.action) === isSolvable)
-      .map((bypass) => complain(bypass, gatePosition, accepted.length + unlisted.indexOf(bypass)));
+      .map((bypass) => asProblem(bypass, gatePosition, accepted.length + unlisted.indexOf(bypass)));
   return { open: problems(false), solvable: problems(true) };
 }
 
@@ -72,7 +72,7 @@ interface Bypass {
   readonly place: number;
 }
 
-function complain({ rule, what, place }: Bypass, position: "first" | "last", newPlace: number): Problem {
+function asProblem({ rule, what, place }: Bypass, position: "first" | "last", newPlace: number): Problem {
   const isKnown = place !== -1;
   const move =
     position === "first"

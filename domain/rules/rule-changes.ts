@@ -73,7 +73,7 @@ function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Hashes what an owner accepts of a rule that lets requests pass the gate; 12 hexadecimal digits. */
+/** Hashes the properties of a bypass that its acceptance depends on, to 12 hexadecimal digits. */
 export function fingerprintOfPass({ action, expression, parameters }: CustomRule): string {
   return sha256(JSON.stringify(normalise({ action, expression, parameters }))).slice(0, 12);
 }
@@ -121,21 +121,21 @@ export function compareOwnRules(
 
 function describeOwn(previous: CustomRule, live: CustomRule | undefined): string | undefined {
   if (live === undefined) {
-    return "was deleted outside Pulumi: anybody who knows the hostname reaches the login page";
+    return "was deleted outside Pulumi: anyone who knows the hostname can reach the login page";
   }
   if (!live.enabled) {
-    return "was disabled outside Pulumi: anybody who knows the hostname reaches the login page";
+    return "was disabled outside Pulumi: anyone who knows the hostname can reach the login page";
   }
   return abridge(live).expression === abridge(previous).expression && live.action === previous.action
     ? undefined
-    : "was edited outside Pulumi: it no longer says who may pass";
+    : "was edited outside Pulumi: it no longer enforces the list of devices";
 }
 
 /**
- * Whether our rules are together at the end of the list that the configuration says, with nothing but other homes' rules
- * beyond them; true when there are none of ours.
+ * Whether our rules are together at the end of the list that `position` names, with only other homes' rules beyond them;
+ * true when we have none.
  */
-export function standsRight(
+export function areRulesInPlace(
   stack: string,
   rules: readonly CustomRule[],
   position: "first" | "last",

@@ -1,4 +1,4 @@
-import { allowedPast, unreadableAccessRules } from "../../domain/rules/access-rules.ts";
+import { describeAllowRules, unreadableAccessRules } from "../../domain/rules/access-rules.ts";
 import { type Bypasses, findBypasses } from "../../domain/rules/bypass.ts";
 import { isOwnRule } from "../../domain/rules/own-rules.ts";
 import { writtenGate } from "../state.ts";
@@ -35,5 +35,5 @@ export function findOpenBypasses({ home, state, zone }: Situation<"entryPoint">)
 export function findAllowRules({ zone }: Pick<Situation<"allowRules">, "zone">): Finding[] {
   return "refused" in zone.allowRules
     ? [{ problem: unreadableAccessRules }]
-    : allowedPast(zone.allowRules.value).map((problem) => ({ problem }));
+    : describeAllowRules(zone.allowRules.value).map((problem) => ({ problem }));
 }

@@ -6,7 +6,7 @@ import {
   compareForeignRules,
   compareOwnRules,
   type RuleChange,
-  standsRight,
+  areRulesInPlace,
 } from "../../domain/rules/rule-changes.ts";
 import { writtenGate } from "../state.ts";
 import { changedOutside, type Finding, type Situation } from "./finding.ts";
@@ -38,7 +38,7 @@ export function findChangedGate({ home, state, zone }: Situation<"entryPoint" | 
 export function hasGateMoved({ home, state, zone }: Situation<"entryPoint">): boolean {
   return (
     writtenGate(state) !== undefined &&
-    !standsRight(home.stack, zone.entryPoint?.rules ?? [], home.configuration.gatePosition)
+    !areRulesInPlace(home.stack, zone.entryPoint?.rules ?? [], home.configuration.gatePosition)
   );
 }
 

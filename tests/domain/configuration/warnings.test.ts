@@ -32,7 +32,7 @@ test("the warning about too many certificates names both numbers", () => {
     keepPrevious: true,
   }));
   expect(warnings({ devices })).toMatchObject([
-    { code: "too-many-devices", what: "need 102 certificates; a zone holds 100 active ones by default" },
+    { code: "too-many-devices", what: "need 102 certificates; a zone can have 100 active ones by default" },
   ]);
 });
 

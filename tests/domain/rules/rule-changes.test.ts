@@ -5,7 +5,7 @@ import {
   compareOwnRules,
   fingerprintOfPass,
   isSameRule,
-  standsRight,
+  areRulesInPlace,
 } from "../../../domain/rules/rule-changes.ts";
 
 const answers = {
@@ -96,7 +96,7 @@ test.each([
 ] as const)("our rules should be %s: in the list [%s] they are: %s", (position, list, expected) => {
   const known: Readonly<Record<string, CustomRule>> = { a: a!, b: b!, ours: ours! };
   const rules = list.split(", ").flatMap((name) => known[name] ?? []);
-  expect(standsRight("test", rules, position)).toBe(expected);
+  expect(areRulesInPlace("test", rules, position)).toBe(expected);
 });
 
 const ownChanges = (live: readonly CustomRule[], written = ours!) =>

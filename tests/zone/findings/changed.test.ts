@@ -47,17 +47,17 @@ test.each<[string, VirtualZone, string]>([
   [
     "its rule deleted",
     { rules: [] },
-    "the gate's rule ha-mtls-test-1 was deleted outside Pulumi: anybody who knows the hostname reaches the login page",
+    "the gate's rule ha-mtls-test-1 was deleted outside Pulumi: anyone who knows the hostname can reach the login page",
   ],
   [
     "its rule disabled",
     { rules: [{ ...rule, enabled: false }] },
-    "the gate's rule ha-mtls-test-1 was disabled outside Pulumi: anybody who knows the hostname reaches the login page",
+    "the gate's rule ha-mtls-test-1 was disabled outside Pulumi: anyone who knows the hostname can reach the login page",
   ],
   [
     "its rule edited",
     { rules: [{ ...rule, expression: "(false)" }] },
-    "the gate's rule ha-mtls-test-1 was edited outside Pulumi: it no longer says who may pass",
+    "the gate's rule ha-mtls-test-1 was edited outside Pulumi: it no longer enforces the list of devices",
   ],
   [
     "its association removed",

@@ -1,22 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { homeAssistantSetup } from "../domain/guides/home-assistant-setup.ts";
-import type { HeldDevice, Home } from "../domain/configuration/home.ts";
+import type { Home } from "../domain/configuration/home.ts";
 import type { Device } from "./device.ts";
 import type { DeviceOutput, HomeAssistantOutput } from "./outputs.ts";
 import type { PublicHostname } from "./public-hostname.ts";
 import type { Tunnel } from "./tunnel.ts";
 
-/** A device in one generation, and its component. */
-export interface MadeDevice {
-  readonly held: HeldDevice;
-  readonly device: Device;
-}
-
 /** The parts of a home from which its outputs are derived. */
-export interface MadeHome {
+interface MadeHome {
   readonly home: Home;
   readonly tunnel: Tunnel;
-  readonly devices: readonly MadeDevice[];
+  readonly devices: readonly Device[];
   readonly publicHostnames: readonly PublicHostname[];
 }
 
@@ -29,13 +23,14 @@ export function describeOutputs({ home, tunnel, devices, publicHostnames }: Made
     devices: pulumi.all(
       Object.fromEntries(devices.map((one) => [one.held.logicalName, describeDevice(one)])),
     ),
-    bundlePasswords: collect(devices, ({ device }) => device.password),
-    bundles: collect(devices, ({ device }) => device.bundle),
+    bundlePasswords: collect(devices, "password"),
+    bundles: collect(devices, "bundle"),
     homeAssistant: describeHomeAssistant(home, tunnel),
   };
 }
 
-function describeDevice({ held, device }: MadeDevice): pulumi.Output<DeviceOutput> {
+function describeDevice(device: Device): pulumi.Output<DeviceOutput> {
+  const { held } = device;
   return pulumi
     .all([device.pin, device.expiresOn, device.certificateId, device.certificate])
     .apply(([pin, expiresOn, certificateId, certificate]) => ({
@@ -63,12 +58,11 @@ function describeHomeAssistant(home: Home, { token }: Tunnel): pulumi.Output<Hom
 }
 
 function collect(
-  devices: readonly MadeDevice[],
-  secretOf: (one: MadeDevice) => pulumi.Output<string> | undefined,
+  devices: readonly Device[],
+  key: "password" | "bundle",
 ): pulumi.Output<Record<string, string>> {
-  const entries = devices.flatMap((one) => {
-    const secret = secretOf(one);
-    return secret === undefined ? [] : [[one.held.logicalName, secret] as const];
-  });
+  const entries = devices.flatMap(({ held, [key]: secret }) =>
+    secret === undefined ? [] : [[held.logicalName, secret] as const],
+  );
   return pulumi.secret(pulumi.all(Object.fromEntries(entries)));
 }

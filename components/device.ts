@@ -31,6 +31,7 @@ export interface DeviceArgs {
 }
 
 export class Device extends pulumi.ComponentResource {
+  readonly held: HeldDevice;
   /** SHA-256 of the certificate, 64 lower-case hexadecimal digits. */
   readonly pin: pulumi.Output<string>;
   readonly expiresOn: pulumi.Output<string>;
@@ -48,6 +49,7 @@ export class Device extends pulumi.ComponentResource {
 
   constructor(name: string, args: DeviceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ha-mtls:index:Device", name, {}, opts);
+    this.held = args.held;
     const options = { ...childOptions(this, opts), ...keptUnchanged(args.held) };
     const key = args.csr === undefined ? makeKey(name, args, options) : undefined;
     const certificate = new cloudflare.ClientCertificate(

@@ -11,7 +11,7 @@ import { refuseSecondHome } from "../preflight/second-home.ts";
 import { type Survey, surveyZone } from "../preflight/survey.ts";
 import { connectApi } from "../zone/api.ts";
 import { childOptions } from "./child-options.ts";
-import { describeOutputs, type MadeDevice } from "./describe-outputs.ts";
+import { describeOutputs } from "./describe-outputs.ts";
 import { Device } from "./device.ts";
 import { Gate } from "./gate.ts";
 import { HomeAssistant } from "./home-assistant.ts";
@@ -64,10 +64,7 @@ export class SecureHome extends pulumi.ComponentResource {
 
     const tunnel = new Tunnel("tunnel", { ...place, ...home, name: tunnelName(home.stack) }, recorded);
     const zoneSettings = new ZoneSettings("zone-settings", zoneSettingsArgs(place), recorded);
-    const devices = home.held.map((held) => ({
-      held,
-      device: new Device(held.logicalName, deviceArgs(place, held), recorded),
-    }));
+    const devices = home.held.map((held) => new Device(held.logicalName, deviceArgs(place, held), recorded));
     // A renamed or removed hostname loses its ingress before its rule.
     const gate = new Gate("gate", gateArgs(place, survey, devices), {
       parent: this,
@@ -158,10 +155,10 @@ function deviceArgs({ home, zoneId, requests }: Place, held: HeldDevice) {
 function gateArgs(
   { home, zoneId, credentials }: Place,
   survey: pulumi.Output<Survey>,
-  devices: readonly MadeDevice[],
+  devices: readonly Device[],
 ) {
   const pins = pulumi.all(
-    devices.map(({ held, device }) => device.pin.apply((pin) => ({ device: held.device, pin }))),
+    devices.map(({ held, pin: known }) => known.apply((pin) => ({ device: held.device, pin }))),
   );
   const pinsOf = (all: readonly { device: string; pin: string }[]) => (name: string) =>
     all.filter(({ device }) => device === name).map(({ pin }) => pin);

@@ -3,7 +3,7 @@ import { type CloudflareApi, path } from "../zone/api.ts";
 import { findEntryPoint, readAssociations } from "../zone/read-rules.ts";
 
 export interface AssociateArgs {
-  readonly zone: string;
+  readonly zoneId: string;
   /** Hostnames on which the edge should request a client certificate. */
   readonly wanted: readonly string[];
   /** Hostnames to remove from the list. */
@@ -19,10 +19,10 @@ const maxAttempts = 5;
  * @throws Error if others keep changing the list
  */
 export async function associate(api: CloudflareApi, args: AssociateArgs): Promise<void> {
-  const { zone: zoneId } = args;
+  const { zoneId } = args;
   let guarded: readonly string[] = [];
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-    const live = await readAssociations(api, { zoneId });
+    const live = await readAssociations(api, args);
     const wanted = [...args.wanted, ...guarded];
     const hostnames = [
       ...live.filter((hostname) => !args.dropped.includes(hostname)),
@@ -40,8 +40,8 @@ export async function associate(api: CloudflareApi, args: AssociateArgs): Promis
   );
 }
 
-async function guardedByAnyHome(api: CloudflareApi, { zone, dropped }: AssociateArgs): Promise<string[]> {
-  const rules = (await findEntryPoint(api, { zoneId: zone }))?.rules ?? [];
+async function guardedByAnyHome(api: CloudflareApi, { zoneId, dropped }: AssociateArgs): Promise<string[]> {
+  const rules = (await findEntryPoint(api, { zoneId }))?.rules ?? [];
   return rules
     .filter(isGateRule)
     .flatMap((rule) => guardedHostnames(rule.expression))

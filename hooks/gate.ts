@@ -41,7 +41,7 @@ void run("closing the gate", async () => {
     rules: rules.parse(JSON.parse(await text(process.stdin))),
   };
   const dropped = (previous?.hostnames ?? []).filter((hostname) => !hostnames.includes(hostname));
-  const association = { zone: gate.zone, wanted: hostnames, dropped };
+  const association = { zoneId: gate.zone, wanted: hostnames, dropped };
   await associate(api, association);
   const written = await writeRules(api, gate.zone, desired);
   // Another home in the zone may have written its associations in the meantime without seeing ours.

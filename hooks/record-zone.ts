@@ -2,6 +2,7 @@ import { settingIds } from "../domain/configuration/zone-settings.ts";
 import type { CloudflareApi } from "../zone/api.ts";
 import { readSettings } from "../zone/read-objects.ts";
 import { readAssociations } from "../zone/read-rules.ts";
+import type { ZoneRef } from "../zone/zone.ts";
 
 /** The zone before the stack changed it. Kept in the stack's state, so later versions must be able to read it. */
 export interface ZoneRecord {
@@ -35,11 +36,11 @@ export function readZoneRecord(text: string): ZoneRecord {
 /** Records the associations of the home's hostnames, and all settings that the stack could ever manage. */
 export async function recordZone(
   api: CloudflareApi,
-  zone: string,
+  zone: ZoneRef,
   desired: DesiredZone,
 ): Promise<ZoneRecord> {
   return {
-    settings: await readSettings(api, { zoneId: zone }, settingIds),
+    settings: await readSettings(api, zone, settingIds),
     given: addTo({}, desired.settings),
     managed: Object.keys(desired.settings),
     associated: await readAssociated(api, zone, desired.hostnames),
@@ -54,7 +55,7 @@ export async function recordZone(
  */
 export async function updateRecord(
   api: CloudflareApi,
-  zone: string,
+  zone: ZoneRef,
   { record, desired }: { readonly record: ZoneRecord; readonly desired: DesiredZone },
 ): Promise<ZoneRecord> {
   const named = record.named ?? desired.hostnames;
@@ -62,7 +63,7 @@ export async function updateRecord(
   const taken = Object.keys(desired.settings).filter(
     (id) => !record.managed.includes(id) || record.settings[id] === undefined,
   );
-  const found = Object.entries(await readSettings(api, { zoneId: zone }, taken));
+  const found = Object.entries(await readSettings(api, zone, taken));
   const theirs = found.filter(([id, value]) => record.given[id]?.includes(value) !== true);
   return {
     ...record,
@@ -77,10 +78,10 @@ export async function updateRecord(
 /** Returns those of the hostnames that are associated now. */
 async function readAssociated(
   api: CloudflareApi,
-  zoneId: string,
+  zone: ZoneRef,
   hostnames: readonly string[],
 ): Promise<readonly string[]> {
-  const associated = hostnames.length === 0 ? [] : await readAssociations(api, { zoneId });
+  const associated = hostnames.length === 0 ? [] : await readAssociations(api, zone);
   return hostnames.filter((hostname) => associated.includes(hostname));
 }
 

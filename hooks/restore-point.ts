@@ -1,5 +1,6 @@
 import type { CloudflareApi } from "../zone/api.ts";
 import { readRecords, readTunnels } from "../zone/read-objects.ts";
+import type { ZoneRef } from "../zone/zone.ts";
 import { connect, need, run } from "./program.ts";
 import { type DesiredSettings, readZoneRecord, recordZone, updateRecord } from "./record-zone.ts";
 import { restoreZone } from "./restore-zone.ts";
@@ -12,7 +13,7 @@ import { restoreZone } from "./restore-zone.ts";
  */
 void run(process.argv[2] === "restore" ? "restoring the zone" : "recording the zone", async () => {
   const api = connect(process.env);
-  const zone = need(process.env, "ZONE_ID");
+  const zone = { zoneId: need(process.env, "ZONE_ID") };
   switch (process.argv[2]) {
     case "record":
       return record(api, zone);
@@ -23,7 +24,7 @@ void run(process.argv[2] === "restore" ? "restoring the zone" : "recording the z
   }
 });
 
-async function record(api: CloudflareApi, zone: string): Promise<void> {
+async function record(api: CloudflareApi, zone: ZoneRef): Promise<void> {
   const settings = JSON.parse(need(process.env, "SETTINGS")) as DesiredSettings;
   const desired = { settings, hostnames: readHostnames() };
   const previous = process.env["PULUMI_COMMAND_STDOUT"] ?? "";
@@ -34,7 +35,7 @@ async function record(api: CloudflareApi, zone: string): Promise<void> {
   process.stdout.write(JSON.stringify(recorded));
 }
 
-async function restore(api: CloudflareApi, zone: string): Promise<void> {
+async function restore(api: CloudflareApi, zone: ZoneRef): Promise<void> {
   const hostnames = readHostnames();
   const reachable = await findReachable(api, zone, hostnames);
   if (reachable.length > 0) {
@@ -46,7 +47,7 @@ async function restore(api: CloudflareApi, zone: string): Promise<void> {
     return;
   }
   await restoreZone(api, {
-    zone,
+    ...zone,
     record: readZoneRecord(need(process.env, "PULUMI_COMMAND_STDOUT")),
     hostnames,
     refPrefix: need(process.env, "REF_PREFIX"),
@@ -64,13 +65,13 @@ function readHostnames(): string[] {
  */
 async function findReachable(
   api: CloudflareApi,
-  zoneId: string,
+  zone: ZoneRef,
   hostnames: readonly string[],
 ): Promise<string[]> {
   const reachable: string[] = [];
   for (const hostname of hostnames) {
     const [own, ...wildcards] = await Promise.all(
-      [hostname, ...wildcardsOf(hostname)].map((name) => readRecords(api, { zoneId }, name)),
+      [hostname, ...wildcardsOf(hostname)].map((name) => readRecords(api, zone, name)),
     );
     const toTunnel = wildcards.flat().filter(({ content }) => content.endsWith(".cfargotunnel.com"));
     if ((own ?? []).length + toTunnel.length > 0) reachable.push(hostname);

@@ -4,10 +4,10 @@ import { type CloudflareApi, path } from "../zone/api.ts";
 import { unlessMissing } from "../zone/ask.ts";
 import { readSettings } from "../zone/read-objects.ts";
 import { findEntryPoint } from "../zone/read-rules.ts";
+import type { ZoneRef } from "../zone/zone.ts";
 import type { ZoneRecord } from "./record-zone.ts";
 
-export interface RestoreArgs {
-  readonly zone: string;
+export interface RestoreArgs extends ZoneRef {
   readonly record: ZoneRecord;
   readonly hostnames: readonly string[];
   readonly refPrefix: string;
@@ -16,11 +16,11 @@ export interface RestoreArgs {
 
 /** Removes what is ours from the zone's shared lists and restores its settings. Can be repeated after a failure. */
 export async function restoreZone(api: CloudflareApi, args: RestoreArgs): Promise<void> {
-  const { zone, hostnames, record } = args;
+  const { zoneId, hostnames, record } = args;
   await removeRules(api, args);
   // An association that existed before the stack belongs to somebody else.
   const dropped = hostnames.filter((hostname) => !record.associated.includes(hostname));
-  await associate(api, { zone, wanted: [], dropped });
+  await associate(api, { zoneId, wanted: [], dropped });
   if (!args.keepSettings) {
     await restoreSettings(api, args);
   }
@@ -30,23 +30,23 @@ export async function restoreZone(api: CloudflareApi, args: RestoreArgs): Promis
  * Removes our rules one by one, so that other people's are not even sent. Keeps the list itself even if it is empty:
  * somebody may add a rule at any moment.
  */
-async function removeRules(api: CloudflareApi, { zone, refPrefix }: RestoreArgs): Promise<void> {
-  const entry = await findEntryPoint(api, { zoneId: zone });
+async function removeRules(api: CloudflareApi, { zoneId, refPrefix }: RestoreArgs): Promise<void> {
+  const entry = await findEntryPoint(api, { zoneId });
   const ours = (entry?.rules ?? []).filter((rule) => hasRefOf(rule, refPrefix));
   for (const { id } of ours) {
-    await unlessMissing(api.send("DELETE", path`zones/${zone}/rulesets/${entry?.id ?? ""}/rules/${id}`));
+    await unlessMissing(api.send("DELETE", path`zones/${zoneId}/rulesets/${entry?.id ?? ""}/rules/${id}`));
   }
 }
 
 /** Restores only settings that still have a value of ours: any other value was set by somebody else since. */
-async function restoreSettings(api: CloudflareApi, { zone, record }: RestoreArgs): Promise<void> {
+async function restoreSettings(api: CloudflareApi, { zoneId, record }: RestoreArgs): Promise<void> {
   const { settings, given } = record;
   const changed = Object.keys(settings).filter((id) => given[id]?.some((value) => value !== settings[id]));
-  const live = await readSettings(api, { zoneId: zone }, changed);
+  const live = await readSettings(api, { zoneId }, changed);
   for (const id of changed) {
     const value = settings[id];
     if (live[id] !== value && given[id]?.includes(live[id] ?? "")) {
-      await api.send("PATCH", path`zones/${zone}/settings/${id}`, { value });
+      await api.send("PATCH", path`zones/${zoneId}/settings/${id}`, { value });
     }
   }
 }

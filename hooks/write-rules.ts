@@ -15,19 +15,19 @@ const failuresAllowed = 3;
  */
 export async function writeRules(
   api: CloudflareApi,
-  zone: string,
+  zoneId: string,
   desired: DesiredGate,
 ): Promise<readonly CustomRule[]> {
   let failures = 0;
   for (let left = 8 + 6 * (desired.rules.length + 5); left > 0; left -= 1) {
-    const entry = await findEntryPoint(api, { zoneId: zone });
+    const entry = await findEntryPoint(api, { zoneId });
     const rules = entry?.rules ?? [];
     const write = nextWrite(desired, rules);
     if (write === undefined) {
       return rules;
     }
     try {
-      const { method, path, body } = requestFor({ zoneId: zone, rulesetId: entry?.id }, write);
+      const { method, path, body } = requestFor({ zoneId, rulesetId: entry?.id }, write);
       await api.send(method, path, body);
     } catch (error) {
       failures += 1;

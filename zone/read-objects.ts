@@ -1,22 +1,33 @@
 import { z } from "zod";
 import { likePin } from "../domain/certificates/pin.ts";
 import { plainText } from "../domain/plain-text.ts";
-import type { ZoneIdentity } from "../domain/configuration/zone.ts";
 import { type CloudflareApi, path } from "./api.ts";
 import { ask, unlessMissing } from "./ask.ts";
-import type { AddressRecord, ClientCertificate, IngressRule, LiveTunnel } from "./zone.ts";
+import type {
+  AccountRef,
+  AddressRecord,
+  ClientCertificate,
+  IngressRule,
+  LiveTunnel,
+  ZoneRef,
+} from "./zone.ts";
+
+/** A string that the API may omit or set to null. */
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "");
 
 const tunnel = z.object({
   id: z.string(),
-  name: z.string().nullish(),
-  config_src: z.string().nullish(),
+  name: text.transform(plainText),
+  config_src: text,
   deleted_at: z.string().nullish(),
 });
 
 /** A tunnel in the stack's state, with the account in which it was made. */
-export interface HeldTunnel {
+export interface HeldTunnel extends AccountRef {
   readonly id: string;
-  readonly accountId: string;
 }
 
 /**
@@ -25,7 +36,7 @@ export interface HeldTunnel {
  */
 export async function readTunnels(
   api: CloudflareApi,
-  { accountId }: Pick<ZoneIdentity, "accountId">,
+  { accountId }: AccountRef,
   { name: only, held = [] }: { readonly name?: string; readonly held?: readonly HeldTunnel[] } = {},
 ): Promise<LiveTunnel[]> {
   const listed = await ask("reading tunnels", () =>
@@ -35,7 +46,7 @@ export async function readTunnels(
   const found = await Promise.all(missing.map((one) => findTunnel(api, one)));
   return [...listed, ...found.flat()].map(({ id, name, config_src }) => ({
     id,
-    name: plainText(name ?? ""),
+    name,
     local: config_src === "local",
   }));
 }
@@ -51,7 +62,7 @@ async function findTunnel(
   return found === undefined || found.deleted_at != null ? [] : [found];
 }
 
-const connector = z.looseObject({ version: z.string().nullish() });
+const connector = z.object({ version: text });
 
 /** Reads the version of cloudflared of each connector that runs the tunnel. */
 export async function readConnectorVersions(
@@ -61,20 +72,43 @@ export async function readConnectorVersions(
   const connectors = await ask("reading the tunnel's connectors", () =>
     api.list(path`accounts/${accountId}/cfd_tunnel/${id}/connections`, connector),
   );
-  return connectors.map(({ version }) => version ?? "");
+  return connectors.map(({ version }) => version);
+}
+
+/** A tunnel's ingress rules, in the API and in the stack's state. */
+export const ingressRules = z
+  .array(z.object({ hostname: text, service: text }))
+  .nullish()
+  .transform((rules) => rules ?? []);
+
+const configuration = z
+  .object({ config: z.object({ ingress: ingressRules }).nullish() })
+  .transform(({ config }) => config?.ingress ?? []);
+
+/** Reads a tunnel's ingress; undefined if the tunnel does not exist. */
+export async function readIngress(
+  api: CloudflareApi,
+  { id, accountId }: HeldTunnel,
+): Promise<IngressRule[] | undefined> {
+  return ask("reading the tunnel's ingress", () =>
+    unlessMissing(api.get(path`accounts/${accountId}/cfd_tunnel/${id}/configurations`, configuration)),
+  );
 }
 
 const record = z.object({
   id: z.string(),
   type: z.string(),
-  content: z.string().nullish(),
-  proxied: z.boolean().nullish(),
+  content: text.transform(plainText),
+  proxied: z
+    .boolean()
+    .nullish()
+    .transform((value) => value ?? false),
 });
 
 /** Reads a hostname's A, AAAA and CNAME records. */
 export async function readRecords(
   api: CloudflareApi,
-  { zoneId }: Pick<ZoneIdentity, "zoneId">,
+  { zoneId }: ZoneRef,
   hostname: string,
 ): Promise<AddressRecord[]> {
   const records = await ask("reading DNS records", () =>
@@ -82,24 +116,25 @@ export async function readRecords(
   );
   return records
     .filter(({ type }) => ["A", "AAAA", "CNAME"].includes(type))
-    .map(({ id, type, content, proxied }) => ({
-      id,
-      hostname,
-      type,
-      content: plainText(content ?? ""),
-      proxied: proxied ?? false,
-    }));
+    .map((one) => ({ ...one, hostname }));
 }
 
-const certificate = z.object({
-  id: z.string(),
-  status: z.string().nullish(),
-  common_name: z.string().nullish(),
-  organization: z.string().nullish(),
-  fingerprint_sha256: z.string().nullish(),
-  expires_on: z.string().nullish(),
-  csr: z.string().nullish(),
-});
+const certificate = z
+  .object({
+    id: z.string(),
+    status: text,
+    common_name: text.transform(plainText),
+    organization: text,
+    fingerprint_sha256: text.transform(likePin),
+    expires_on: text,
+    csr: text,
+  })
+  .transform(({ common_name, fingerprint_sha256, expires_on, ...others }) => ({
+    ...others,
+    commonName: common_name,
+    pin: fingerprint_sha256,
+    expiresOn: expires_on,
+  }));
 
 /** The values by which Cloudflare filters its list of certificates. */
 export type CertificateStatus = "active" | "pending_reactivation" | "all";
@@ -107,61 +142,22 @@ export type CertificateStatus = "active" | "pending_reactivation" | "all";
 /** Reads the client certificates of the zone in pages of 50, Cloudflare's maximum. */
 export async function readCertificates(
   api: CloudflareApi,
-  { zoneId }: Pick<ZoneIdentity, "zoneId">,
+  { zoneId }: ZoneRef,
   status: CertificateStatus,
 ): Promise<ClientCertificate[]> {
-  const found = await ask("reading client certificates", () =>
+  return ask("reading client certificates", () =>
     api.list(path`zones/${zoneId}/client_certificates`, certificate, { status, per_page: 50 }),
   );
-  return found.map(describeCertificate);
 }
 
 /** Reads a certificate; undefined if the zone has none of that id. */
 export async function findCertificate(
   api: CloudflareApi,
-  { zoneId }: Pick<ZoneIdentity, "zoneId">,
+  { zoneId }: ZoneRef,
   id: string,
 ): Promise<ClientCertificate | undefined> {
-  const found = await ask("reading the certificate", () =>
+  return ask("reading the certificate", () =>
     unlessMissing(api.get(path`zones/${zoneId}/client_certificates/${id}`, certificate)),
-  );
-  return found && describeCertificate(found);
-}
-
-function describeCertificate(one: z.output<typeof certificate>): ClientCertificate {
-  return {
-    id: one.id,
-    status: one.status ?? "",
-    commonName: plainText(one.common_name ?? ""),
-    organization: one.organization ?? "",
-    pin: likePin(one.fingerprint_sha256),
-    expiresOn: one.expires_on ?? "",
-    csr: one.csr ?? "",
-  };
-}
-
-const configuration = z.object({
-  config: z
-    .object({
-      ingress: z.array(z.object({ hostname: z.string().nullish(), service: z.string().nullish() })).nullish(),
-    })
-    .nullish(),
-});
-
-/** Reads a tunnel's ingress; undefined if the tunnel does not exist. */
-export async function readIngress(
-  api: CloudflareApi,
-  { id, accountId }: HeldTunnel,
-): Promise<IngressRule[] | undefined> {
-  const answer = await ask("reading the tunnel's ingress", () =>
-    unlessMissing(api.get(path`accounts/${accountId}/cfd_tunnel/${id}/configurations`, configuration)),
-  );
-  return (
-    answer &&
-    (answer.config?.ingress ?? []).map(({ hostname, service }) => ({
-      hostname: hostname ?? "",
-      service: service ?? "",
-    }))
   );
 }
 
@@ -170,7 +166,7 @@ const setting = z.object({ value: z.unknown().optional() });
 /** Reads the values of zone settings, by id; a value that is not a string is empty. */
 export async function readSettings(
   api: CloudflareApi,
-  { zoneId }: Pick<ZoneIdentity, "zoneId">,
+  { zoneId }: ZoneRef,
   ids: readonly string[],
 ): Promise<Record<string, string>> {
   const values = ids.map(async (id) => {

@@ -9,13 +9,14 @@ import {
 import type { ZoneIdentity } from "../domain/configuration/zone.ts";
 import { type CloudflareApi, path } from "./api.ts";
 import { ask, attempt, type Attempt, unlessMissing, valueOf } from "./ask.ts";
+import type { AccountRef, ZoneRef } from "./zone.ts";
 
 const ruleset = z.object({ id: z.string(), rules: z.array(ruleAnswer).nullish() });
 
 /** Reads all custom rules of a zone; undefined if the zone has no entry point. */
 export async function findEntryPoint(
   api: CloudflareApi,
-  { zoneId }: Pick<ZoneIdentity, "zoneId">,
+  { zoneId }: ZoneRef,
 ): Promise<EntryPoint | undefined> {
   return readEntryPoint(api, path`zones/${zoneId}/rulesets/phases/${customRulesPhase}/entrypoint`);
 }
@@ -23,7 +24,7 @@ export async function findEntryPoint(
 /** The same for the account, whose rules come first. https://developers.cloudflare.com/waf/account/custom-rulesets/ */
 export async function findAccountEntryPoint(
   api: CloudflareApi,
-  { accountId }: Pick<ZoneIdentity, "accountId">,
+  { accountId }: AccountRef,
 ): Promise<EntryPoint | undefined> {
   return readEntryPoint(api, path`accounts/${accountId}/rulesets/phases/${customRulesPhase}/entrypoint`);
 }
@@ -36,10 +37,7 @@ async function readEntryPoint(api: CloudflareApi, at: string): Promise<EntryPoin
 const associations = z.object({ hostnames: z.array(z.string()).nullish() });
 
 /** Reads the zone's list of hostname associations, in its order. */
-export async function readAssociations(
-  api: CloudflareApi,
-  { zoneId }: Pick<ZoneIdentity, "zoneId">,
-): Promise<readonly string[]> {
+export async function readAssociations(api: CloudflareApi, { zoneId }: ZoneRef): Promise<readonly string[]> {
   const { hostnames } = await api.get(
     path`zones/${zoneId}/certificate_authorities/hostname_associations`,
     associations,

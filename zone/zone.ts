@@ -3,6 +3,9 @@ import type { EntryPoint } from "../domain/rules/custom-rule.ts";
 import type { ZoneIdentity } from "../domain/configuration/zone.ts";
 import type { Attempt } from "./ask.ts";
 
+export type ZoneRef = Pick<ZoneIdentity, "zoneId">;
+export type AccountRef = Pick<ZoneIdentity, "accountId">;
+
 /** A tunnel that is not deleted. */
 export interface LiveTunnel {
   readonly id: string;

@@ -10,14 +10,14 @@ const puts = (): number => cloud.simulator.requests().filter(({ method }) => met
 
 test("hostnames are added and removed, and those of others keep their order", async () => {
   await set("z.example.com", "old.example.com", "a.example.com");
-  await associate(cloud.api(), { zone: zone(), wanted: ["ha.example.com"], dropped: ["old.example.com"] });
+  await associate(cloud.api(), { zoneId: zone(), wanted: ["ha.example.com"], dropped: ["old.example.com"] });
   expect(live()).toEqual(["z.example.com", "a.example.com", "ha.example.com"]);
 });
 
 test("nothing is written if the list is right already", async () => {
   await set("ha.example.com", "vpn.example.com");
   const mark = puts();
-  await associate(cloud.api(), { zone: zone(), wanted: ["ha.example.com"], dropped: ["old.example.com"] });
+  await associate(cloud.api(), { zoneId: zone(), wanted: ["ha.example.com"], dropped: ["old.example.com"] });
   expect(puts()).toBe(mark);
 });
 
@@ -36,14 +36,14 @@ const guardCottage = () =>
 
 test("the association of another home's hostname is restored if that home's rule guards it", async () => {
   await guardCottage();
-  await associate(cloud.api(), { zone: zone(), wanted: ["ha.example.com"], dropped: [] });
+  await associate(cloud.api(), { zoneId: zone(), wanted: ["ha.example.com"], dropped: [] });
   expect(live()).toEqual(["ha.example.com", "cottage.example.com"]);
 });
 
 test("a dropped hostname is not restored, even if a rule still guards it", async () => {
   await guardCottage();
   await set("cottage.example.com");
-  await associate(cloud.api(), { zone: zone(), wanted: [], dropped: ["cottage.example.com"] });
+  await associate(cloud.api(), { zoneId: zone(), wanted: [], dropped: ["cottage.example.com"] });
   expect(live()).toEqual([]);
 });
 
@@ -52,7 +52,7 @@ test("if somebody else overwrites the list again and again, the run ends and say
     if (init?.method === "GET") await set("vpn.example.com");
     return fetch(input, init);
   });
-  const args = { zone: zone(), wanted: ["ha.example.com"], dropped: ["old.example.com"] };
+  const args = { zoneId: zone(), wanted: ["ha.example.com"], dropped: ["old.example.com"] };
   await expect(associate(api, args)).rejects.toThrow(
     "somebody else changed the hostname associations 5 times while this run was changing ha.example.com, old.example.com. " +
       "Run it again: npx pulumi up",

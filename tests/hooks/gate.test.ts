@@ -26,7 +26,7 @@ function gateOf(stack: string, numbers: readonly number[] = [1]): DesiredGate {
 
 /** Closes a gate as its home's command does, with a client of its own. */
 async function closeGate(api: CloudflareApi, gate: DesiredGate): Promise<void> {
-  const association = { zone: zoneId(), wanted: gate.hostnames, dropped: [] };
+  const association = { zoneId: zoneId(), wanted: gate.hostnames, dropped: [] };
   await associate(api, association);
   await writeRules(api, zoneId(), gate);
   await associate(api, association);
@@ -34,7 +34,7 @@ async function closeGate(api: CloudflareApi, gate: DesiredGate): Promise<void> {
 
 const openGate = (api: CloudflareApi, { stack, hostnames }: DesiredGate): Promise<void> =>
   restoreZone(api, {
-    zone: zoneId(),
+    zoneId: zoneId(),
     record: { settings: {}, given: {}, managed: [], associated: [], named: [] },
     hostnames,
     refPrefix: `ha-mtls-${stack}-`,

@@ -13,9 +13,14 @@ const ours: DesiredSettings = { ssl: "strict", always_use_https: "on", websocket
 const hostnames = ["ha.example.com"];
 
 const zoneId = (): string => cloud.simulator.zoneId;
-const record = (): Promise<ZoneRecord> => recordZone(cloud.api(), zoneId(), { settings: ours, hostnames });
+const record = (): Promise<ZoneRecord> =>
+  recordZone(cloud.api(), { zoneId: zoneId() }, { settings: ours, hostnames });
 const update = (previous: ZoneRecord, settings: DesiredSettings, names = hostnames): Promise<ZoneRecord> =>
-  updateRecord(cloud.api(), zoneId(), { record: previous, desired: { settings, hostnames: names } });
+  updateRecord(
+    cloud.api(),
+    { zoneId: zoneId() },
+    { record: previous, desired: { settings, hostnames: names } },
+  );
 const set = (id: string, value: string): PromiseLike<unknown> =>
   cloud.client.zones.settings.edit(id, { ...cloud.zone, value });
 const associate = (...names: string[]): PromiseLike<unknown> =>

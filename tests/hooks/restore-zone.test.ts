@@ -16,12 +16,16 @@ const phase = "http_request_firewall_custom";
 const zoneId = (): string => cloud.simulator.zoneId;
 const hostnames = ["ha.example.com"];
 const record = (settings = ours): Promise<ZoneRecord> =>
-  recordZone(cloud.api(), zoneId(), { settings, hostnames });
+  recordZone(cloud.api(), { zoneId: zoneId() }, { settings, hostnames });
 const goOn = (previous: ZoneRecord, settings: DesiredSettings, names = hostnames): Promise<ZoneRecord> =>
-  updateRecord(cloud.api(), zoneId(), { record: previous, desired: { settings, hostnames: names } });
+  updateRecord(
+    cloud.api(),
+    { zoneId: zoneId() },
+    { record: previous, desired: { settings, hostnames: names } },
+  );
 const restore = (recorded: ZoneRecord, part: Partial<RestoreArgs> = {}): Promise<void> =>
   restoreZone(cloud.api(), {
-    zone: zoneId(),
+    zoneId: zoneId(),
     record: recorded,
     hostnames,
     refPrefix: "ha-mtls-test-",

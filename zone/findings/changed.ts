@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { managedSettings } from "../../domain/configuration/zone-settings.ts";
 import { typeTokens } from "../../domain/type-tokens.ts";
+import { ingressRules } from "../read-objects.ts";
 import { resourcesOf, type StateResource, textOutput } from "../state.ts";
 import type { AddressRecord, IngressRule } from "../zone.ts";
 import { changedOutside, type Finding, type Situation } from "./finding.ts";
@@ -51,11 +52,7 @@ function findChangedSettings({ home, state, zone }: Situation<"settings">): Find
 }
 
 /** A tunnel's configuration as the provider writes it to the state. */
-const writtenConfig = z.looseObject({
-  ingresses: z
-    .array(z.looseObject({ hostname: z.string().nullish(), service: z.string().nullish() }))
-    .nullish(),
-});
+const writtenConfig = z.object({ ingresses: ingressRules });
 
 function findChangedIngress({ state, zone }: Situation<"ingress">): Finding[] {
   const [written] = resourcesOf(state, typeTokens.ingress);
@@ -63,10 +60,7 @@ function findChangedIngress({ state, zone }: Situation<"ingress">): Finding[] {
     return [];
   }
   const config = writtenConfig.safeParse(written.outputs?.["config"] ?? {});
-  const previous = (config.data?.ingresses ?? []).map(({ hostname, service }) => ({
-    hostname: hostname ?? "",
-    service: service ?? "",
-  }));
+  const previous = config.data?.ingresses ?? [];
   return ingressText(previous) === ingressText(zone.ingress)
     ? []
     : [changedOutside(written, "the tunnel's ingress", "was changed outside Pulumi")];

@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { appleProfile } from "../domain/guides/apple-profile.ts";
-import type { HeldDevice } from "../domain/configuration/home.ts";
+import { appleProfile, readsProfiles } from "../domain/guides/apple-profile.ts";
+import type { HeldDevice, Home } from "../domain/configuration/home.ts";
 import { withIgnored } from "./child-options.ts";
 import { commonName } from "../domain/certificates/generation.ts";
 import { made } from "./made.ts";
@@ -13,20 +13,17 @@ import { shellCommand } from "./own-commands.ts";
  * deleted first: its deletion would otherwise remove the new file.
  */
 export interface BundleArgs {
+  readonly home: Home;
   readonly held: HeldDevice;
-  readonly organization: string;
-  readonly profileHostname: string | undefined;
   /** Key and certificate (PEM). A secret. */
   readonly identity: pulumi.Output<string>;
   readonly password: pulumi.Output<string>;
   readonly path: string;
-  /** Hostname of the home, which distinguishes its files from those of another home in the same folder. */
-  readonly owner: string;
 }
 
 const deletedFirst = { deleteBeforeReplace: true } as const;
 
-/** Writes the .p12 and, if there is a profile hostname, the .mobileconfig beside it. Returns the .p12 as base64. */
+/** Writes the .p12 and, for platforms that read profiles, the .mobileconfig beside it. Returns the .p12 as base64. */
 export function makeBundle(
   name: string,
   args: BundleArgs,
@@ -43,7 +40,7 @@ export function makeBundle(
         BUNDLE_PASSWORD: args.password,
         DEVICE: commonName(args.held),
         FILE: args.path,
-        OWNER: args.owner,
+        OWNER: ownerOf(args.home),
         ...profile(args),
       },
       // Otherwise the bundle would be shown on the terminal and, without additionalSecretOutputs, in clear in the state.
@@ -63,16 +60,17 @@ export function makeBundle(
   );
 }
 
-function profile({
-  held,
-  organization,
-  profileHostname,
-  password,
-}: BundleArgs): Record<string, pulumi.Input<string>> {
-  if (profileHostname === undefined) {
+/** Returns the first hostname, which distinguishes a home's files from those of another home in the same folder. */
+function ownerOf({ services }: Home): string {
+  return services[0]?.hostname ?? "";
+}
+
+function profile({ home, held, password }: BundleArgs): Record<string, pulumi.Input<string>> {
+  if (!readsProfiles(held.platform)) {
     return {};
   }
-  const frame = { device: held.device, hostname: profileHostname, organization };
+  const { organization } = home.configuration;
+  const frame = { device: held.device, hostname: ownerOf(home), organization };
   const { head, tail } = appleProfile({ ...frame, password: undefined });
   if (!held.profilePassword) {
     return { PROFILE_HEAD: head, PROFILE_TAIL: tail };
@@ -84,7 +82,7 @@ function profile({
 /** Writes the certificate of a device that keeps its key. */
 export function writeCertificate(
   name: string,
-  args: Pick<BundleArgs, "path" | "owner"> & { readonly certificate: pulumi.Output<string> },
+  args: Pick<BundleArgs, "home" | "path"> & { readonly certificate: pulumi.Output<string> },
   options: pulumi.CustomResourceOptions,
 ): void {
   new command.local.Command(
@@ -93,7 +91,7 @@ export function writeCertificate(
       create: shellCommand("write-certificate"),
       delete: shellCommand("remove-files"),
       stdin: args.certificate,
-      environment: { FILE: args.path, OWNER: args.owner },
+      environment: { FILE: args.path, OWNER: ownerOf(args.home) },
       logging: "stderr",
     },
     { ...options, ...deletedFirst },

@@ -9,25 +9,18 @@ import { made } from "./made.ts";
 import { certificateInputs } from "../domain/certificates/certificate-inputs.ts";
 import { deviceFile, deviceFileCommand } from "../domain/certificates/device-files.ts";
 import { asPin } from "../domain/certificates/pin.ts";
-import type { HeldDevice } from "../domain/configuration/home.ts";
+import type { HeldDevice, Home } from "../domain/configuration/home.ts";
 
 /**
  * One device in one generation: private key → CSR → client certificate → password → bundle.
  * All names derive from the device's own, so that no other entry of the list affects it.
  */
 export interface DeviceArgs {
+  readonly home: Home;
   readonly held: HeldDevice;
   readonly zoneId: pulumi.Input<string>;
-  readonly organization: string;
-  readonly country: string;
-  /** Relative to the stack's folder, or absolute. */
-  readonly bundleDirectory: string;
-  /** Hostname of the home. */
-  readonly owner: string;
   /** The certificate request (PEM) of a device that keeps its key; it then gets a certificate file instead of a bundle. */
   readonly csr: string | undefined;
-  /** The hostname for an Apple configuration profile beside the bundle; undefined on other platforms. */
-  readonly profileHostname: string | undefined;
 }
 
 export class Device extends pulumi.ComponentResource {
@@ -63,11 +56,11 @@ export class Device extends pulumi.ComponentResource {
     this.certificate = issued.apply((one) => one.certificate);
     this.certificateId = certificate.id;
     const file = { logicalName: name, csr: args.held.csr };
-    const path = join(args.bundleDirectory, deviceFile(file));
+    const path = join(args.home.bundleDirectory, deviceFile(file));
     const writer = deviceFileCommand(file);
     if (key === undefined) {
       this.certificateFile = path;
-      writeCertificate(writer, { path, owner: args.owner, certificate: this.certificate }, options);
+      writeCertificate(writer, { home: args.home, path, certificate: this.certificate }, options);
     } else {
       this.bundlePath = path;
       this.password = makePassword(name, options);
@@ -105,7 +98,7 @@ function makeKey(
   args: DeviceArgs,
   options: pulumi.CustomResourceOptions,
 ): { privateKey: pulumi.Output<string>; request: pulumi.Output<string> } {
-  const inputs = certificateInputs(args.held, args);
+  const inputs = certificateInputs(args.held, args.home.configuration);
   const key = new tls.PrivateKey(`${name}-key`, inputs.key, options);
   const request = new tls.CertRequest(
     `${name}-request`,

@@ -1,6 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { Access } from "../domain/access/access.ts";
+import { describeAccess } from "../domain/access/access.ts";
+import { type Home, ruleSlots } from "../domain/configuration/home.ts";
 import { readGateRecord } from "../domain/rules/gate-record.ts";
 import { blockRules, type Door } from "../domain/rules/gate-rule.ts";
 import type { CloudflareCredentials } from "../preflight/plan-home.ts";
@@ -15,19 +16,10 @@ import { nodeCommand } from "./own-commands.ts";
  * one by one, and reads the associations right before it writes them.
  */
 export interface GateArgs {
+  readonly home: Home;
   readonly zoneId: pulumi.Input<string>;
-  readonly stack: string;
-  readonly hostnames: readonly string[];
-  /** Which devices have access to which hostname; the next run compares it with its own. */
-  readonly access: Access;
   /** Sets of hostnames, each with the pins that may pass. */
   readonly doors: pulumi.Input<Door[]>;
-  /** The position of our rules among the zone's custom rules. */
-  readonly position: "first" | "last";
-  /** The number of custom rules in the zone's plan. */
-  readonly slots: number;
-  /** Other people's rules that the owner has allowed to bypass ours. */
-  readonly allowSkipRules: readonly string[];
   /** Changes when somebody else has changed the lists since the last run, so that the command runs again. */
   readonly seen: pulumi.Input<string>;
   /** The command's variable with the API token; a secret. */
@@ -40,8 +32,8 @@ export class Gate extends pulumi.ComponentResource {
 
   constructor(name: string, args: GateArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ha-mtls:index:Gate", name, {}, opts);
-    const { stack, hostnames, position, slots, allowSkipRules } = args;
-    const settings = { stack, hostnames, position, slots, allowSkipRules };
+    const { stack, services, configuration } = args.home;
+    const hostnames = services.map(({ hostname }) => hostname);
     const rules = new command.local.Command(
       `${name}-rules`,
       {
@@ -49,7 +41,14 @@ export class Gate extends pulumi.ComponentResource {
         create: nodeCommand("gate"),
         stdin: pulumi.output(args.doors).apply((doors) => JSON.stringify(doors.flatMap(blockRules))),
         environment: {
-          GATE: pulumi.jsonStringify({ zone: args.zoneId, ...settings }),
+          GATE: pulumi.jsonStringify({
+            zone: args.zoneId,
+            stack,
+            hostnames,
+            position: configuration.gatePosition,
+            slots: ruleSlots[configuration.plan],
+            allowSkipRules: configuration.allowSkipRules,
+          }),
           SEEN: args.seen,
           ...args.credentials,
         },
@@ -57,10 +56,10 @@ export class Gate extends pulumi.ComponentResource {
       },
       childOptions(this, opts),
     );
-    this.closed = guarding(rules, args);
+    this.closed = guarding(rules, hostnames);
     // For comparison by the next run; stored only once the rules are written.
-    const written = this.closed.apply((closed) => closed.id).apply(() => args);
-    this.registerOutputs({ access: written.access });
+    const access = this.closed.apply(({ id }) => id).apply(() => describeAccess(args.home));
+    this.registerOutputs({ access });
   }
 }
 
@@ -70,7 +69,7 @@ export class Gate extends pulumi.ComponentResource {
  */
 function guarding(
   rules: command.local.Command,
-  { hostnames }: GateArgs,
+  hostnames: readonly string[],
 ): pulumi.Output<command.local.Command> {
   if (pulumi.runtime.isDryRun()) {
     return pulumi.output(rules);

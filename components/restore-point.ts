@@ -1,5 +1,8 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { type Home, tunnelName } from "../domain/configuration/home.ts";
+import { managedSettings } from "../domain/configuration/zone-settings.ts";
+import { refPrefix } from "../domain/rules/own-rules.ts";
 import type { CloudflareCredentials } from "../preflight/plan-home.ts";
 import { childOptions } from "./child-options.ts";
 import { made } from "./made.ts";
@@ -11,14 +14,9 @@ import { nodeCommand } from "./own-commands.ts";
  * the program, so a command does it.
  */
 export interface RestorePointArgs {
+  readonly home: Home;
   readonly zoneId: pulumi.Input<string>;
   readonly accountId: pulumi.Input<string>;
-  readonly tunnelName: string;
-  readonly hostnames: readonly string[];
-  readonly refPrefix: string;
-  /** Values that the stack sets, by setting id. Only a setting that still has a value of ours is restored. */
-  readonly settings: Readonly<Record<string, string>>;
-  readonly onDestroy: "restore" | "keep";
   /** The command's variable with the API token; a secret. */
   readonly credentials: CloudflareCredentials;
 }
@@ -28,6 +26,8 @@ export class RestorePoint extends pulumi.ComponentResource {
 
   constructor(name: string, args: RestorePointArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ha-mtls:index:RestorePoint", name, {}, opts);
+    const { stack, services, configuration } = args.home;
+    const settings = managedSettings(configuration.zoneSettings).map(({ id, value }) => [id, value]);
     const recorded = new command.local.Command(
       `${name}-record`,
       {
@@ -37,11 +37,11 @@ export class RestorePoint extends pulumi.ComponentResource {
         environment: {
           ZONE_ID: args.zoneId,
           ACCOUNT_ID: args.accountId,
-          TUNNEL_NAME: args.tunnelName,
-          HOSTNAMES: JSON.stringify(args.hostnames),
-          REF_PREFIX: args.refPrefix,
-          SETTINGS: JSON.stringify(args.settings),
-          ON_DESTROY: args.onDestroy,
+          TUNNEL_NAME: tunnelName(stack),
+          HOSTNAMES: JSON.stringify(services.map(({ hostname }) => hostname)),
+          REF_PREFIX: refPrefix(stack),
+          SETTINGS: JSON.stringify(Object.fromEntries(settings)),
+          ON_DESTROY: configuration.zoneSettings.onDestroy,
           ...args.credentials,
         },
         logging: "stderr",

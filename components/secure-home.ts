@@ -1,14 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readsProfiles } from "../domain/guides/apple-profile.ts";
-import { type HeldDevice, doors, ruleSlots, tunnelName } from "../domain/configuration/home.ts";
+import { doors, type Home } from "../domain/configuration/home.ts";
 import type { HomeSettings } from "../domain/configuration/home-settings.ts";
-import { describeAccess } from "../domain/access/access.ts";
-import { managedSettings } from "../domain/configuration/zone-settings.ts";
-import { refPrefix } from "../domain/rules/own-rules.ts";
+import type { Door } from "../domain/rules/gate-rule.ts";
 import { surveyHomeAssistant } from "../preflight/home-assistant.ts";
 import { type HomePlan, planHome } from "../preflight/plan-home.ts";
 import { refuseSecondHome } from "../preflight/second-home.ts";
-import { type Survey, surveyZone } from "../preflight/survey.ts";
+import { surveyZone } from "../preflight/survey.ts";
 import { connectApi } from "../zone/api.ts";
 import { childOptions } from "./child-options.ts";
 import { describeOutputs } from "./describe-outputs.ts";
@@ -58,18 +55,20 @@ export class SecureHome extends pulumi.ComponentResource {
     const survey = plan.apiToken.apply((token) => surveyZone(connectApi({ token }), plan));
     const place = { ...plan, zoneId: survey.zoneId, accountId: survey.accountId };
 
-    const restorePoint = new RestorePoint("restore-point", restorePointArgs(place), childOptions(this, opts));
+    const restorePoint = new RestorePoint("restore-point", place, childOptions(this, opts));
     // Nothing is made before the zone is recorded, and nothing at all if the survey refuses the run.
     const recorded = { parent: this, dependsOn: restorePoint.recorded };
 
-    const tunnel = new Tunnel("tunnel", { ...place, ...home, name: tunnelName(home.stack) }, recorded);
-    const zoneSettings = new ZoneSettings("zone-settings", zoneSettingsArgs(place), recorded);
-    const devices = home.held.map((held) => new Device(held.logicalName, deviceArgs(place, held), recorded));
-    // A renamed or removed hostname loses its ingress before its rule.
-    const gate = new Gate("gate", gateArgs(place, survey, devices), {
-      parent: this,
-      dependsOn: pulumi.all([restorePoint.recorded, tunnel.ingress]) as pulumi.Output<pulumi.Resource[]>,
+    const tunnel = new Tunnel("tunnel", place, recorded);
+    const zoneSettings = new ZoneSettings("zone-settings", place, recorded);
+    const devices = home.held.map((held) => {
+      const csr = held.csr === undefined ? undefined : plan.requests[held.device];
+      return new Device(held.logicalName, { ...place, held, csr }, recorded);
     });
+    const gateArgs = { ...place, doors: doorsFor(home, devices), seen: survey.seen };
+    // A renamed or removed hostname loses its ingress before its rule.
+    const earlier = pulumi.all([restorePoint.recorded, tunnel.ingress]) as pulumi.Output<pulumi.Resource[]>;
+    const gate = new Gate("gate", gateArgs, { parent: this, dependsOn: earlier });
     // As soon as its record exists, strangers can reach a hostname: by then the gate is closed and TLS is strict.
     const guarded = guards(gate, zoneSettings, tunnel);
     const publicHostnames = home.services.map(
@@ -118,60 +117,11 @@ interface Place extends HomePlan {
   readonly accountId: pulumi.Output<string>;
 }
 
-function restorePointArgs({ home, zoneId, accountId, credentials }: Place) {
-  return {
-    zoneId,
-    accountId,
-    tunnelName: tunnelName(home.stack),
-    credentials,
-    hostnames: home.services.map(({ hostname }) => hostname),
-    refPrefix: refPrefix(home.stack),
-    settings: Object.fromEntries(
-      managedSettings(home.configuration.zoneSettings).map(({ id, value }) => [id, value]),
-    ),
-    onDestroy: home.configuration.zoneSettings.onDestroy,
-  };
-}
-
-function zoneSettingsArgs({ home, zoneId }: Place) {
-  return { zoneId, settings: managedSettings(home.configuration.zoneSettings) };
-}
-
-function deviceArgs({ home, zoneId, requests }: Place, held: HeldDevice) {
-  const { organization, country } = home.configuration;
-  const csr = held.csr === undefined ? undefined : requests[held.device];
-  return {
-    held,
-    zoneId,
-    organization,
-    country,
-    bundleDirectory: home.bundleDirectory,
-    owner: home.services[0]?.hostname ?? "",
-    csr,
-    profileHostname: readsProfiles(held.platform) ? home.services[0]?.hostname : undefined,
-  };
-}
-
-function gateArgs(
-  { home, zoneId, credentials }: Place,
-  survey: pulumi.Output<Survey>,
-  devices: readonly Device[],
-) {
-  const pins = pulumi.all(
-    devices.map(({ held, pin: known }) => known.apply((pin) => ({ device: held.device, pin }))),
-  );
-  const pinsOf = (all: readonly { device: string; pin: string }[]) => (name: string) =>
-    all.filter(({ device }) => device === name).map(({ pin }) => pin);
-  return {
-    zoneId,
-    stack: home.stack,
-    hostnames: home.services.map(({ hostname }) => hostname),
-    access: describeAccess(home),
-    doors: pins.apply((all) => doors(home, pinsOf(all))),
-    position: home.configuration.gatePosition,
-    slots: ruleSlots[home.configuration.plan],
-    allowSkipRules: home.configuration.allowSkipRules,
-    seen: survey.seen,
-    credentials,
-  };
+/** Returns the home's doors, each with the pins of its devices in all generations held. */
+function doorsFor(home: Home, devices: readonly Device[]): pulumi.Output<Door[]> {
+  return pulumi.all(devices.map(({ pin }) => pin)).apply((pins) => {
+    const pinsOf = (name: string): string[] =>
+      pins.filter((_pin, index) => devices[index]?.held.device === name);
+    return doors(home, pinsOf);
+  });
 }

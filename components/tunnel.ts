@@ -2,7 +2,7 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import type { Service } from "../domain/configuration/home.ts";
+import { type Home, type Service, tunnelName } from "../domain/configuration/home.ts";
 import type { CloudflareCredentials } from "../preflight/plan-home.ts";
 import { childOptions } from "./child-options.ts";
 import { made } from "./made.ts";
@@ -13,10 +13,8 @@ import { nodeCommand } from "./own-commands.ts";
  * Does not include the DNS record, without which a tunnel can't be reached.
  */
 export interface TunnelArgs {
+  readonly home: Home;
   readonly accountId: pulumi.Input<string>;
-  /** Must be unique among the account's tunnels that are not deleted. */
-  readonly name: string;
-  readonly services: readonly Service[];
   /** The command's variable with the API token; a secret. */
   readonly credentials: CloudflareCredentials;
 }
@@ -35,7 +33,12 @@ export class Tunnel extends pulumi.ComponentResource {
     const tunnel = new cloudflare.ZeroTrustTunnelCloudflared(
       name,
       // Tunnels with a local configuration ignore the ingress below.
-      { accountId: args.accountId, name: args.name, configSrc: "cloudflare", tunnelSecret: secret },
+      {
+        accountId: args.accountId,
+        name: tunnelName(args.home.stack),
+        configSrc: "cloudflare",
+        tunnelSecret: secret,
+      },
       // An adopted tunnel keeps its secret, so that the connector at home stays connected.
       { ...child, ignoreChanges: ["configSrc", "tunnelSecret"] },
     );
@@ -54,7 +57,7 @@ export class Tunnel extends pulumi.ComponentResource {
       {
         accountId: args.accountId,
         tunnelId: tunnel.id,
-        config: { ingresses: [...args.services.map(ingressRule), { service: "http_status:404" }] },
+        config: { ingresses: [...args.home.services.map(ingressRule), { service: "http_status:404" }] },
       },
       // Destroyed right before the tunnel, whose deletion Cloudflare refuses while a connector is connected (1022).
       { parent: this, dependsOn: disconnect },

@@ -1,16 +1,17 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
+import type { Home } from "../domain/configuration/home.ts";
 import { childOptions } from "./child-options.ts";
 import { made } from "./made.ts";
-import type { ManagedSetting } from "../domain/configuration/zone-settings.ts";
+import { managedSettings } from "../domain/configuration/zone-settings.ts";
 
 /**
  * The TLS settings of the zone that the stack manages. Cloudflare can't delete a setting: the restore point restores its
  * previous value when the stack is destroyed.
  */
 export interface ZoneSettingsArgs {
+  readonly home: Home;
   readonly zoneId: pulumi.Input<string>;
-  readonly settings: readonly ManagedSetting[];
 }
 
 export class ZoneSettings extends pulumi.ComponentResource {
@@ -21,7 +22,7 @@ export class ZoneSettings extends pulumi.ComponentResource {
     super("ha-mtls:index:ZoneSettings", name, {}, opts);
     const child = childOptions(this, opts);
     this.set = pulumi.all<cloudflare.ZoneSetting>(
-      args.settings.map(({ id, value }) => {
+      managedSettings(args.home.configuration.zoneSettings).map(({ id, value }) => {
         const setting = `${name}-${id}`;
         const inputs = { zoneId: args.zoneId, settingId: id, value };
         return made(setting, new cloudflare.ZoneSetting(setting, inputs, child));

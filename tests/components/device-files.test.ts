@@ -1,30 +1,6 @@
 import { Device, type DeviceArgs } from "../../components/device.ts";
-import type { HeldDevice } from "../../domain/configuration/home.ts";
 import { type MockedCloud, mockCloud, registered, run } from "./mocked-cloud.ts";
-
-const held: HeldDevice = {
-  logicalName: "anna-phone",
-  device: "anna-phone",
-  generation: 1,
-  previous: false,
-  platform: "android",
-  validityDays: 365,
-  keyAlgorithm: "rsa-2048",
-  bundleEncryption: "compatible",
-  csr: undefined,
-  profilePassword: false,
-};
-
-const args: DeviceArgs = {
-  held,
-  zoneId: "zone",
-  organization: "Home",
-  country: "NO",
-  bundleDirectory: "bundles/test",
-  owner: "ha.example.com",
-  csr: undefined,
-  profileHostname: undefined,
-};
+import { args, held, homeOf } from "./one-device.ts";
 
 async function make(part: Partial<DeviceArgs> = {}): Promise<{ cloud: MockedCloud }> {
   const cloud = await mockCloud();
@@ -55,8 +31,7 @@ describe("the bundle's command", () => {
     const { cloud } = await make();
     const other = await make({
       held: { ...held, device: "$(x)" },
-      organization: "`x`",
-      bundleDirectory: "; x",
+      home: { ...homeOf("`x`"), bundleDirectory: "; x" },
     });
     for (const input of ["create", "delete"]) {
       expect(registered(other.cloud, "anna-phone-bundle").inputs[input]).toBe(
@@ -82,15 +57,14 @@ describe("the bundle's command", () => {
 });
 
 test("an Apple profile is written beside the bundle, without the password", async () => {
-  const { cloud } = await make({ profileHostname: "ha.example.com" });
+  const { cloud } = await make({ held: { ...held, platform: "ios" } });
   expect(environment(cloud)["PROFILE_HEAD"]).toContain("<string>anna-phone for ha.example.com</string>");
   expect(environment(cloud)["PROFILE_TAIL"]).not.toContain("password of");
 });
 
 test("the profile contains the password only if the owner wants it, and is then a secret", async () => {
   const { cloud } = await make({
-    profileHostname: "ha.example.com",
-    held: { ...held, profilePassword: true },
+    held: { ...held, platform: "ios", profilePassword: true },
   });
   expect(environment(cloud)["PROFILE_TAIL"]).toContain("<string>password of anna-phone-password</string>");
   expect(registered(cloud, "anna-phone-bundle").secretInputs).toContain("environment");

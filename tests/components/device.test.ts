@@ -1,31 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Device, type DeviceArgs } from "../../components/device.ts";
-import type { HeldDevice } from "../../domain/configuration/home.ts";
 import { children, type MockedCloud, mockCloud, pinOf, registered, run, unwrap } from "./mocked-cloud.ts";
-
-const held: HeldDevice = {
-  logicalName: "anna-phone",
-  device: "anna-phone",
-  generation: 1,
-  previous: false,
-  platform: "android",
-  validityDays: 365,
-  keyAlgorithm: "rsa-2048",
-  bundleEncryption: "compatible",
-  csr: undefined,
-  profilePassword: false,
-};
-
-const args: DeviceArgs = {
-  held,
-  zoneId: "zone",
-  organization: "Home",
-  country: "NO",
-  bundleDirectory: "bundles/test",
-  owner: "ha.example.com",
-  csr: undefined,
-  profileHostname: undefined,
-};
+import { args, held, homeOf } from "./one-device.ts";
 
 async function make(
   part: Partial<DeviceArgs> = {},
@@ -57,7 +33,7 @@ test.each([
 });
 
 test("the request has the device, the organization and the country as separate fields", async () => {
-  const { cloud } = await make({ organization: "Home/CN=admin, O=x" });
+  const { cloud } = await make({ home: homeOf("Home/CN=admin, O=x") });
   expect(registered(cloud, "anna-phone-request").inputs).toEqual({
     privateKeyPem: "PKCS#1 of anna-phone-key",
     subject: { commonName: "anna-phone", organization: "Home/CN=admin, O=x", country: "NO" },

@@ -3,6 +3,7 @@ import { Gate, type GateArgs } from "../../components/gate.ts";
 import type { Lane } from "../../domain/configuration/lanes.ts";
 import { parseExpression } from "cloudflare-simulator/rules/language.ts";
 import { pin, pins } from "../domain/pins.ts";
+import { soundHome } from "../domain/sound-home.ts";
 import {
   children,
   gateSettings,
@@ -15,14 +16,9 @@ import {
 } from "./mocked-cloud.ts";
 
 const args: GateArgs = {
+  home: soundHome({ devices: [{ name: "anna-phone" }] }),
   zoneId: "zone",
-  stack: "test",
-  hostnames: ["ha.example.com"],
-  access: { entrants: { "ha.example.com": ["anna-phone"] }, lanes: {}, origins: {} },
   doors: [{ hostnames: ["ha.example.com"], lanes: [], pins: [pin(1)] }],
-  position: "last",
-  slots: 5,
-  allowSkipRules: [],
   seen: "",
   credentials: { STORED_API_TOKEN: pulumi.secret("the token") },
 };
@@ -40,7 +36,7 @@ test("the gate is one command, which does nothing on destroy", async () => {
 });
 
 test("the command gets the blocking rule and its position", async () => {
-  const cloud = await make({ position: "first", allowSkipRules: ["office"] });
+  const cloud = await make({ home: soundHome({ gatePosition: "first", allowSkipRules: ["office"] }) });
   expect(writtenRules(cloud)).toEqual([
     {
       description: "only listed devices reach ha.example.com",
@@ -69,11 +65,16 @@ test("every rule is valid in Cloudflare's language, however many there are", asy
     asn: [64496],
     reason: "r",
   };
+  const services = ["ha", "nas"].map((label) => ({
+    hostname: `${label}.example.com`,
+    origin: `http://${label}`,
+  }));
+  const home = soundHome({ hostname: "", services });
   const doors = [
     { hostnames: ["ha.example.com"], lanes: [], pins: pins(120) },
     { hostnames: ["nas.example.com"], lanes: [lane], pins: [] },
   ];
-  const written = writtenRules(await make({ doors, hostnames: ["ha.example.com", "nas.example.com"] }));
+  const written = writtenRules(await make({ doors, home }));
   expect(written).toHaveLength(4);
   for (const { expression } of written) {
     parseExpression(expression);
@@ -92,5 +93,11 @@ test("the gate is closed once the rules are written, and only then outputs who h
   const gate = await run(() => new Gate("gate", args));
   const closed = await unwrap(gate.closed);
   expect(await unwrap(closed.value.id)).toEqual({ value: "id of gate-rules", secret: false });
-  expect(cloud.outputs["gate"]).toEqual({ access: args.access });
+  expect(cloud.outputs["gate"]).toEqual({
+    access: {
+      entrants: { "ha.example.com": ["anna-phone"] },
+      lanes: { "ha.example.com": [] },
+      origins: { "ha.example.com": "http://homeassistant:8123" },
+    },
+  });
 });

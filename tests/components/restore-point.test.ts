@@ -1,18 +1,19 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { RestorePoint } from "../../components/restore-point.ts";
+import { soundHome } from "../domain/sound-home.ts";
 import { children, mockCloud, type Registration, registered, run } from "./mocked-cloud.ts";
 
 async function make(): Promise<Registration> {
   const cloud = await mockCloud();
   const args = {
+    home: soundHome({
+      hostname: "",
+      services: ["ha", "nas"].map((label) => ({ hostname: `${label}.example.com`, origin: "http://ha" })),
+      zoneSettings: { alwaysUseHttps: "leave", webSockets: "leave" },
+    }),
     zoneId: "zone",
     accountId: "account",
-    tunnelName: "ha-mtls-test",
-    hostnames: ["ha.example.com", "nas.example.com"],
-    refPrefix: "ha-mtls-test-",
-    settings: { ssl: "strict" },
-    onDestroy: "restore" as const,
     credentials: { STORED_API_TOKEN: pulumi.secret("the token") },
   };
   await run(() => new RestorePoint("restore-point", args));

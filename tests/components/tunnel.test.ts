@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { Tunnel } from "../../components/tunnel.ts";
 import type { Service } from "../../domain/configuration/home.ts";
+import { soundHome } from "../domain/sound-home.ts";
 import { children, type MockedCloud, mockCloud, registered, run, unwrap } from "./mocked-cloud.ts";
 
 const service: Service = {
@@ -18,9 +19,8 @@ async function make(
 ): Promise<{ cloud: MockedCloud; tunnel: Tunnel }> {
   const cloud = await mockCloud({ lookUps: { [token]: () => ({ token: "eyJ" }) } });
   const args = {
+    home: { ...soundHome(), services },
     accountId: "account",
-    name: "ha-mtls-test",
-    services,
     credentials: { STORED_API_TOKEN: pulumi.secret("the token") },
   };
   const tunnel = await run(() => new Tunnel("tunnel", args));

@@ -1,13 +1,11 @@
 import { ZoneSettings } from "../../components/zone-settings.ts";
+import { soundHome } from "../domain/sound-home.ts";
 import { children, mockCloud, registered, run } from "./mocked-cloud.ts";
 
 test("each setting is one resource, named after it", async () => {
   const cloud = await mockCloud();
-  const settings = [
-    { id: "ssl", value: "strict" },
-    { id: "websockets", value: "on" },
-  ] as const;
-  await run(() => new ZoneSettings("zone-settings", { zoneId: "zone", settings }));
+  const home = soundHome({ zoneSettings: { alwaysUseHttps: "leave" } });
+  await run(() => new ZoneSettings("zone-settings", { zoneId: "zone", home }));
   expect(children(cloud)).toEqual([
     "cloudflare:index/zoneSetting:ZoneSetting zone-settings-ssl",
     "cloudflare:index/zoneSetting:ZoneSetting zone-settings-websockets",
@@ -21,6 +19,7 @@ test("each setting is one resource, named after it", async () => {
 
 test("settings that are left alone are no resources", async () => {
   const cloud = await mockCloud();
-  await run(() => new ZoneSettings("zone-settings", { zoneId: "zone", settings: [] }));
+  const home = soundHome({ zoneSettings: { ssl: "leave", alwaysUseHttps: "leave", webSockets: "leave" } });
+  await run(() => new ZoneSettings("zone-settings", { zoneId: "zone", home }));
   expect(children(cloud)).toEqual([]);
 });

@@ -82,7 +82,7 @@ function keptUnchanged(held: HeldDevice): pulumi.CustomResourceOptions {
 const passwordLetters = "abcdefghjkmnpqrstuvwxyz";
 
 function makePassword(name: string, options: pulumi.CustomResourceOptions): pulumi.Output<string> {
-  // 24 of 23 letters are 108 bits: the 3DES encryption that old phones need is only as strong as its password.
+  // 24 letters from an alphabet of 23 are 108 bits: the 3DES that old phones need is only as strong as its password.
   const letters = {
     lower: false,
     upper: false,

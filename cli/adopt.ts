@@ -109,7 +109,7 @@ interface Conclusion {
 /** Exit code 1 means that something is left to do. */
 function conclude(stack: string, { flags, plan, agreed, backup }: Conclusion): void {
   const done = backup !== undefined;
-  const refused = plan.take.filter((taking) => !agreed.take.includes(taking));
+  const refused = plan.take.filter((object) => !agreed.take.includes(object));
   process.exitCode = (!isEmpty(agreed) && !done) || refused.length > 0 ? 1 : 0;
   if (flags.json) {
     print({ stack, ...plan, done, refused: refused.map(({ what }) => what), backup: backup ?? null });

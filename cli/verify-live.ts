@@ -46,7 +46,7 @@ async function verifyLive(flags: Flags): Promise<void> {
       });
     causes.map(describeCause).forEach(print);
     untried.forEach((name) => {
-      say(`${name} keeps its key, so it can't be tried from here.`);
+      say(`${name} keeps its key, so it can't be tested from here.`);
     });
     say(conclude(flags, checks, causes));
   }

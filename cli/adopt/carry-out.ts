@@ -6,7 +6,7 @@ import { askPulumi, packageVersion } from "../pulumi.ts";
 import { shortName } from "../stack.ts";
 import { type ExportedStack, readState } from "../state.ts";
 import { importFile } from "./import-file.ts";
-import type { AdoptionPlan, Taking } from "./plan.ts";
+import type { AdoptionPlan, AdoptedObject } from "./plan.ts";
 import { pruneState } from "./prune-state.ts";
 
 /**
@@ -56,13 +56,17 @@ const importFlags = [
   "--suppress-outputs",
 ];
 
-async function importObjects(stack: string, takings: readonly Taking[], state: ExportedStack): Promise<void> {
+async function importObjects(
+  stack: string,
+  adopted: readonly AdoptedObject[],
+  state: ExportedStack,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "ha-mtls-adopt-"));
   try {
     const file = join(folder, "import.json");
     // The program uses exactly this version of the provider.
     const version = packageVersion("@pulumi/cloudflare");
-    writeFileSync(file, JSON.stringify(importFile(takings, state, version)));
+    writeFileSync(file, JSON.stringify(importFile(adopted, state, version)));
     const words = ["import", "--file", file, ...importFlags];
     await askPulumi("adding the objects to the state", words, { stack });
   } finally {

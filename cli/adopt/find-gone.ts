@@ -7,7 +7,7 @@ import { deviceOf } from "../../zone/findings/certificates.ts";
 import { deletedTunnels } from "../../zone/findings/names.ts";
 import { logicalName, resourcesOf, textOutput } from "../../zone/state.ts";
 import type { ExportedResource } from "../state.ts";
-import type { AdoptionPlan, AdoptionSituation, LettingGo } from "./plan.ts";
+import type { AdoptionPlan, AdoptionSituation, DroppedResource } from "./plan.ts";
 
 type Held = Omit<AdoptionSituation, "letGo">;
 type Found = Pick<AdoptionPlan, "letGo" | "leave">;
@@ -22,7 +22,7 @@ export async function findGone(api: CloudflareApi, situation: Held): Promise<Fou
   };
 }
 
-function findGoneTunnels(situation: Held): LettingGo[] {
+function findGoneTunnels(situation: Held): DroppedResource[] {
   return deletedTunnels(situation).flatMap((tunnel) => {
     // The ingress and the resource that disconnects the tunnel ceased to exist together with it.
     const companions = resourcesOf(situation.state).filter(
@@ -30,20 +30,20 @@ function findGoneTunnels(situation: Held): LettingGo[] {
     );
     const name = `tunnel ${textOutput(tunnel, "name") ?? ""} (${tunnel.id ?? ""})`;
     return [
-      letGo(tunnel, name, "it was deleted"),
-      ...companions.map((one) => letGo(one, logicalName(one), "it belongs to that tunnel")),
+      drop(tunnel, name, "it was deleted"),
+      ...companions.map((one) => drop(one, logicalName(one), "it belongs to that tunnel")),
     ];
   });
 }
 
 /** Looks records up by id, because the state may have records of hostnames that are no longer configured. */
-async function findGoneRecords(api: CloudflareApi, { state, zone }: Held): Promise<LettingGo[]> {
-  const missing: LettingGo[] = [];
+async function findGoneRecords(api: CloudflareApi, { state, zone }: Held): Promise<DroppedResource[]> {
+  const missing: DroppedResource[] = [];
   for (const one of resourcesOf(state, typeTokens.record)) {
     const at = path`zones/${textOutput(one, "zoneId") ?? zone.zoneId}/dns_records/${one.id ?? ""}`;
     const found = await ask(`looking for ${logicalName(one)}`, () => unlessMissing(api.get(at, z.unknown())));
     if (found === undefined) {
-      missing.push(letGo(one, logicalName(one), "it no longer exists at Cloudflare"));
+      missing.push(drop(one, logicalName(one), "it no longer exists at Cloudflare"));
     }
   }
   return missing;
@@ -64,7 +64,7 @@ function findRevoked({ home, state, zone }: Held): Found {
   return {
     letGo: revoked
       .filter((one) => !stillWanted.includes(one))
-      .map((one) => letGo(one, nameOf(one), "it is already revoked")),
+      .map((one) => drop(one, nameOf(one), "it is already revoked")),
     leave: stillWanted.map((one) => ({
       what: nameOf(one),
       why: "it was revoked, so the device is locked out. For a new certificate, raise the device's generation by one; if the device is lost, set revoked: true. Then: npm run adopt && npx pulumi up",
@@ -72,6 +72,6 @@ function findRevoked({ home, state, zone }: Held): Found {
   };
 }
 
-function letGo(one: ExportedResource, what: string, why: string): LettingGo {
+function drop(one: ExportedResource, what: string, why: string): DroppedResource {
   return { urn: one.urn, id: one.id, pendingDelete: one.delete ?? false, what, why };
 }

@@ -2,15 +2,15 @@ import { tunnelName } from "../../domain/configuration/home.ts";
 import { activeUnknown } from "../../zone/findings/certificates.ts";
 import type { Situation } from "../../zone/findings/finding.ts";
 import { logicalName, resourcesOf } from "../../zone/state.ts";
-import type { Leaving } from "./plan.ts";
+import type { UnchangedObject } from "./plan.ts";
 
 /** Finds what the owner should know about although the adoption leaves it unchanged. */
-export function findLeft(situation: Situation): Leaving[] {
+export function findLeft(situation: Situation): UnchangedObject[] {
   return [...describeUnknownCertificates(situation), ...findLost(situation)];
 }
 
 /** A certificate without its key is useless to the stack, and Cloudflare never had the key. */
-function describeUnknownCertificates(situation: Situation): Leaving[] {
+function describeUnknownCertificates(situation: Situation): UnchangedObject[] {
   return activeUnknown(situation).map(({ id, commonName }) => ({
     what: `active certificate of ${commonName} (${id})`,
     why: `its key is not in the state, so the next up issues another certificate, and only that one passes the gate. When no device needs this one any more, revoke it: npm run device -- revoke-certificate ${id}`,
@@ -18,7 +18,7 @@ function describeUnknownCertificates(situation: Situation): Leaving[] {
 }
 
 /** Names the facts that only the state contained, when it was lost: the zone is then as this stack left it. */
-function findLost({ home, state, zone }: Situation): Leaving[] {
+function findLost({ home, state, zone }: Situation): UnchangedObject[] {
   const wasHere = zone.tunnels.some(({ name }) => name === tunnelName(home.stack));
   if (!wasHere || resourcesOf(state).some((one) => logicalName(one) === "restore-point-record")) {
     return [];

@@ -1,13 +1,19 @@
 import { typeTokens } from "../../domain/type-tokens.ts";
 import { holds } from "../../zone/state.ts";
 import type { AddressRecord } from "../../zone/zone.ts";
-import type { TunnelTaking } from "./find-tunnel.ts";
-import { type AdoptionPlan, type AdoptionSituation, kept, type Leaving, type Taking } from "./plan.ts";
+import type { AdoptedTunnel } from "./find-tunnel.ts";
+import {
+  type AdoptionPlan,
+  type AdoptionSituation,
+  kept,
+  type UnchangedObject,
+  type AdoptedObject,
+} from "./plan.ts";
 
 /** Finds the DNS records of the home's hostnames that are not in the state. */
 export function findRecords(
   situation: AdoptionSituation,
-  tunnel: TunnelTaking | undefined,
+  tunnel: AdoptedTunnel | undefined,
 ): Pick<AdoptionPlan, "take" | "leave"> {
   const unknown = situation.zone.records.filter(({ id }) => !holds(situation.state, typeTokens.record, id));
   const cnames = unknown.filter(({ type }) => type === "CNAME");
@@ -20,9 +26,9 @@ export function findRecords(
 function takeRecord(
   situation: AdoptionSituation,
   { id, hostname, content }: AddressRecord,
-  tunnel: TunnelTaking | undefined,
-): Taking {
-  const taking: Taking = {
+  tunnel: AdoptedTunnel | undefined,
+): AdoptedObject {
+  const adopted: AdoptedObject = {
     type: typeTokens.record,
     name: `${hostname}-record`,
     importId: `${situation.zone.zoneId}/${id}`,
@@ -36,19 +42,19 @@ function takeRecord(
   if (tunnel?.consent !== undefined && tunnel.tunnelId === target) {
     const consequence =
       "it points to that tunnel; if the tunnel is not taken over, the next up points it to a new one, which no connector runs yet";
-    return { ...taking, consent: { word: hostname, consequence } };
+    return { ...adopted, consent: { word: hostname, consequence } };
   }
   if (ownTunnels(situation, tunnel).includes(target)) {
-    return taking;
+    return adopted;
   }
   const consequence = `it points elsewhere; the next up points it to the stack's tunnel, and ${content} is no longer reachable under this name`;
-  return { ...taking, consent: { word: hostname, consequence } };
+  return { ...adopted, consent: { word: hostname, consequence } };
 }
 
 /** Ids of the tunnels that the stack has, had or takes over. */
 function ownTunnels(
   { state, letGo }: AdoptionSituation,
-  tunnel: TunnelTaking | undefined,
+  tunnel: AdoptedTunnel | undefined,
 ): (string | undefined)[] {
   const gone = letGo.filter(({ urn }) => urn.includes(`${typeTokens.tunnel}::`));
   const held = kept({ state, letGo }, typeTokens.tunnel);
@@ -56,7 +62,7 @@ function ownTunnels(
 }
 
 /** The provider can't turn an address record into a CNAME: a record's type is fixed. */
-function leaveAddress({ hostname, type, content }: AddressRecord): Leaving {
+function leaveAddress({ hostname, type, content }: AddressRecord): UnchangedObject {
   return {
     what: `${hostname} ${type} ${content}`,
     why: "an address record can't be turned into the stack's CNAME. Tell the household that the hostname moves, delete the record in the dashboard (DNS · Records), then run npx pulumi up.",

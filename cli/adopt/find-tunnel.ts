@@ -3,15 +3,15 @@ import { typeTokens } from "../../domain/type-tokens.ts";
 import type { CloudflareApi } from "../../zone/api.ts";
 import { readIngress } from "../../zone/read-objects.ts";
 import type { LiveTunnel } from "../../zone/zone.ts";
-import { type AdoptionSituation, kept, type Leaving, type Taking } from "./plan.ts";
+import { type AdoptionSituation, kept, type UnchangedObject, type AdoptedObject } from "./plan.ts";
 
 interface Found {
-  readonly take: readonly [] | readonly [TunnelTaking];
-  readonly leave: readonly Leaving[];
+  readonly take: readonly [] | readonly [AdoptedTunnel];
+  readonly leave: readonly UnchangedObject[];
 }
 
 /** The tunnel that the stack takes over; the DNS records should point to its id. */
-export interface TunnelTaking extends Taking {
+export interface AdoptedTunnel extends AdoptedObject {
   readonly tunnelId: string;
 }
 
@@ -43,7 +43,7 @@ function isPointedTo({ zone }: AdoptionSituation, { id }: LiveTunnel): boolean {
   return zone.records.some(({ type, content }) => type === "CNAME" && content === `${id}.cfargotunnel.com`);
 }
 
-function takeTunnel({ zone }: AdoptionSituation, { id, name }: LiveTunnel, note: string): TunnelTaking {
+function takeTunnel({ zone }: AdoptionSituation, { id, name }: LiveTunnel, note: string): AdoptedTunnel {
   return {
     type: typeTokens.tunnel,
     name: "tunnel",
@@ -61,22 +61,22 @@ function takeTunnel({ zone }: AdoptionSituation, { id, name }: LiveTunnel, note:
 async function askAboutNeighbours(
   api: CloudflareApi,
   { home, zone }: AdoptionSituation,
-  taking: TunnelTaking,
+  tunnel: AdoptedTunnel,
 ): Promise<Found> {
   const ours = home.services.map((service) => service.hostname);
-  const served = (await readIngress(api, { id: taking.tunnelId, accountId: zone.accountId })) ?? [];
+  const served = (await readIngress(api, { id: tunnel.tunnelId, accountId: zone.accountId })) ?? [];
   const others = served
     .map(({ hostname }) => hostname)
     .filter((hostname) => hostname !== "" && !ours.includes(hostname));
   if (others.length === 0) {
-    return { take: [taking], leave: [] };
+    return { take: [tunnel], leave: [] };
   }
   const consequence = `it also serves ${others.join(", ")}, which the next up removes from its ingress: first list them under services, or move them to another tunnel`;
-  return { take: [{ ...taking, consent: { word: "tunnel", consequence } }], leave: [] };
+  return { take: [{ ...tunnel, consent: { word: "tunnel", consequence } }], leave: [] };
 }
 
 /** https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/do-more-with-tunnels/local-management/ */
-function leaveLocal({ id, name }: LiveTunnel): Leaving {
+function leaveLocal({ id, name }: LiveTunnel): UnchangedObject {
   return {
     what: `tunnel ${name} (${id})`,
     why:

@@ -1,5 +1,5 @@
 import { resourcesOf, type StackState } from "../../zone/state.ts";
-import type { Taking } from "./plan.ts";
+import type { AdoptedObject } from "./plan.ts";
 
 /** The file for `pulumi import --file`. */
 export interface ImportFile {
@@ -24,10 +24,14 @@ interface ImportEntry {
  * from the state are created; existing ones are referred to.
  * @param version of the provider's package; without it the import would create another provider
  */
-export function importFile(takings: readonly Taking[], state: StackState, version: string): ImportFile {
+export function importFile(
+  adopted: readonly AdoptedObject[],
+  state: StackState,
+  version: string,
+): ImportFile {
   const nameTable: Record<string, string> = {};
   const components = new Map<string, ImportEntry>();
-  const objects = takings.map(({ type, name, importId, parents }): ImportEntry => {
+  const objects = adopted.map(({ type, name, importId, parents }): ImportEntry => {
     const types: string[] = [];
     let parent: { readonly parent?: string } = {};
     for (const component of parents) {

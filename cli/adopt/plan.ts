@@ -4,7 +4,7 @@ import { logicalName, resourcesOf } from "../../zone/state.ts";
 import type { ExportedResource, ExportedStack } from "../state.ts";
 
 /** An object at Cloudflare to be added to the stack's state. */
-export interface Taking {
+export interface AdoptedObject {
   readonly type: string;
   /** The logical name that the program uses. */
   readonly name: string;
@@ -19,7 +19,7 @@ export interface Taking {
 }
 
 /** A resource to be dropped from the stack's state, because its object no longer exists or can't be deleted any more. */
-export interface LettingGo {
+export interface DroppedResource {
   readonly urn: string;
   readonly id: string | undefined;
   /** True for an entry that is waiting to be deleted. */
@@ -29,7 +29,7 @@ export interface LettingGo {
 }
 
 /** An object that was found and is left unchanged. */
-export interface Leaving {
+export interface UnchangedObject {
   readonly what: string;
   /** Why, and what the owner can do about it. */
   readonly why: string;
@@ -37,9 +37,9 @@ export interface Leaving {
 
 /** The changes that bring the state in line with Cloudflare. */
 export interface AdoptionPlan {
-  readonly take: readonly Taking[];
-  readonly letGo: readonly LettingGo[];
-  readonly leave: readonly Leaving[];
+  readonly take: readonly AdoptedObject[];
+  readonly letGo: readonly DroppedResource[];
+  readonly leave: readonly UnchangedObject[];
   /** URNs of operations that a killed run left unfinished. */
   readonly unfinished: readonly string[];
 }
@@ -47,7 +47,7 @@ export interface AdoptionPlan {
 /** The facts that an adoption is planned from. */
 export interface AdoptionSituation extends Situation {
   readonly state: ExportedStack;
-  readonly letGo: readonly LettingGo[];
+  readonly letGo: readonly DroppedResource[];
 }
 
 /** Returns the resources of a type that stay in the state. */
@@ -55,11 +55,11 @@ export function kept(
   { state, letGo }: Pick<AdoptionSituation, "state" | "letGo">,
   type: string,
 ): ExportedResource[] {
-  return resourcesOf(state, type).filter((one) => !letGo.some((going) => isMeant(going, one)));
+  return resourcesOf(state, type).filter((one) => !letGo.some((dropped) => isMeant(dropped, one)));
 }
 
 /** Whether this entry of the state is the one to drop: an object and its successor can share a URN. */
-export function isMeant({ urn, id, pendingDelete }: LettingGo, one: ExportedResource): boolean {
+export function isMeant({ urn, id, pendingDelete }: DroppedResource, one: ExportedResource): boolean {
   return one.urn === urn && one.id === id && (one.delete ?? false) === pendingDelete;
 }
 

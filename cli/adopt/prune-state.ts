@@ -1,12 +1,12 @@
 import type { ExportedResource, ExportedState } from "../state.ts";
-import { isMeant, type LettingGo } from "./plan.ts";
+import { isMeant, type DroppedResource } from "./plan.ts";
 
 /** Returns the state without these resources, without references to them, and without unfinished operations. */
-export function pruneState(state: ExportedState, letGo: readonly LettingGo[]): ExportedState {
+export function pruneState(state: ExportedState, letGo: readonly DroppedResource[]): ExportedState {
   const deployment = { ...state.deployment };
   delete deployment.pending_operations;
   const before = deployment.resources ?? [];
-  const after = before.filter((one) => !letGo.some((going) => isMeant(going, one)));
+  const after = before.filter((one) => !letGo.some((dropped) => isMeant(dropped, one)));
   const left = new Set(after.map(({ urn }) => urn));
   // An object and its successor can share a URN: references stay valid while one of them is left.
   const gone = new Set(letGo.map(({ urn }) => urn).filter((urn) => !left.has(urn)));

@@ -32,31 +32,31 @@ export async function exportDevice(name: string, options: ExportOptions): Promis
   if (hint !== undefined) {
     say(hint);
   }
-  if (password !== undefined) {
-    tellPassword(password, options);
-  } else if (asksForPassword(options)) {
-    say("It has no password.");
-  }
+  tellPassword(password, options);
 }
 
-function asksForPassword({ showPassword, copyPassword, passwordFile }: ExportOptions): boolean {
-  return showPassword === true || copyPassword === true || passwordFile !== undefined;
-}
-
-function tellPassword(password: string, options: ExportOptions): void {
-  if (options.passwordFile !== undefined) {
-    writeSecretly(options.passwordFile, Buffer.from(`${password}\n`), { force: options.force === true });
-    say(`Wrote its password to ${options.passwordFile}, which only you can read.`);
+function tellPassword(password: string | undefined, options: ExportOptions): void {
+  const { showPassword, copyPassword, passwordFile, force } = options;
+  const isAsked = showPassword === true || copyPassword === true || passwordFile !== undefined;
+  if (password === undefined) {
+    if (isAsked) {
+      say("It has no password.");
+    }
+    return;
   }
-  if (options.copyPassword === true) {
+  if (!isAsked) {
+    say("To get its password, add --show-password, --copy-password or --password-file <file>.");
+  }
+  if (passwordFile !== undefined) {
+    writeSecretly(passwordFile, Buffer.from(`${password}\n`), { force: force === true });
+    say(`Wrote its password to ${passwordFile}, which only you can read.`);
+  }
+  if (copyPassword === true) {
     copyToClipboard(password);
     say("Copied its password to the terminal's clipboard, if the terminal allows that.");
   }
-  if (options.showPassword === true) {
+  if (showPassword === true) {
     print(password);
-  }
-  if (!asksForPassword(options)) {
-    say("To get its password, add --show-password, --copy-password or --password-file <file>.");
   }
 }
 
@@ -97,7 +97,7 @@ function makeProfile(found: FoundDevice, { p12, password }: Bundle): ExportedFil
         contents,
         what: `${what}, encrypted`,
         password,
-        hint: `To include its password, set profilePassword: true at ${found.device}, run npx pulumi up, and export it again.`,
+        hint: `To include its password, set profilePassword: true for ${found.device}, run npx pulumi up, and export it again.`,
       };
 }
 

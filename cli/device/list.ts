@@ -31,39 +31,36 @@ export async function listCertificates(options: ListOptions): Promise<void> {
     return;
   }
   const home = await readHome(stack);
-  const asked = await askStatuses(stack, home);
+  const statuses = await readStatuses(stack, home);
   const rows = describeDevices({
     deployed: outputs.devices,
     home,
-    certificates: asked.certificates,
+    certificates: statuses instanceof Failure ? undefined : statuses,
     now: new Date(),
     fileExists: existsSync,
   });
   print(options.json === true ? rows : deviceTable(rows));
-  if (asked.failure !== undefined) {
-    throw asked.failure;
+  if (statuses instanceof Failure) {
+    throw statuses;
   }
   process.exitCode = adviseOn(rows) ? 1 : 0;
 }
 
-interface AskedStatuses {
-  /** Status by certificate id; undefined when Cloudflare was not asked, or could not be. */
-  readonly certificates: ReadonlyMap<string, string> | undefined;
-  readonly failure?: Failure;
-}
-
-async function askStatuses(stack: string, home: Home): Promise<AskedStatuses> {
+/** Cloudflare's statuses by certificate id; undefined without a token, and the failure when Cloudflare can't be asked. */
+async function readStatuses(
+  stack: string,
+  home: Home,
+): Promise<ReadonlyMap<string, string> | Failure | undefined> {
   try {
     const api = await openApi(stack);
     const zone = await identifyZone(api, home.configuration);
     const certificates = await readCertificates(api, zone, "all");
-    return { certificates: new Map(certificates.map(({ id, status }) => [id, status])) };
+    return new Map(certificates.map(({ id, status }) => [id, status]));
   } catch (error) {
     if (!(error instanceof Failure)) {
       throw error;
     }
-    const withoutToken = error.problems.some(({ code }) => code === "no-token");
-    return { certificates: undefined, ...(withoutToken ? {} : { failure: error }) };
+    return error.problems.some(({ code }) => code === "no-token") ? undefined : error;
   }
 }
 

@@ -31,7 +31,7 @@ export async function revokeCertificate(id: string, options: { readonly stack?: 
       code: "held-by-stack",
       where: id,
       what: `is a certificate in use by stack ${stack}`,
-      fix: "To lock out its device, set revoked: true at the device, then: npx pulumi up",
+      fix: "To lock out its device, set revoked: true for the device, then: npx pulumi up",
     });
   }
   const home = await readHome(stack);
@@ -70,7 +70,7 @@ function refusePinned({ id, pin }: ClientCertificate, entryPoint: EntryPoint | u
       code: "held-by-stack",
       where: id,
       what: `is in use: ${rule} lets it pass`,
-      fix: "To lock out its device, set revoked: true at the device in that home's stack, then: npx pulumi up",
+      fix: "To lock out its device, set revoked: true for the device in that home's stack, then: npx pulumi up",
     });
   }
 }

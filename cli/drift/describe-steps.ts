@@ -137,6 +137,6 @@ function isSecret(json: string | undefined): boolean {
 /** ` ("strict" → "full")`, for values that are short enough and no secrets. */
 function fromTo(before: unknown, after: unknown): string {
   const [a, b] = [JSON.stringify(before), JSON.stringify(after)];
-  const isShown = [a, b].every((json) => !isSecret(json) && (json?.length ?? 0) <= 60) && a !== b;
+  const isShown = [a, b].every((json) => !isSecret(json) && json.length <= 60) && a !== b;
   return isShown ? ` (${a} → ${b})` : "";
 }

@@ -1,4 +1,5 @@
 import type { Problem } from "../../domain/errors.ts";
+import { unexpected } from "./judge.ts";
 import type { Answer } from "./knock.ts";
 
 /** The answer to an ordinary request of the same device. */
@@ -18,8 +19,8 @@ export function judgeUpgrade(where: string, answer: Answer, ordinary: OrdinaryRe
   }
   const what = `answered ${status} to a WebSocket; it must answer 101`;
   return /No WebSocket UPGRADE hdr/i.test(body)
-    ? { code: "unexpected-answer", where, what: `${what}: the Upgrade header was lost on the way`, fix: lost }
-    : { code: "unexpected-answer", where, what, fix: notPassedOn };
+    ? unexpected(where, `${what}: the Upgrade header was lost on the way`, lost)
+    : unexpected(where, what, notPassedOn);
 }
 
 /** https://github.com/cloudflare/cloudflared/issues/1652 */

@@ -10,19 +10,13 @@ export function judgeStranger(where: string, answer: Answer): Problem | undefine
     return undefined;
   }
   if (isChallenge(answer)) {
-    return challenged(
-      where,
-      "strangers instead of refusing them: anybody who solves the challenge may get in",
-    );
+    const whom = "strangers instead of refusing them: anybody who solves the challenge may get in";
+    return challenged(where, whom);
   }
   const { status, headers } = answer;
   if (status >= 300 && status < 400 && leadsElsewhere(headers.location, where)) {
-    return {
-      code: "unexpected-answer",
-      where,
-      what: `redirects strangers to ${headers.location ?? ""} before the gate is evaluated`,
-      fix: "Check the zone's redirect rules: Rules · Overview.",
-    };
+    const what = `redirects strangers to ${headers.location ?? ""} before the gate is evaluated`;
+    return unexpected(where, what, "Check the zone's redirect rules: Rules · Overview.");
   }
   const gotThrough = status === 403 ? "answered 403, but not from the edge," : `answered ${status}`;
   return {
@@ -50,13 +44,16 @@ export function isChallenge({ headers }: Answer): boolean {
   return headers["cf-mitigated"] === "challenge";
 }
 
+/** Reports that requests are challenged. @param whom read after "challenges" */
 export function challenged(where: string, whom: string): Problem {
-  return {
-    code: "unexpected-answer",
-    where,
-    what: `challenges ${whom}`,
-    fix: "Find the rule or setting that challenges: npm run doctor\nRules above the gate: Security · WAF · Custom rules; Bot Fight Mode: Security · Bots; Under Attack Mode: Overview.",
-  };
+  const fix =
+    "Find the rule or setting that challenges: npm run doctor\nRules above the gate: Security · WAF · Custom rules; Bot Fight Mode: Security · Bots; Under Attack Mode: Overview.";
+  return unexpected(where, `challenges ${whom}`, fix);
+}
+
+/** Reports an answer that the hostname should not give. */
+export function unexpected(where: string, what: string, fix: string): Problem {
+  return { code: "unexpected-answer", where, what, fix };
 }
 
 function leadsElsewhere(location: string | undefined, where: string): boolean {
@@ -74,9 +71,13 @@ export function judgeDevice(where: string, device: string, answer: Answer): Prob
     return undefined;
   }
   if (isChallenge(answer)) {
-    return challenged(where, `${device}, and no app can solve that`);
+    return challenged(where, `${device}, and no app can solve a challenge`);
   }
-  return isEdgeRefusal(answer) ? refused(where, device) : explainStatus(where, answer);
+  if (isEdgeRefusal(answer)) {
+    const fix = `Its certificate is not pinned or is revoked, or the hostname is not associated. ${look}`;
+    return { code: "device-refused", where, what: `refuses ${device}, which is listed`, fix };
+  }
+  return explainStatus(where, answer);
 }
 
 /** Judges the answer to a device that the service does not list, which must stay outside. */
@@ -84,14 +85,10 @@ export function judgeUnlisted(where: string, device: string, answer: Answer): Pr
   if (isEdgeRefusal(answer)) {
     return undefined;
   }
+  const whom = `${device}, which is not among its devices`;
   return isChallenge(answer)
-    ? challenged(where, `${device}, which is not among its devices, instead of refusing it`)
-    : {
-        code: "gate-open",
-        where,
-        what: `answered ${answer.status} to ${device}, which is not among its devices`,
-        fix: look,
-      };
+    ? challenged(where, `${whom}, instead of refusing it`)
+    : { code: "gate-open", where, what: `answered ${answer.status} to ${whom}`, fix: look };
 }
 
 /** https://developers.cloudflare.com/cloudflare-one/access-controls/access-settings/require-access-protection/ */
@@ -101,15 +98,6 @@ function claimedByAccess(where: string): Problem {
     where,
     what: "is refused by Cloudflare Access, whatever the gate says",
     fix: 'Either the account has "Require Access protection" on, which refuses every hostname without an Access application, or an application covers this hostname.\nExempt it (Zero Trust · Access controls · Access settings), or give it an application whose policy is Bypass for everyone: the gate still applies.',
-  };
-}
-
-function refused(where: string, device: string): Problem {
-  return {
-    code: "device-refused",
-    where,
-    what: `refuses ${device}, which is listed`,
-    fix: `Its certificate is not pinned or is revoked, or the hostname is not associated. ${look}`,
   };
 }
 
@@ -125,28 +113,26 @@ function explainStatus(where: string, { status, body }: Answer): Problem {
   }
   const edgeCode = /error code: (\d+)/i.exec(body)?.[1] ?? /\b(1033|1016)\b/.exec(body)?.[1];
   if (status >= 502 && status <= 530) {
-    return tunnelDown(where, `${what}${edgeCode === undefined ? "" : ` (error ${edgeCode})`}`, status);
+    return explainOutage(where, `${what}${edgeCode === undefined ? "" : ` (error ${edgeCode})`}`, status);
   }
-  return {
-    code: "unexpected-answer",
+  return unexpected(
     where,
     what,
-    fix: status === 404 ? `The hostname is not in the tunnel's ingress. ${look}` : look,
-  };
+    status === 404 ? `The hostname is not in the tunnel's ingress. ${look}` : look,
+  );
 }
 
 /** https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-1033/ */
-function tunnelDown(where: string, what: string, status: number): Problem {
+function explainOutage(where: string, what: string, status: number): Problem {
+  const found = { code: "tunnel-down", where } as const;
   return status === 502
     ? {
-        code: "tunnel-down",
-        where,
+        ...found,
         what: `${what}: the connector can't reach Home Assistant`,
         fix: "Check that Home Assistant is running, and that the origin setting is right as seen from the connector.",
       }
     : {
-        code: "tunnel-down",
-        where,
+        ...found,
         what: `${what}: no connector runs this tunnel`,
         fix: "Start cloudflared with the tunnel's token: npx pulumi stack output tunnelToken --show-secrets",
       };
@@ -160,10 +146,7 @@ export function judgePlain(where: string, answer: Answer): Problem | undefined {
   if ((status >= 300 && status < 400 && toHttps) || isEdgeRefusal(answer) || isChallenge(answer)) {
     return undefined;
   }
-  return {
-    code: "unexpected-answer",
-    where,
-    what: `answered ${status}; it must redirect to https`,
-    fix: "Turn on Always Use HTTPS: npx pulumi config set --path zoneSettings.alwaysUseHttps on && npx pulumi up --refresh",
-  };
+  const fix =
+    "Turn on Always Use HTTPS: npx pulumi config set --path zoneSettings.alwaysUseHttps on && npx pulumi up --refresh";
+  return unexpected(where, `answered ${status}; it must redirect to https`, fix);
 }

@@ -36,7 +36,7 @@ async function asStranger({ address, lanes }: Visit): Promise<Check[]> {
   for (const path of doorsteps.filter((path) => !lanes.some((lane) => opens(lane, path)))) {
     const where = `${address.hostname}${path}`;
     const problem = judgeStranger(where, await knock(address, { path }));
-    checks.push({ what: `${where} refuses requests without a certificate`, problem });
+    checks.push({ what: `${where} refuses strangers`, problem });
   }
   return checks;
 }
@@ -92,7 +92,7 @@ function overHttp3(hostname: string, { headers }: Answer): Check[] {
   return /\bh3=/.test(headers["alt-svc"] ?? "")
     ? [
         {
-          what: `${hostname} also offers HTTP/3, which was not tried`,
+          what: `${hostname} also offers HTTP/3, which was not tested`,
           problem: undefined,
           note: "If a browser does not ask for a certificate, or shows the page and then can't connect, try it without HTTP/3:\nnpx pulumi config set --path zoneSettings.http3 off && npx pulumi up",
         },

@@ -47,7 +47,7 @@ export async function lockOutDevice(name: string, options: DisconnectOptions): P
     done.push(await step(`Certificate ${certificate.id}`, () => revoke(api, certificate)));
   }
   done.push(await endWhatIsOpen(api, { stack, state }, options));
-  say(`Now set revoked: true at ${name} in Pulumi.${shortName(stack)}.yaml, then: npx pulumi up`);
+  say(`Now set revoked: true for ${name} in Pulumi.${shortName(stack)}.yaml, then: npx pulumi up`);
   process.exitCode = done.every(Boolean) ? 0 : 1;
 }
 

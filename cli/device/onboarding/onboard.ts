@@ -33,22 +33,24 @@ export async function onboardDevice(name: string, options: OnboardOptions): Prom
   const found = findDevice(outputs, name);
   const bundle = readBundle(outputs, found);
   const guide = guideFor(found.knownPlatform, guideSubject(found));
+  const { device } = found;
+  const minutes = options.timeout;
   const taken: string[] = [];
   const { url, ended, close } = await startOnboarding({
-    ...offerOf(found, { guide, bundle, minutes: options.timeout }),
+    files: guideFiles(guide).map((kind) => makeFile(found, bundle, kind)),
+    page: pageFor(found, guide, minutes),
     address: chooseAddress(options.host, networkInterfaces()),
     port: options.port,
-    lifetimeMs: options.timeout * 60_000,
+    lifetimeMs: minutes * 60_000,
     connectionMs,
     onDownload: (file, client) => {
       taken.push(file);
       tellDownload(file, client);
     },
   });
-  const { device } = found;
   const { openOn, computer } = guide;
   const { password } = bundle;
-  const announcement = { openOn, computer, device, url, password, minutes: options.timeout };
+  const announcement = { openOn, computer, device, url, password, minutes };
   const stopWatching = watchKeys(announcement, close);
   let picture: string | undefined;
   try {
@@ -62,19 +64,13 @@ export async function onboardDevice(name: string, options: OnboardOptions): Prom
   }
 }
 
-interface Offered {
-  readonly guide: Guide;
-  readonly bundle: Bundle;
-  readonly minutes: number;
-}
-
-function offerOf(found: FoundDevice, { guide, bundle, minutes }: Offered): Omit<Offering, "onDownload"> {
-  const { device, hostname, logicalName } = found;
-  const contents = { device, hostname, guide, minutes };
-  return {
-    files: guideFiles(guide).map((kind) => makeFile(found, bundle, kind)),
-    page: (linkTo) => onboardingPage({ ...contents, linkTo: (kind) => linkTo(`${logicalName}.${kind}`) }),
-  };
+function pageFor(
+  { device, hostname, logicalName }: FoundDevice,
+  guide: Guide,
+  minutes: number,
+): Offering["page"] {
+  return (linkTo) =>
+    onboardingPage({ device, hostname, guide, minutes, linkTo: (kind) => linkTo(`${logicalName}.${kind}`) });
 }
 
 function makeFile(found: FoundDevice, { p12 }: Bundle, kind: "p12" | "mobileconfig"): OfferedFile {

@@ -1,11 +1,11 @@
 import { randomInt } from "node:crypto";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Problem } from "../../../domain/errors.ts";
 import { Failure } from "../../../domain/failure.ts";
 import { urlHost } from "./local-address.ts";
-import { OnboardingSite, type Offering } from "./site.ts";
+import { onboardingSite, type Offering } from "./site.ts";
 
 export interface Offer extends Offering {
   /** The only address to listen on. */
@@ -33,7 +33,7 @@ export interface Onboarding {
  */
 export async function startOnboarding(offer: Offer): Promise<Onboarding> {
   const path = randomPath();
-  const server = makeServer(new OnboardingSite(offer, path), offer.connectionMs);
+  const server = makeServer(onboardingSite(offer, path), offer.connectionMs);
   await listen(server, offer);
   const closing = new AbortController();
   const ended = wait<Ending>(offer.lifetimeMs, "expired", { signal: closing.signal })
@@ -60,15 +60,13 @@ function randomPath(): string {
   return Array.from({ length: 10 }, () => pathLetters[randomInt(pathLetters.length)]).join("");
 }
 
-function makeServer(site: OnboardingSite, connectionMs: number): Server {
+function makeServer(site: RequestListener, connectionMs: number): Server {
   const limits = {
     headersTimeout: connectionMs,
     requestTimeout: connectionMs,
     connectionsCheckingInterval: Math.ceil(connectionMs / 4),
   };
-  const server = createServer(limits, (request, response) => {
-    site.answer(request, response);
-  });
+  const server = createServer(limits, site);
   server.maxConnections = 64;
   server.on("connection", limitPerAddress());
   return server.setTimeout(connectionMs);

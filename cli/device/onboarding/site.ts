@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 
 /** A file that the page offers. */
 export interface OfferedFile {
@@ -19,66 +19,58 @@ export interface Offering {
 }
 
 /**
- * A page and its files below a path that can't be found by chance. Both can be requested any number of times: a phone
- * discards the page while its owner is in the settings, and a failed download must be possible again.
+ * Answers requests for a page and its files below a path that can't be found by chance. Both can be requested any number of
+ * times: a phone discards the page while its owner is in the settings, and a failed download must be possible again.
+ * @param path in lower case; capitals are accepted, too, because a QR code of capitals is smaller
  */
-export class OnboardingSite {
-  private readonly offer: Offering;
-  /** In lower case; capitals are accepted, too, because a QR code of capitals is smaller. */
-  private readonly path: string;
-
-  constructor(offer: Offering, path: string) {
-    this.offer = offer;
-    this.path = path;
-  }
-
-  answer(request: IncomingMessage, response: ServerResponse): void {
-    const wanted = this.find(request.url ?? "");
+export function onboardingSite(offer: Offering, path: string): RequestListener {
+  return (request, response) => {
+    const wanted = findWanted(offer, path, request.url ?? "");
     if (wanted === undefined) {
       sendText(response, 404, "There is nothing here.");
     } else if (!["GET", "HEAD"].includes(request.method ?? "")) {
       response.setHeader("Allow", "GET, HEAD");
       sendText(response, 405, "This page can only be read.");
     } else if (wanted === "page") {
-      this.sendPage(response);
+      const { html, policy } = offer.page((file) => `/${path}/${encodeURIComponent(file)}`);
+      const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy };
+      writeHead(response, { status: 200, body: html, headers }).end(html);
     } else if (request.method === "GET" && isGlance(request)) {
       sendText(response, 503, "This file is not available to previews and prefetching.");
     } else {
-      this.sendFile(wanted, request, response);
+      sendFile(wanted, response, offer.onDownload);
     }
-  }
+  };
+}
 
-  private find(address: string): OfferedFile | "page" | undefined {
-    const [url = ""] = address.split("?", 1);
-    const [, path = "", name = "", ...deeper] = url.split("/");
-    if (!isSame(path.toLowerCase(), this.path) || deeper.length > 0) {
-      return undefined;
-    }
-    return name === "" ? "page" : this.offer.files.find((one) => encodeURIComponent(one.name) === name);
+function findWanted({ files }: Offering, path: string, address: string): OfferedFile | "page" | undefined {
+  const [url = ""] = address.split("?", 1);
+  const [, first = "", name = "", ...deeper] = url.split("/");
+  if (!isSame(first.toLowerCase(), path) || deeper.length > 0) {
+    return undefined;
   }
+  return name === "" ? "page" : files.find((one) => encodeURIComponent(one.name) === name);
+}
 
-  private sendPage(response: ServerResponse): void {
-    const { html, policy } = this.offer.page((file) => `/${this.path}/${encodeURIComponent(file)}`);
-    const headers = { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy };
-    writeHead(response, { status: 200, body: html, headers }).end(html);
+function sendFile(
+  { name, type, contents, attachment }: OfferedFile,
+  response: ServerResponse,
+  onDownload: Offering["onDownload"],
+): void {
+  const { req: request } = response;
+  const headers = {
+    "Content-Type": type,
+    "Content-Disposition": `${attachment ? "attachment" : "inline"}; filename="${name}"`,
+  };
+  writeHead(response, { status: 200, body: contents, headers });
+  if (request.method !== "HEAD") {
+    const client = request.socket.remoteAddress ?? "";
+    // The event "finish" is also emitted for a broken connection, and this callback then gets no error.
+    response.write(contents, (error) => {
+      if (!error && !request.socket.destroyed) onDownload(name, client);
+    });
   }
-
-  private sendFile(file: OfferedFile, request: IncomingMessage, response: ServerResponse): void {
-    const { name, type, contents, attachment } = file;
-    const headers = {
-      "Content-Type": type,
-      "Content-Disposition": `${attachment ? "attachment" : "inline"}; filename="${name}"`,
-    };
-    writeHead(response, { status: 200, body: contents, headers });
-    if (request.method !== "HEAD") {
-      const client = request.socket.remoteAddress ?? "";
-      // The event "finish" is also emitted for a broken connection, and this callback then gets no error.
-      response.write(contents, (error) => {
-        if (!error && !request.socket.destroyed) this.offer.onDownload(name, client);
-      });
-    }
-    response.end();
-  }
+  response.end();
 }
 
 /** Compares in constant time, so that the path can't be guessed letter by letter. */

@@ -48,7 +48,7 @@ test("mobileconfig: says how to include the password, and what including it mean
   stack.deploy([{ name: "anna-phone", platform: "ios" }]);
   const words = ["export", "anna-phone", "--format", "mobileconfig", "--out"];
   expect((await runDevice(...words, fileIn())).stderr).toContain(
-    "To include its password, set profilePassword: true at anna-phone, run npx pulumi up, and export it again.",
+    "To include its password, set profilePassword: true for anna-phone, run npx pulumi up, and export it again.",
   );
   stack.deploy([{ name: "anna-phone", platform: "ios", profilePassword: true }]);
   const { stderr } = await runDevice(...words, fileIn());

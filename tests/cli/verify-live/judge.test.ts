@@ -74,7 +74,7 @@ test("a challenge above the gate is not a refusal: strangers can solve it, and a
   expect(found).toEqual(
     expect.arrayContaining([
       "ha.example.com/ challenges strangers instead of refusing them: anybody who solves the challenge may get in [unexpected-answer]",
-      "ha.example.com challenges anna-phone, and no app can solve that [unexpected-answer]",
+      "ha.example.com challenges anna-phone, and no app can solve a challenge [unexpected-answer]",
       expect.stringContaining("challenges ben-phone, which is not among its devices"),
     ]),
   );

@@ -9,9 +9,9 @@ test("a locked house refuses strangers, lets the listed device in, opens its Web
   const checks = await visit(house.plan());
   expect(checks.filter(({ problem }) => problem !== undefined)).toEqual([]);
   expect(checks.map(({ what }) => what)).toEqual([
-    "ha.example.com/ refuses requests without a certificate",
-    "ha.example.com/api/ refuses requests without a certificate",
-    "ha.example.com/auth/providers refuses requests without a certificate",
+    "ha.example.com/ refuses strangers",
+    "ha.example.com/api/ refuses strangers",
+    "ha.example.com/auth/providers refuses strangers",
     "ha.example.com lets anna-phone in (200)",
     expect.stringMatching(/^anna-phone has a certificate until \d{4}-\d\d-\d\d$/),
     "ha.example.com refuses ben-phone, which is not among its devices",
@@ -44,7 +44,7 @@ test("an edge that offers HTTP/3 is noted, because these checks don't use it", a
   await origin.close();
   expect(checks.filter(({ problem }) => problem !== undefined)).toEqual([]);
   expect(checks).toContainEqual({
-    what: "ha.example.com also offers HTTP/3, which was not tried",
+    what: "ha.example.com also offers HTTP/3, which was not tested",
     problem: undefined,
     note: expect.stringContaining("zoneSettings.http3 off") as string,
   });

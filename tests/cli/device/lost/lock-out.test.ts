@@ -17,7 +17,7 @@ test("all generations of the device are removed from the rules, its certificates
   const others = rules().filter(({ ref }) => ref !== "ha-mtls-prod-1");
   const { code, stderr } = await runDevice("lock-out", "anna-phone");
   expect(stderr).toContain("The gate's rules: the device is blocked from now on.");
-  expect(stderr).toContain("Now set revoked: true at anna-phone in Pulumi.prod.yaml, then: npx pulumi up");
+  expect(stderr).toContain("Now set revoked: true for anna-phone in Pulumi.prod.yaml, then: npx pulumi up");
   expect(code).toBe(0);
   const own = rules().find(({ ref }) => ref === "ha-mtls-prod-1");
   expect(own?.expression.match(/[0-9a-f]{64}/g)).toEqual([ben.pin]);

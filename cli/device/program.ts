@@ -1,11 +1,11 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { stackOption } from "../run.ts";
-import { exportDevice, type ExportOptions, exportFormats } from "./export.ts";
+import { exportDevice, exportFormats } from "./export.ts";
 import { printGuide } from "./guide.ts";
-import { listCertificates, type ListOptions } from "./list.ts";
-import { disconnectAll, type DisconnectOptions } from "./lost/disconnect.ts";
+import { listCertificates } from "./list.ts";
+import { disconnectAll } from "./lost/disconnect.ts";
 import { lockOutDevice } from "./lost/lock-out.ts";
-import { onboardDevice, type OnboardOptions } from "./onboarding/onboard.ts";
+import { onboardDevice } from "./onboarding/onboard.ts";
 import { revokeCertificate } from "./revoke-certificate.ts";
 import { listSessions } from "./lost/sessions.ts";
 
@@ -31,7 +31,7 @@ function addList(program: Command): void {
     .option(...stackOption)
     .addOption(new Option("--json", "print JSON, one object per certificate").conflicts("ics"))
     .option("--ics", "print a calendar of the expiry dates, with alarms 30 days before")
-    .action((options: ListOptions) => listCertificates(options));
+    .action(listCertificates);
 }
 
 function addExport(program: Command): void {
@@ -46,7 +46,7 @@ function addExport(program: Command): void {
     .option("--show-password", "print the password on stdout")
     .option("--password-file <file>", "write the password to a file that only you can read")
     .option("--copy-password", "copy the password to the terminal's clipboard (OSC 52)")
-    .action((name: string, options: ExportOptions) => exportDevice(name, options));
+    .action(exportDevice);
 }
 
 function addOnboard(program: Command): void {
@@ -59,7 +59,7 @@ function addOnboard(program: Command): void {
     .option("--port <number>", "port to serve on; any free one by default", wholeNumber(0, 65_535), 0)
     .option("--timeout <minutes>", "minutes until the page ends", wholeNumber(1, 60), 30)
     .option("--png <file>", "also write the QR code as a picture, which is removed when the page ends")
-    .action((name: string, options: OnboardOptions) => onboardDevice(name, options));
+    .action(onboardDevice);
 }
 
 function addLockOut(program: Command): void {
@@ -75,21 +75,21 @@ function addLockOut(program: Command): void {
       .description(
         "lock out a lost device at once: remove it from the rules, revoke its certificates, close connections, end sessions",
       ),
-  ).action((name: string, options: DisconnectOptions) => lockOutDevice(name, options));
+  ).action(lockOutDevice);
   withSessions(
     program
       .command("disconnect")
       .description(
         "end what a locked-out device still has open: close everybody's connections (other devices reconnect), end its sessions at Home Assistant",
       ),
-  ).action((options: DisconnectOptions) => disconnectAll(options));
+  ).action(disconnectAll);
 
   program
     .command("sessions")
     .description("list the sessions at Home Assistant of the access token's user")
     .option(...stackOption)
     .option("--json", "print one JSON object")
-    .action((options: { stack?: string; json?: true }) => listSessions(options));
+    .action(listSessions);
 }
 
 function addOthers(program: Command): void {
@@ -98,14 +98,14 @@ function addOthers(program: Command): void {
     .argument("<device>", "the device's name")
     .description("show how to install the device's certificate")
     .option(...stackOption)
-    .action((name: string, options: { stack?: string }) => printGuide(name, options));
+    .action(printGuide);
 
   program
     .command("revoke-certificate")
     .argument("<id>", "the certificate's id at Cloudflare")
     .description("revoke a certificate that an interrupted run left behind and the stack does not use")
     .option(...stackOption)
-    .action((id: string, options: { stack?: string }) => revokeCertificate(id, options));
+    .action(revokeCertificate);
 }
 
 function wholeNumber(least: number, most: number): (text: string) => number {

@@ -9,10 +9,20 @@ export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[]
  * @throws Failure when the address is public or not an address, or when there is none or more than one to choose from
  */
 export function chooseAddress(wanted: string | undefined, interfaces: Interfaces): string {
+  const found = candidates(interfaces);
+  const options = found.map(({ name, address }) => `--host ${address}   (${name})`);
   if (wanted !== undefined) {
-    return checkAddress(wanted, interfaces);
+    if (isPrivate(wanted)) {
+      return wanted;
+    }
+    throw new Failure({
+      code: "bad-address",
+      where: `--host ${wanted}`,
+      what: isIP(wanted) === 0 ? "is not an IP address" : "is not an address of a home network",
+      fix: ["The page must not be reachable from outside. Choose one of:", ...options].join("\n"),
+    });
   }
-  const [first, ...others] = candidates(interfaces);
+  const [first, ...others] = found;
   if (first === undefined) {
     throw new Failure({
       code: "bad-address",
@@ -26,7 +36,7 @@ export function chooseAddress(wanted: string | undefined, interfaces: Interfaces
       code: "several-addresses",
       where: "this machine",
       what: "has several addresses that a phone could reach",
-      fix: ["Choose the one in the phone's network:", ...hostOptions(candidates(interfaces))].join("\n"),
+      fix: ["Choose the one in the phone's network:", ...options].join("\n"),
     });
   }
   return first.address;
@@ -59,22 +69,6 @@ interface Candidate {
   readonly rank: number;
 }
 
-function checkAddress(wanted: string, interfaces: Interfaces): string {
-  if (isPrivate(wanted)) {
-    return wanted;
-  }
-  const what = isIP(wanted) === 0 ? "is not an IP address" : "is not an address of a home network";
-  throw new Failure({
-    code: "bad-address",
-    where: `--host ${wanted}`,
-    what,
-    fix: [
-      "The page must not be reachable from outside. Choose one of:",
-      ...hostOptions(candidates(interfaces)),
-    ].join("\n"),
-  });
-}
-
 /** All addresses of the best kind: IPv4, or else of a local IPv6 network, or else those that machines give themselves. */
 function candidates(interfaces: Interfaces): Candidate[] {
   const all = Object.entries(interfaces).flatMap(([name, addresses = []]) =>
@@ -91,8 +85,4 @@ function rankOf(address: string): number {
     return 2;
   }
   return isIP(address) === 4 ? 0 : 1;
-}
-
-function hostOptions(found: readonly Candidate[]): string[] {
-  return found.map(({ name, address }) => `--host ${address}   (${name})`);
 }

@@ -1,3 +1,4 @@
+import { readCertificateName } from "../../../domain/certificates/generation.ts";
 import { likePin } from "../../../domain/certificates/pin.ts";
 import { withoutPins } from "../../../domain/rules/lock-out.ts";
 import { isGateRule } from "../../../domain/rules/own-rules.ts";
@@ -5,9 +6,10 @@ import { typeTokens } from "../../../domain/type-tokens.ts";
 import { isUsable } from "../../../domain/certificates/certificate-status.ts";
 import { type CloudflareApi, path } from "../../../zone/api.ts";
 import { ask } from "../../../zone/ask.ts";
+import { deviceOf } from "../../../zone/findings/certificates.ts";
 import { findCertificate } from "../../../zone/read-objects.ts";
 import { findEntryPoint } from "../../../zone/read-rules.ts";
-import { logicalName, resourcesOf, type StackState, textOutput } from "../../../zone/state.ts";
+import { resourcesOf, type StackState, textOutput } from "../../../zone/state.ts";
 import { Failure } from "../../../domain/failure.ts";
 import { openApi } from "../../open-stack.ts";
 import { say } from "../../run.ts";
@@ -53,7 +55,7 @@ export async function lockOutDevice(name: string, options: DisconnectOptions): P
 
 function findCertificates(state: StackState, name: string): Held[] {
   return resourcesOf(state, typeTokens.certificate)
-    .filter((one) => /^(.*?)(\.\d+)?-certificate$/.exec(logicalName(one))?.[1] === name)
+    .filter((one) => readCertificateName(deviceOf(one))?.device === name)
     .map((one) => ({
       id: one.id ?? "",
       pin: likePin(textOutput(one, "fingerprintSha256")),

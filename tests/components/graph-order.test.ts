@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import * as fc from "fast-check";
 import { checkCapacity, type Home } from "../../domain/configuration/home.ts";
 import { anyConfiguration, anyHome, homeOf } from "../properties/any-configuration.ts";
@@ -40,13 +39,15 @@ function mustWait(cloud: MockedCloud, home: Home): [string, string][] {
 test("for any configuration nothing is made before what guards it, nor before the restore point", async () => {
   await fc.assert(
     fc.asyncProperty(fitting, async (home) => {
-      const { cloud } = await makeHome(home);
+      const { cloud, notes } = await makeHome(home);
       const custom = cloud.registrations.filter((one) => one.custom);
       const before = new Map(custom.map((one) => [one.name, awaited(cloud, one)]));
       const pairs = mustWait(cloud, home);
       expect(pairs.filter(([later, earlier]) => before.get(later)?.has(earlier) !== true)).toEqual([]);
       // Each resource has a unique URN, so that names identify them.
       expect(new Set(cloud.registrations.map(({ urn }) => urn)).size).toBe(cloud.registrations.length);
+      // Webhooks are all that such a home has to be told about.
+      expect(notes.filter((note) => !note.includes("local_only: false"))).toEqual([]);
     }),
     few,
   );
@@ -98,7 +99,6 @@ test.each([
   ["zone-settings-ssl", [record]],
 ])("while %s does not exist, nothing is requested that could open the house", async (stuck, missing) => {
   const cloud = await mockCloud({ lookUps: lookUps(), stuck: [stuck] });
-  jest.spyOn(pulumi.log, "info").mockResolvedValue();
   jest.spyOn(globalThis, "fetch").mockImplementation(virtualApi().fetch);
   startHome(home);
   await cloud.asked(stuck);

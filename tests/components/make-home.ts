@@ -13,6 +13,8 @@ import { type MockedCloud, mockCloud, type Registration } from "./mocked-cloud.t
 export interface MadeHome {
   readonly cloud: MockedCloud;
   readonly made: SecureHome;
+  /** What the run told its owner for information. */
+  readonly notes: readonly string[];
 }
 
 /** Makes a home in a zone and waits until all of it exists. */
@@ -22,17 +24,16 @@ export async function makeHome(home: Home, zone: VirtualZone = {}): Promise<Made
   // Pulumi records a stack trace for each of its promises, and jest maps each one, which takes half of the time.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
-  const made = startHome(home);
-  jest.spyOn(pulumi.log, "info").mockResolvedValue();
+  const { made, info } = startHome(home);
   // The records come last; everything that nothing waits for has been requested by then.
   await Promise.all(home.services.map(({ hostname }) => cloud.asked(`${hostname}-record`)));
   Error.stackTraceLimit = stackTraceLimit;
   api.mockRestore();
-  return { cloud, made };
+  return { cloud, made, notes: info.mock.calls.map(([text]) => text) };
 }
 
-/** Makes a home without waiting for anything. */
-export function startHome({ configuration }: Home): SecureHome {
+/** Makes a home without waiting for anything, and catches what it logs. */
+export function startHome({ configuration }: Home) {
   const devices = configuration.devices.map((device) =>
     device.csr === undefined ? device : { ...device, csr: requestOf(device.name) },
   );
@@ -43,12 +44,10 @@ export function startHome({ configuration }: Home): SecureHome {
     ...(others.services === undefined ? { origin } : {}),
     devices,
   } as HomeSettings;
-  const logs = (["warn", "info"] as const).map((level) => jest.spyOn(pulumi.log, level).mockResolvedValue());
+  jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+  const info = jest.spyOn(pulumi.log, "info").mockClear().mockResolvedValue();
   const made = new SecureHome("home", { ...settings, apiToken: pulumi.secret("the token") });
-  logs.forEach((log) => {
-    log.mockRestore();
-  });
-  return made;
+  return { made, info };
 }
 
 /** Returns the path of a certificate request that a device made. */

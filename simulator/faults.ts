@@ -1,26 +1,4 @@
 import { z } from "zod";
-import type { ApiErrorEntry } from "./api/errors.ts";
-
-/**
- * A failure that a test injects, with exactly one of `status` (the response, instead of carrying the request out), `reset`
- * (the connection breaks before or after the request takes effect) and `hang` (the connection stays open instead; `true`
- * in a request's body means before).
- */
-export interface Fault {
-  /** Default: any method. */
-  readonly method?: string | undefined;
-  /** Regular expression for the path with its query, tried with and without the leading `/client/v4`. */
-  readonly path: string;
-  /** Which of the matching requests fails, counted from 1 from the moment the fault is set. */
-  readonly nth: number;
-  readonly status?: number | undefined;
-  /** With `status`: the response's `errors`, in place of the simulator's own. */
-  readonly errors?: readonly ApiErrorEntry[] | undefined;
-  readonly reset?: "before" | "after" | undefined;
-  readonly hang?: "before" | "after" | undefined;
-  /** Omits the `x-should-retry: false` that keeps clients from retrying for minutes. */
-  readonly retry?: boolean | undefined;
-}
 
 const ERROR = z.strictObject({
   code: z.int(),
@@ -29,32 +7,40 @@ const ERROR = z.strictObject({
   documentation_url: z.string().optional(),
 });
 
-/** The body of `POST /_simulator/faults`. */
+/** The body of `POST /_simulator/faults`: exactly one of `status`, `reset` and `hang`. */
 export const FAULT = z
   .strictObject({
+    /** Default: any method. */
     method: z
       .string()
       .transform((method) => method.toUpperCase())
       .optional(),
+    /** Regular expression for the path with its query, tried with and without the leading `/client/v4`. */
     path: z.string().refine(isRegularExpression, "is not a regular expression"),
+    /** Which of the matching requests fails, counted from 1 from the moment the fault is set. */
     nth: z.int().min(1).default(1),
+    /** The response's status, instead of carrying the request out. */
     status: z.int().min(400).max(599).optional(),
+    /** With `status`: the response's `errors`, in place of the simulator's own. */
     errors: z.array(ERROR).min(1).optional(),
+    /** The connection breaks before or after the request takes effect. */
     reset: z.enum(["before", "after"]).optional(),
+    /** The connection stays open without a response; `true` means before. */
     hang: z
       .union([z.literal(true), z.enum(["before", "after"])])
       .transform((moment) => (moment === true ? "before" : moment))
       .optional(),
+    /** Omits the `x-should-retry: false` that keeps clients from retrying for minutes. */
     retry: z.boolean().optional(),
   })
   .refine(
     ({ status, reset, hang }) => [status, reset, hang].filter((kind) => kind !== undefined).length === 1,
     'needs exactly one of "status", "reset" and "hang"',
   )
-  .refine(
-    ({ status, errors }) => errors === undefined || status !== undefined,
-    '"errors" needs a "status"',
-  ) satisfies z.ZodType<Fault>;
+  .refine(({ status, errors }) => errors === undefined || status !== undefined, '"errors" needs a "status"');
+
+/** A failure that a test injects. */
+export type Fault = z.output<typeof FAULT>;
 
 const API_PREFIX = /^\/client\/v4(?=\/)/;
 

@@ -17,10 +17,7 @@ export function failure({ status, errors }: Pick<ApiError, "status" | "errors">)
   return Response.json({ result: null, success: false, errors, messages: [] }, { status });
 }
 
-/**
- * Reads a JSON body of the given shape; an empty one counts as `{}`.
- * @throws ApiError for anything else
- */
+/** Reads a JSON body of the given shape; an empty one counts as `{}`. @throws ApiError for anything else */
 export async function readBody<T>(c: Context, shape: z.ZodType<T>): Promise<T> {
   const text = await c.req.text();
   let body: unknown;

@@ -55,10 +55,7 @@ export class ManagedCa {
     return this.authority.toString("pem");
   }
 
-  /**
-   * Signs a CSR (PEM).
-   * @throws ApiError when it can't be parsed, its signature is wrong, or its key is too weak
-   */
+  /** Signs a CSR (PEM). @throws ApiError when it can't be parsed, its signature is wrong, or its key is too weak */
   async issue(csrPem: string, validityDays: number): Promise<IssuedCertificate> {
     const request = await readRequest(csrPem);
     const notBefore = new Date(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS);

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import http from "node:http";
-import type { AddressInfo, Server, Socket } from "node:net";
+import type { AddressInfo, Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { closerOf } from "./closer.ts";
 import { createEdgeCertificates } from "./tls/certificates.ts";
 import { handleRequests } from "./handler.ts";
 import type { EdgeLogEntry } from "./log.ts";
@@ -84,8 +85,7 @@ async function open(
   });
   cleanups.push(() => front.close());
   const plain = http.createServer();
-  const sockets = trackSockets(plain);
-  cleanups.push(() => closeServer(plain, sockets));
+  cleanups.push(closerOf(plain));
   handleRequests(plain, context);
 
   return {
@@ -104,19 +104,4 @@ async function listen(server: Server, port: number): Promise<number> {
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   return (server.address() as AddressInfo).port;
-}
-
-function trackSockets(server: Server): Set<Socket> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-  });
-  return sockets;
-}
-
-async function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  for (const socket of sockets) socket.destroy();
-  await closed;
 }

@@ -40,17 +40,11 @@ type MutableRequest = { -readonly [Name in keyof EdgeRequest]: EdgeRequest[Name]
   headers: Map<string, readonly string[]>;
 };
 
-type Setter = (request: MutableRequest, value: string) => void;
+type Setter = (request: MutableRequest, value: string) => unknown;
 
-const setAsn: Setter = (request, value) => {
-  request.asn = Number(value);
-};
-const setCountry: Setter = (request, value) => {
-  request.country = value;
-};
-const setQuery: Setter = (request, value) => {
-  request.query = value;
-};
+const setAsn: Setter = (request, value) => (request.asn = Number(value));
+const setCountry: Setter = (request, value) => (request.country = value);
+const setQuery: Setter = (request, value) => (request.query = value);
 
 const setters: ReadonlyMap<string, Setter> = new Map<string, Setter>([
   ["http.request.method", (request, value) => (request.method = value)],

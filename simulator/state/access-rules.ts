@@ -39,10 +39,7 @@ export function listAccessRules(state: State, scope: AccessRule["scope"]): Acces
   return [...state.accessRules.values()].filter((rule) => rule.scope === scope);
 }
 
-/**
- * Deletes an IP Access rule.
- * @throws ApiError if the scope has no rule with that id
- */
+/** Deletes an IP Access rule. @throws ApiError if the scope has no rule with that id */
 export function deleteAccessRule(state: State, scope: AccessRule["scope"], id: string): void {
   if (state.accessRules.get(id)?.scope !== scope) throw accessRuleNotFound();
   state.accessRules.delete(id);

@@ -39,10 +39,7 @@ export async function createClientCertificate(
   return certificate;
 }
 
-/**
- * Returns a certificate, active or revoked, by its id.
- * @throws ApiError 1415
- */
+/** Returns a certificate, active or revoked, by its id. @throws ApiError 1415 */
 export function findClientCertificate(state: State, id: string): ClientCertificate {
   const certificate = state.clientCertificates.get(id);
   if (certificate === undefined) throw certificateNotFound();

@@ -1,21 +1,25 @@
 import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
+import { withoutNulls } from "../api/envelope.ts";
 import { rulesetRefused } from "../api/errors.ts";
 import { checkCustomRule } from "./custom-rule-check.ts";
 import { newHexId } from "./identifiers.ts";
 import type { Rule } from "./state.ts";
 
-/** A rule as a client sends it. */
-export interface RuleInput {
-  readonly id?: string | undefined;
-  readonly ref?: string | undefined;
-  readonly action?: string | undefined;
-  readonly expression?: string | undefined;
-  readonly description?: string | undefined;
-  readonly enabled?: boolean | undefined;
-  readonly action_parameters?: Readonly<Record<string, unknown>> | undefined;
-  readonly logging?: Readonly<Record<string, unknown>> | undefined;
-  readonly [field: string]: unknown;
-}
+/** The shape of a rule that a client sends. */
+export const RULE = z.looseObject({
+  id: z.string().optional(),
+  ref: z.string().min(1).optional(),
+  action: z.string().optional(),
+  expression: z.string().optional(),
+  description: z.string().optional(),
+  enabled: z.boolean().optional(),
+  action_parameters: withoutNulls(z.record(z.string(), z.unknown())).optional(),
+  logging: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** A rule that a client sends. */
+export type RuleInput = Readonly<z.output<typeof RULE>>;
 
 /**
  * Builds a ruleset's new rules. A rule that is sent again with its `ref` (or `id`) keeps its id, and if it is unchanged,

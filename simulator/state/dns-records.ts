@@ -1,3 +1,4 @@
+import { z } from "zod";
 import {
   dnsValidation,
   hostAlreadyHasCname,
@@ -10,69 +11,59 @@ import { newHexId } from "./identifiers.ts";
 import { canonicalName, isInZone } from "./names.ts";
 import type { DnsRecord, State } from "./state.ts";
 
-/** The fields of a record that a client sends; any others (priority, data …) are stored unchanged. */
-export interface DnsRecordFields {
-  readonly name: string;
-  readonly type: string;
-  readonly content: string;
-  readonly ttl?: number | undefined;
-  readonly proxied?: boolean | undefined;
-  readonly comment?: string | null | undefined;
-  readonly tags?: readonly string[] | undefined;
-  readonly settings?: Readonly<Record<string, unknown>> | undefined;
-  readonly [field: string]: unknown;
-}
+const TYPES = [
+  ...["A", "AAAA", "CAA", "CERT", "CNAME", "DNSKEY", "DS", "HTTPS", "LOC", "MX", "NAPTR", "NS"],
+  ...["OPENPGPKEY", "PTR", "SMIMEA", "SRV", "SSHFP", "SVCB", "TLSA", "TXT", "URI"],
+];
+
+/** The shape of a record that a client sends; other fields (priority, data …) are stored unchanged. */
+export const RECORD = z.looseObject({
+  name: z.string().min(1).max(255),
+  type: z.enum(TYPES),
+  content: z.string().default(""),
+  ttl: z.number().optional(),
+  proxied: z.boolean().optional(),
+  comment: z.string().max(100).nullish(),
+  tags: z.array(z.string()).optional(),
+  settings: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** The shape of a change to some of a record's fields. */
+export const RECORD_CHANGE = RECORD.extend({ content: z.string() }).partial();
+
+type DnsRecordFields = z.output<typeof RECORD>;
 
 const ADDRESS_TYPES = ["A", "AAAA", "CNAME"];
 const READ_ONLY = ["id", "created_on", "modified_on", "proxiable", "meta", "comment_modified_on"];
 const AUTOMATIC_TTL = 1;
 
-/**
- * Creates a record.
- * @throws ApiError for invalid fields, and 81053, 81054 or 81058 when it conflicts with a record of the same host
- */
-export function createDnsRecord(state: State, fields: DnsRecordFields): DnsRecord {
-  const now = new Date().toISOString();
-  return store(state, { id: newHexId(), created_on: now, previous: undefined }, fields);
-}
-
-/**
- * Returns a record by its id.
- * @throws ApiError 81044
- */
+/** Returns a record by its id. @throws ApiError 81044 */
 export function findDnsRecord(state: State, id: string): DnsRecord {
   const record = state.dnsRecords.get(id);
   if (record === undefined) throw recordNotFound();
   return record;
 }
 
-/** Replaces a record (PUT). */
-export function replaceDnsRecord(state: State, record: DnsRecord, fields: DnsRecordFields): DnsRecord {
-  return store(state, { id: record.id, created_on: record["created_on"], previous: record }, fields);
-}
-
-/** Changes the given fields of a record (PATCH). */
+/** Changes the given fields of a record (PATCH). @throws ApiError as `writeDnsRecord` does */
 export function changeDnsRecord(
   state: State,
   record: DnsRecord,
-  fields: Partial<DnsRecordFields>,
+  fields: z.output<typeof RECORD_CHANGE>,
 ): DnsRecord {
-  return replaceDnsRecord(state, record, { ...record, ...fields });
+  return writeDnsRecord(state, { ...record, ...fields } as DnsRecordFields, record);
 }
 
-function store(
-  state: State,
-  {
-    previous,
-    ...identity
-  }: { readonly id: string; readonly created_on: unknown; readonly previous: DnsRecord | undefined },
-  sent: DnsRecordFields,
-): DnsRecord {
+/**
+ * Creates a record (POST), or replaces the previous one (PUT).
+ * @throws ApiError for invalid fields, and 81053, 81054 or 81058 when it conflicts with a record of the same host
+ */
+export function writeDnsRecord(state: State, sent: DnsRecordFields, previous?: DnsRecord): DnsRecord {
   const fields = Object.fromEntries(Object.entries(sent).filter(([key]) => !READ_ONLY.includes(key)));
   const proxied = sent.proxied ?? false;
   const now = new Date().toISOString();
   const record: DnsRecord = {
-    ...identity,
+    id: previous?.id ?? newHexId(),
+    created_on: previous?.["created_on"] ?? now,
     ...fields,
     name: toFullName(sent.name, state.zone.name),
     type: sent.type,

@@ -1,5 +1,7 @@
+import { z } from "zod";
+import { withoutNulls } from "../api/envelope.ts";
 import { entryPointNotFound, ruleNotFound, rulesetNotFound, rulesetRefused } from "../api/errors.ts";
-import { buildRule, buildRules, checkUniqueRefs, type RuleInput } from "./custom-rule.ts";
+import { buildRule, buildRules, checkUniqueRefs, RULE } from "./custom-rule.ts";
 import { checkCustomRule } from "./custom-rule-check.ts";
 import { newHexId } from "./identifiers.ts";
 import type { Rule, Ruleset, State } from "./state.ts";
@@ -7,32 +9,30 @@ import type { Rule, Ruleset, State } from "./state.ts";
 /** The phase of custom rules, the only one whose rulesets the simulator can write. */
 export const CUSTOM_RULES_PHASE = "http_request_firewall_custom";
 
-/** The body of POST. */
-export interface NewRuleset {
-  readonly name: string;
-  readonly kind: string;
-  readonly phase: string;
-  readonly description?: string | undefined;
-  readonly rules?: readonly RuleInput[] | undefined;
-}
+/** The shape of a new ruleset. */
+export const NEW_RULESET = z.looseObject({
+  name: z.string().min(1),
+  kind: z.string(),
+  phase: z.string(),
+  description: z.string().optional(),
+  rules: z.array(withoutNulls(RULE)).optional(),
+});
 
-/** The body of PUT; missing fields stay unchanged. */
-export interface RulesetChange {
-  readonly description?: string | undefined;
-  readonly rules?: readonly RuleInput[] | undefined;
-}
+type NewRuleset = z.output<typeof NEW_RULESET>;
 
 /** A rule's place in its list: an index counted from 1, or before or after a rule; an empty id means an end of the list. */
-export interface RulePosition {
-  readonly index?: number | undefined;
-  readonly before?: string | undefined;
-  readonly after?: string | undefined;
-}
+const POSITION = z.looseObject({
+  index: z.int().min(1).optional(),
+  before: z.string().optional(),
+  after: z.string().optional(),
+});
 
-/**
- * Creates the entry point of a phase.
- * @throws ApiError 20217 when the phase has one, even without rules
- */
+/** The shape of a single rule, which may have a position. */
+export const PLACED_RULE = RULE.extend({ position: POSITION.optional() });
+
+type PlacedRule = z.output<typeof PLACED_RULE>;
+
+/** Creates the entry point of a phase. @throws ApiError 20217 when the phase has one, even without rules */
 export function createRuleset(state: State, wanted: NewRuleset): Ruleset {
   checkModelled(wanted);
   if (entryPointOf(state, wanted.phase) !== undefined) {
@@ -56,20 +56,14 @@ export function createRuleset(state: State, wanted: NewRuleset): Ruleset {
   return write(state, ruleset, { rules: buildRules(wanted.rules ?? [], []) });
 }
 
-/**
- * Returns a ruleset by its id.
- * @throws ApiError
- */
+/** Returns a ruleset by its id. @throws ApiError */
 export function findRuleset(state: State, id: string): Ruleset {
   const ruleset = state.rulesets.get(id);
   if (ruleset === undefined) throw rulesetNotFound();
   return ruleset;
 }
 
-/**
- * Returns the entry point of a phase.
- * @throws ApiError 10003 when the phase has none
- */
+/** Returns the entry point of a phase. @throws ApiError 10003 when the phase has none */
 export function findEntryPoint(state: State, phase: string): Ruleset {
   const ruleset = entryPointOf(state, phase);
   if (ruleset === undefined) throw entryPointNotFound(phase);
@@ -82,7 +76,11 @@ export function entryPointOf(state: State, phase: string): Ruleset | undefined {
 }
 
 /** Replaces the list of rules, the description, or both. */
-export function updateRuleset(state: State, ruleset: Ruleset, change: RulesetChange): Ruleset {
+export function updateRuleset(
+  state: State,
+  ruleset: Ruleset,
+  change: Pick<Partial<NewRuleset>, "description" | "rules">,
+): Ruleset {
   return write(state, ruleset, {
     description: change.description ?? ruleset.description,
     rules: change.rules === undefined ? ruleset.rules : buildRules(change.rules, ruleset.rules),
@@ -90,11 +88,7 @@ export function updateRuleset(state: State, ruleset: Ruleset, change: RulesetCha
 }
 
 /** Adds a rule to a ruleset, by default at the end. */
-export function addRule(
-  state: State,
-  ruleset: Ruleset,
-  { position, ...input }: RuleInput & { readonly position?: RulePosition | undefined },
-): Ruleset {
+export function addRule(state: State, ruleset: Ruleset, { position, ...input }: PlacedRule): Ruleset {
   checkCustomRule(input, "");
   return write(state, ruleset, { rules: place(ruleset.rules, buildRule(input, undefined), position ?? {}) });
 }
@@ -103,7 +97,7 @@ export function addRule(
 export function changeRule(
   state: State,
   { ruleset, ruleId }: { readonly ruleset: Ruleset; readonly ruleId: string },
-  { position, ...input }: RuleInput & { readonly position?: RulePosition | undefined },
+  { position, ...input }: PlacedRule,
 ): Ruleset {
   const previous = findRule(ruleset, ruleId);
   const onlyMoves = position !== undefined && Object.keys(input).length === 0;
@@ -171,13 +165,13 @@ export function checkWritablePhase(phase: string): void {
   );
 }
 
-function place(rules: readonly Rule[], rule: Rule, position: RulePosition): Rule[] {
+function place(rules: readonly Rule[], rule: Rule, position: z.output<typeof POSITION>): Rule[] {
   const others = rules.filter(({ id }) => id !== rule.id);
   const index = placeIndex(others, position);
   return [...others.slice(0, index), rule, ...others.slice(index)];
 }
 
-function placeIndex(others: readonly Rule[], { index, before, after }: RulePosition): number {
+function placeIndex(others: readonly Rule[], { index, before, after }: z.output<typeof POSITION>): number {
   const indexOf = (ruleId: string): number => {
     const found = others.findIndex(({ id }) => id === ruleId);
     if (found === -1) throw ruleNotFound();

@@ -22,10 +22,7 @@ export interface NewTunnel {
   readonly tunnelSecret: string | undefined;
 }
 
-/**
- * Creates a tunnel.
- * @throws ApiError 1013 when a tunnel that isn't deleted has the same name
- */
+/** Creates a tunnel. @throws ApiError 1013 when a tunnel that isn't deleted has the same name */
 export function createTunnel(state: State, wanted: NewTunnel): Tunnel {
   checkName(state, wanted.name);
   checkSecret(wanted.tunnelSecret);
@@ -46,20 +43,14 @@ export function createTunnel(state: State, wanted: NewTunnel): Tunnel {
   return tunnel;
 }
 
-/**
- * Returns a tunnel by its id, even a deleted one, as Cloudflare does.
- * @throws ApiError
- */
+/** Returns a tunnel by its id, even a deleted one, as Cloudflare does. @throws ApiError */
 export function findTunnel(state: State, id: string): Tunnel {
   const tunnel = state.tunnels.get(id);
   if (tunnel === undefined) throw tunnelNotFound();
   return tunnel;
 }
 
-/**
- * Returns a tunnel that isn't deleted by its id.
- * @throws ApiError
- */
+/** Returns a tunnel that isn't deleted by its id. @throws ApiError */
 export function findLiveTunnel(state: State, id: string): Tunnel {
   const tunnel = findTunnel(state, id);
   if (tunnel.deletedAt !== null) throw tunnelNotFound();
@@ -92,10 +83,7 @@ export function deleteTunnel(tunnel: Tunnel, cascade: boolean): Tunnel {
   return tunnel;
 }
 
-/**
- * Stores a tunnel's configuration as it was sent.
- * @throws ApiError for an ingress that cloudflared would refuse
- */
+/** Stores a tunnel's configuration as it was sent. @throws ApiError for an ingress that cloudflared would refuse */
 export function configureTunnel(tunnel: Tunnel, config: TunnelConfiguration): void {
   checkIngress(config.ingress);
   tunnel.configuration = {

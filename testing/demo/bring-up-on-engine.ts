@@ -45,7 +45,7 @@ export const bringUpOnEngine: BringUp = async (world, tell) => {
     if (step !== undefined) tell(step);
   });
   const { stdout } = await pulumi(["stack", "output", "--json", "--show-secrets"]);
-  return readHome(JSON.parse(stdout), example);
+  return readHome(JSON.parse(stdout));
 };
 
 /** Appends the settings to the stack file, in which the CLI has written the passphrase's salt. */

@@ -19,7 +19,7 @@ export const bringUpRehearsed: BringUp = async ({ simulator, homeAssistant, acce
       if (step !== undefined) tell(step);
     },
   });
-  return readHome(outputs, example);
+  return readHome(outputs);
 };
 
 function stepOf(report: Report): string | undefined {

@@ -1,3 +1,4 @@
+import { example } from "./example.ts";
 import type { World } from "./world.ts";
 
 /** A device of the demo: its bundle on disk, and the bundle's password. */
@@ -28,13 +29,9 @@ interface StackOutputs {
   readonly bundlePasswords: Readonly<Record<string, string>>;
 }
 
-interface Example {
-  readonly hostname: string;
-  readonly configuration: { readonly devices: readonly { readonly name: string }[] };
-}
-
-/** Reads a home from the stack's outputs, with its devices in the configured order. */
-export function readHome(outputs: unknown, { hostname, configuration }: Example): DemoHome {
+/** Reads the example's home from the stack's outputs, with its devices in the configured order. */
+export function readHome(outputs: unknown): DemoHome {
+  const { hostname, configuration } = example;
   const { tunnelId, devices, bundlePasswords } = outputs as StackOutputs;
   return {
     hostname,

@@ -29,3 +29,14 @@ export type Report =
   | { readonly kind: "said"; readonly name: string; readonly line: string }
   | { readonly kind: "finished"; readonly outputs: Inputs; readonly secretOutputs: readonly string[] }
   | { readonly kind: "failed"; readonly text: string };
+
+/** Sends a message to the parent process; resolves when it is sent. */
+export function report(message: Report): Promise<void> {
+  return new Promise((sent, failed) => {
+    if (process.send === undefined) throw new Error("this program is started by rehearse(), not by hand");
+    process.send(message, undefined, {}, (error) => {
+      if (error === null) sent();
+      else failed(error);
+    });
+  });
+}

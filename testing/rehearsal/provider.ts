@@ -1,6 +1,5 @@
 import { type ProviderApi, connectProviderApi } from "./provider-api.ts";
-import { cloudflareLookups } from "./cloudflare-lookups.ts";
-import { cloudflareMakers } from "./cloudflare-resources.ts";
+import { cloudflareLookups, cloudflareMakers } from "./cloudflare-resources.ts";
 import { makeCommand, type Say } from "./command-resources.ts";
 import type { Inputs, Made, WantedResource } from "./inputs.ts";
 import { makeRandomPassword } from "./random-resources.ts";

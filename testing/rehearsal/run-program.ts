@@ -2,8 +2,7 @@ import { once } from "node:events";
 import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import type { Inputs } from "./inputs.ts";
-import type { Assignment } from "./messages.ts";
-import { report } from "./report.ts";
+import { type Assignment, report } from "./messages.ts";
 import { Stage } from "./stage.ts";
 
 /** The rehearsing process: receives one assignment from its parent, runs the program, reports, and exits. */

@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Inputs, openSecrets, type WantedResource } from "./inputs.ts";
-import type { Assignment } from "./messages.ts";
+import { type Assignment, report } from "./messages.ts";
 import { createProvider, type Provider } from "./provider.ts";
-import { report } from "./report.ts";
 
 type MockResourceArgs = pulumi.runtime.MockResourceArgs;
 type MockResourceResult = pulumi.runtime.MockResourceResult;

@@ -33,7 +33,7 @@ function verifyLive() {
   return stack.npmRun("verify-live", ...addresses, "--cafile", edgeCa, "--stack", "test");
 }
 
-/** A house as guides describe it: a tunnel, a record, and a rule that lets any verified certificate pass. */
+/** A home as guides describe it: a tunnel, a record, and a rule that admits any verified certificate. */
 async function buildByHand(...others: string[]): Promise<string> {
   const cloudflared = api.zeroTrust.tunnels.cloudflared;
   const { id = "" } = await cloudflared.create({ ...account, name: "homelab", config_src: "cloudflare" });
@@ -61,7 +61,7 @@ async function buildByHand(...others: string[]): Promise<string> {
   return id;
 }
 
-test("a state that was lost: adopt and up make nothing twice and delete nothing, and the stack is whole again", async () => {
+test("a lost state: adopt and up create nothing twice and delete nothing, and the stack is whole again", async () => {
   expect(await stack.up()).toMatchObject({ code: 0 });
   const before = { tunnels: tunnels(), records: records().map(({ id }) => id) };
   rmSync(stack.path("state", ".pulumi", "stacks"), { recursive: true });
@@ -83,7 +83,7 @@ test("a state that was lost: adopt and up make nothing twice and delete nothing,
   expect(stack.simulator.exposures()).toEqual([]);
 });
 
-test("a state that a kill has left unreadable is mended", async () => {
+test("a state that a kill has left unreadable is repaired", async () => {
   expect(await stack.up()).toMatchObject({ code: 0 });
   writeFileSync(stack.path("state", ".pulumi", "stacks", "ha-mtls", "test.json.attrs"), "");
   expect((await stack.preview()).text).toContain("failed to load checkpoint");
@@ -98,14 +98,14 @@ test("a state that a kill has left unreadable is mended", async () => {
   expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
 });
 
-test("with nothing to do it changes nothing and leaves no backup", async () => {
+test("with nothing to do, adopt changes nothing and makes no backup", async () => {
   expect(await stack.up()).toMatchObject({ code: 0 });
   expect(await adopt()).toMatchObject({ code: 0, text: expect.stringContaining("nothing to do") as string });
   expect(existsSync(stack.path("backups"))).toBe(false);
   expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
 });
 
-test("a hand-made tunnel that serves only this name becomes the stack's, its connector stays connected", async () => {
+test("a hand-made tunnel that serves only this name becomes the stack's, and its connector stays connected", async () => {
   const id = await buildByHand();
   expect((await stack.up()).text).toContain("npm run adopt");
   expect(await adopt()).toMatchObject({ code: 0 });

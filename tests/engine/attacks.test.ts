@@ -30,7 +30,7 @@ async function up(file: object = example): Promise<void> {
 const ownRules = (): string[] =>
   [...stack.simulator.state.rulesets.values()].flatMap(({ rules }) => rules.map(({ ref }) => ref));
 
-/** Puts a rule of somebody else's above or below ours. */
+/** Adds somebody else's rule above or below ours. */
 async function addRule(rule: object, position: object): Promise<void> {
   const [entry] = stack.simulator.state.rulesets.values();
   await api.rulesets.rules.create(entry!.id, { ...zone, ...rule, position });
@@ -43,7 +43,7 @@ const skip = (expression: string) => ({
   action_parameters: { ruleset: "current" },
 });
 
-test("a restore point that is replaced takes no gate away from a hostname whose tunnel was renamed", async () => {
+test("replacing the restore point doesn't remove the gate of a hostname whose tunnel was renamed", async () => {
   await up();
   const [tunnel] = stack.simulator.state.tunnels.values();
   await api.zeroTrust.tunnels.cloudflared.edit(tunnel!.id, {
@@ -55,7 +55,7 @@ test("a restore point that is replaced takes no gate away from a hostname whose 
   expect(stack.simulator.exposures()).toEqual([]);
 });
 
-test("a name that was moved to somebody's other record keeps its gate, whatever is destroyed and adopted", async () => {
+test("a name that was moved to somebody else's record keeps its gate through destroy and adopt", async () => {
   await up();
   const [record] = stack.simulator.state.dnsRecords.values();
   await api.dns.records.delete(record!.id, zone);
@@ -74,7 +74,7 @@ test("a name that was moved to somebody's other record keeps its gate, whatever 
   expect(stack.simulator.state.hostnameAssociations).toEqual(["ha.example.com"]);
 });
 
-test("an IP Access rule with Allow is named by preview, up and drift", async () => {
+test("an IP Access rule with Allow is reported by preview, up and drift", async () => {
   await up();
   await api.firewall.accessRules.create({
     ...zone,
@@ -89,7 +89,7 @@ test("an IP Access rule with Allow is named by preview, up and drift", async () 
   expect(drift).toMatchObject({ code: 1, text: expect.stringContaining("203.0.113.7") as string });
 });
 
-test("a lost phone is locked out although somebody's rule would stop any other run", async () => {
+test("a lost phone is locked out even if somebody's rule stops all other runs", async () => {
   await up();
   await addRule(skip("true"), { index: 1 });
   stack.write({ ...example, devices: [{ ...anna, revoked: true }, ben] });
@@ -102,7 +102,7 @@ test("a lost phone is locked out although somebody's rule would stop any other r
   expect((await stack.up()).code).not.toBe(0);
 });
 
-test("an accepted rule that somebody edits is no longer accepted", async () => {
+test("an accepted rule is no longer accepted once somebody edits it", async () => {
   await up();
   await addRule(skip("ip.src in {203.0.113.7}"), { index: 1 });
   const [, key = "", value = ""] =
@@ -121,7 +121,7 @@ test("an accepted rule that somebody edits is no longer accepted", async () => {
   expect(text).toContain("was edited after it was accepted in allowSkipRules");
 });
 
-test("somebody's file where a bundle is to go stops that bundle, and stays when the stack goes", async () => {
+test("a file of somebody else's in a bundle's place stops that bundle, and survives destroy", async () => {
   const file = stack.path("shared", "test", "anna-phone.p12");
   mkdirSync(stack.path("shared", "test"), { recursive: true });
   writeFileSync(file, "somebody's");

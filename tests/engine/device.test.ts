@@ -31,7 +31,7 @@ const write = (...devices: DeviceEntry[]) => {
   stack.write({ ...example, devices });
 };
 const device = (...words: string[]) => stack.npmRun("device", ...words, "--stack", "test");
-/** Without the notes of what the stack wrote. */
+/** Without the checksums of what the stack wrote. */
 const bundles = () =>
   readdirSync(stack.path("bundles", "test"))
     .filter((name) => !name.endsWith(".sha256"))
@@ -48,8 +48,8 @@ async function password(name: string): Promise<string> {
   return bundlePasswords[name] ?? "";
 }
 
-describe("the files of devices, each test the next edit of the stack file", () => {
-  test("says in one line that a stack is not deployed, not known, or not chosen", async () => {
+describe("the devices' files, with each test the next edit of the stack file", () => {
+  test("one line says that a stack is not deployed, not known, or not selected", async () => {
     write(anna, ben, server);
     const lines = [await device("list"), await stack.npmRun("device", "list", "--stack", "cabin")];
     expect(await stack.pulumi("stack", "unselect")).toMatchObject({ code: 0 });
@@ -62,7 +62,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     ]);
   });
 
-  test("a bundle, a profile for Apple, and the certificate alone for a device that keeps its key", async () => {
+  test("a bundle, a profile for Apple, and only the certificate for a device that keeps its key", async () => {
     write(anna, ben, server);
     expect(await stack.up()).toMatchObject({ code: 0 });
     expect(bundles()).toEqual([
@@ -85,7 +85,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(Object.keys(outputs.bundles)).toEqual(["anna-phone", "ben-phone"]);
   });
 
-  test("the password is in the profile that its owner asked for, and nowhere in clear in the state", async () => {
+  test("the password is in the profile that its owner asked for, and nowhere in plain text in the state", async () => {
     const secret = await password("anna-phone");
     expect(bundle("anna-phone.mobileconfig").toString()).toContain(
       `<key>Password</key><string>${secret}</string>`,
@@ -97,7 +97,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  test("says in one line that the passphrase is wrong, and writes nothing", async () => {
+  test("one line says that the passphrase is wrong, and nothing is written", async () => {
     const right = stack.environment["PULUMI_CONFIG_PASSPHRASE"];
     stack.environment["PULUMI_CONFIG_PASSPHRASE"] = "wrong";
     const { code, stdout, text } = await device("export", "anna-phone", "--out", "never.p12");
@@ -110,7 +110,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(existsSync(stack.path("never.p12"))).toBe(false);
   });
 
-  test("list asks Cloudflare about all of them", async () => {
+  test("list asks Cloudflare about all devices", async () => {
     const { code, rows } = await list();
     expect(code).toBe(0);
     expect(
@@ -127,7 +127,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     ["anna-phone", "mobileconfig"],
     ["ben-phone", "p12"],
     ["server", "pem"],
-  ])("export brings the lost file of %s (%s) back, byte for byte", async (name, format) => {
+  ])("export restores the lost file of %s (%s), byte for byte", async (name, format) => {
     const file = `${name}.${format}`;
     const before = bundle(file);
     rmSync(stack.path("bundles", "test", file));
@@ -148,7 +148,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     execFileSync("openssl", words, { env: { ...process.env, SECRET: stdout.trim() }, stdio: "pipe" });
   });
 
-  test("revoke-certificate ends a twin that the stack does not know, and refuses the stack's own", async () => {
+  test("revoke-certificate revokes a twin that the stack doesn't know, and refuses the stack's own", async () => {
     const { state } = stack.simulator;
     const own = [...state.clientCertificates.keys()];
     const url = `${stack.simulator.api}/zones/${stack.simulator.zoneId}/client_certificates`;
@@ -164,7 +164,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     ]);
   });
 
-  test("replacing with overlap: the new one beside the old one, until the owner lets go", async () => {
+  test("replacing with overlap: the new certificate works beside the old one until the owner drops it", async () => {
     write(anna, { ...ben, generation: 2, keepPrevious: true }, server);
     const up = await stack.up();
     expect(up).toMatchObject({ code: 0 });
@@ -186,7 +186,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  test("preview names in words who needs a new certificate, whatever makes it new, and nobody when nothing does", async () => {
+  test("preview says who gets a new certificate, for whatever reason, and nothing when nobody does", async () => {
     const both = [anna, { ...ben, generation: 2 }];
     const words = async (file: StackFile): Promise<string[]> => {
       stack.write({ ...example, ...file });
@@ -207,7 +207,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(await words({ devices: [...both, server] })).toEqual([` server ${one}`]);
   });
 
-  test("a generation that is not there can't be kept: nothing is changed", async () => {
+  test("a generation that doesn't exist can't be kept, and nothing is changed", async () => {
     write(anna, { ...ben, generation: 4, keepPrevious: true }, server);
     const mark = stack.mark();
     const { code, text } = await stack.up();
@@ -218,7 +218,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(stack.writes(mark)).toEqual([]);
   });
 
-  test("another request of the device's own is another certificate, written over the one of before", async () => {
+  test("a new request of a device's own gets a new certificate, which replaces the old file", async () => {
     const before = bundle("server.pem");
     write(anna, { ...ben, generation: 2 }, server);
     expect(await stack.up()).toMatchObject({ code: 0 });
@@ -226,7 +226,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  test("a lost device is locked out by one run: its pin goes first, then its certificate, and the edge answers 403", async () => {
+  test("one run locks a lost device out: it removes the pin, then revokes the certificate, and the edge responds with 403", async () => {
     const files = { bundle: "lost/anna.p12", password: "lost/password.txt" };
     await device("export", "anna-phone", "--out", files.bundle, "--password-file", files.password);
     const words = [
@@ -268,7 +268,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(await stack.up()).toMatchObject({ code: 0 });
   });
 
-  test("a request that can't be signed stops the run before it changes anything", async () => {
+  test("a request that can't be signed stops the run before any change", async () => {
     writeFileSync(stack.path("weak.pem"), newCsr("/CN=weak", ["rsa:1024"]));
     write(anna, { ...ben, generation: 2 }, server, { name: "weak", csr: "weak.pem" });
     const mark = stack.mark();
@@ -278,7 +278,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(stack.writes(mark)).toEqual([]);
   });
 
-  test("list ends with 1 when a certificate was revoked outside", async () => {
+  test("list exits with 1 when a certificate was revoked outside Pulumi", async () => {
     write(anna, { ...ben, generation: 2 }, server);
     const { rows } = await list();
     const id = rows.find(({ name }) => name === "server")!.certificateId;
@@ -288,7 +288,7 @@ describe("the files of devices, each test the next edit of the stack file", () =
     expect(after.find(({ name }) => name === "server")!.status).toBe("revoked-outside");
   });
 
-  test("files go with their devices, and profile with its platform", async () => {
+  test("a device's files are removed with it, and its profile with its platform", async () => {
     write({ ...anna, platform: "android", profilePassword: false });
     // A revoked certificate can't be revoked again: the stack has to forget it.
     expect(await stack.npmRun("adopt", "--yes", "--stack", "test")).toMatchObject({ code: 0 });

@@ -42,9 +42,9 @@ function first<T>(map: ReadonlyMap<string, T>): T {
 interface Case {
   readonly what: string;
   readonly change: () => Promise<unknown>;
-  /** What drift must name. */
+  /** What drift must report. */
   readonly named: RegExp;
-  /** How the owner repairs it: the last command must succeed and leave the zone as it was. */
+  /** The owner's commands that repair it, all of which must succeed and leave the zone as it was. */
   readonly repair: readonly (readonly string[])[];
 }
 
@@ -67,7 +67,7 @@ const cases: readonly Case[] = [
     repair: refresh,
   },
   {
-    what: "the DNS record pointed elsewhere",
+    what: "the DNS record points elsewhere",
     change: () => {
       const { id, name } = first(world().dnsRecords);
       return api.dns.records.update(id, {
@@ -143,16 +143,16 @@ const cases: readonly Case[] = [
   },
 ];
 
-describe("what somebody changes behind the stack's back", () => {
+describe("changes outside Pulumi", () => {
   test.each(cases)(
-    "$what: drift exits 1, names it, and the owner's commands repair it",
+    "$what: drift exits with 1 and reports it, and the owner's commands repair it",
     async ({ change, named, repair }) => {
       const wanted = describeEnd(world());
       await change();
       const drift = await stack.npmRun("drift", "--stack", "test");
       expect(drift.code).toBe(1);
       expect(drift.text).toMatch(named);
-      // A plain run does not put it back: it has to say so.
+      // A plain run doesn't revert it, and must say so.
       expect((await stack.preview()).text).toMatch(/\[(changed-outside|gone)\]/);
       for (const words of repair) {
         const outcome =
@@ -164,7 +164,7 @@ describe("what somebody changes behind the stack's back", () => {
     },
   );
 
-  test("a certificate revoked: drift names the device, and raising its generation repairs it", async () => {
+  test("a revoked certificate: drift reports the device, and a new generation repairs it", async () => {
     const certificate = first(world().clientCertificates);
     const name = String(certificate["common_name"]);
     await api.clientCertificates.delete(certificate.id, { zone_id });
@@ -182,7 +182,7 @@ describe("what somebody changes behind the stack's back", () => {
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  test("a rule of somebody else's that skips ours: drift names it, up stops before it writes", async () => {
+  test("somebody else's rule that skips ours: drift reports it, and up stops before it writes", async () => {
     await api.rulesets.rules.create(ruleset().id, {
       zone_id,
       action: "skip",

@@ -26,14 +26,14 @@ test("a rule that Cloudflare refuses stops the first up before its first write",
   expect(stack.writes()).toEqual([]);
 });
 
-test("one that Cloudflare takes is written, and a preview that changes nothing asks no more", async () => {
+test("a rule that Cloudflare accepts is written, and a preview without changes makes no further dry runs", async () => {
   expect(await stack.up()).toMatchObject({ code: 0 });
   const mark = stack.mark();
   expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   expect(dryRuns(mark)).toEqual([]);
 });
 
-test("a device that is added is tried by the preview, which writes nothing", async () => {
+test("a preview tries the rule with an added device, and writes nothing", async () => {
   stack.write({ ...example, devices: [...(example.devices ?? []), { name: "carla-phone" }] });
   const before = describeEnd(stack.simulator.state);
   const mark = stack.mark();

@@ -1,6 +1,6 @@
 import type { ClientCertificate, State } from "cloudflare-simulator/state/state.ts";
 
-/** What matters of the end of a run, free of ids: two runs that reach the same end are equal here. */
+/** The result of a run without ids, so that two runs with the same result are equal. */
 export interface EndState {
   readonly records: readonly string[];
   readonly ingress: readonly string[];
@@ -8,7 +8,7 @@ export interface EndState {
   readonly liveTunnels: number;
   readonly rules: readonly string[];
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Certificates that pass the gate; what is active beyond them opens nothing. */
+  /** Certificates that pass the gate; no others that are active open anything. */
   readonly pinned: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export function describeEnd(state: State): EndState {
   };
 }
 
-/** Certificates whose pin stands in a rule. */
+/** Certificates whose pin is in a rule. */
 export function pinnedIn(state: State): ClientCertificate[] {
   const expressions = [...state.rulesets.values()].flatMap(({ rules }) =>
     rules.map(({ expression }) => expression),

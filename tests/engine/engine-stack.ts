@@ -15,7 +15,7 @@ export interface DeviceEntry {
 /** The keys of the stack file, without namespace. */
 export type StackFile = Readonly<Record<string, unknown>> & { readonly devices?: readonly DeviceEntry[] };
 
-/** What every case starts from. ECDSA keys are made quickly. */
+/** The stack file with which each case starts; ECDSA keys are quick to create. */
 export const example: StackFile = {
   zone: "example.com",
   hostname: "ha.example.com",
@@ -24,8 +24,8 @@ export const example: StackFile = {
 };
 
 /**
- * A copy of the project in a folder of its own with a stack, a file backend and a simulated Cloudflare:
- * each step is the next edit of the stack file and another run of the real CLI.
+ * A copy of the project in a folder, with a stack, a file backend and a simulated Cloudflare. Each step is the next edit of
+ * the stack file and another run of the real CLI.
  */
 export class EngineStack {
   readonly folder: string;
@@ -58,7 +58,7 @@ export class EngineStack {
     return stack;
   }
 
-  /** Edits the stack file; keys that Pulumi put there (the passphrase's salt) stay. */
+  /** Writes the stack file, but keeps the passphrase's salt, which Pulumi has put there. */
   write(file: StackFile): void {
     const path = join(this.folder, "Pulumi.test.yaml");
     const salt = /^encryptionsalt: .*$/m.exec(readIfThere(path))?.[0] ?? "";
@@ -66,7 +66,7 @@ export class EngineStack {
     writeFileSync(path, `${salt}\n${stringify({ config })}`);
   }
 
-  /** What the CLI has written into the stack file for a secret. */
+  /** A secret in the stack file as the CLI has encrypted it. */
   encrypted(key: string): unknown {
     const { config } = parse(readIfThere(join(this.folder, "Pulumi.test.yaml"))) as {
       config: Readonly<Record<string, unknown>>;
@@ -112,7 +112,7 @@ export class EngineStack {
     return join(this.folder, ...names);
   }
 
-  /** Writing requests that Cloudflare got since a mark, as `METHOD /path`; a dry run writes nothing. */
+  /** Cloudflare's writing requests since a mark, as `METHOD /path`; dry runs don't count. */
   writes(since = 0): string[] {
     return this.simulator
       .requests()
@@ -125,7 +125,7 @@ export class EngineStack {
     return this.simulator.requests().length;
   }
 
-  /** Asks the simulator's own routes, `/_simulator/…`; gives its answer, if it has one. */
+  /** Sends a request to the simulator's control routes, `/_simulator/…`; returns the response's body, if any. */
   async control(method: string, route: string, body?: object): Promise<unknown> {
     const init = body === undefined ? {} : { body: JSON.stringify(body), headers: jsonHeaders };
     const answer = await fetch(new URL(`/_simulator/${route}`, this.simulator.api), { method, ...init });

@@ -25,7 +25,7 @@ const lists = () =>
 const both = ["theirs", "ha-mtls-test-1"];
 const deletions = (mark: number) => stack.writes(mark).filter((line) => /^DELETE .*rulesets/.test(line));
 
-test("is taken over once, and never deleted: up, up again, destroy, up, up again", async () => {
+test("an entry point is taken over once, and never deleted: up, up again, destroy, up, up again", async () => {
   await putTheirs();
   const [{ id } = { id: "" }] = lists();
   const mark = stack.mark();
@@ -39,12 +39,12 @@ test("is taken over once, and never deleted: up, up again, destroy, up, up again
     expect(await stack.up(...again)).toMatchObject({ code: 0 });
     expect(lists()).toEqual([{ id, refs: both }]);
   }
-  // The one deletion is that of our rule on destroy.
+  // Destroy deletes our rule only.
   expect(deletions(mark)).toEqual([expect.stringMatching(/\/rulesets\/[0-9a-f]{32}\/rules\/[0-9a-f]{32}$/)]);
 });
 
 test.each([[["--refresh"]], [[]]])(
-  "that was deleted outside, and made anew by somebody else, is taken over with their rule: up %j",
+  "an entry point that was deleted and recreated outside Pulumi is taken over with its rule: up %j",
   async (words) => {
     expect(await stack.up()).toMatchObject({ code: 0 });
     const [old] = lists();

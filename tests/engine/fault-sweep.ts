@@ -10,13 +10,13 @@ import { moveIn } from "./neighbours.ts";
 import type { Operation } from "./operations.ts";
 import { Snapshot } from "./snapshot.ts";
 
-/** What one disturbed run and its repair came to. */
+/** A disturbed run, its repair, and the verdict. */
 export interface Trial {
   readonly operation: string;
   readonly request: string;
   readonly kind: FaultKind;
   readonly exposures: number;
-  /** Commands that it took after the failure, e.g. `cancel`, `adopt`, `up`. */
+  /** The commands that repaired it, e.g. `cancel`, `adopt`, `up`. */
   readonly repairs: readonly string[];
   /** Why the trial failed; undefined when all is as it must be. */
   readonly complaint: string | undefined;
@@ -28,7 +28,7 @@ interface Undisturbed {
   readonly requests: readonly LoggedRequest[];
 }
 
-/** Disturbs an operation on one stack, in a zone that others use too, going back to the same beginning before every trial. */
+/** Disturbs an operation on one stack, in a zone that others use, too. Each trial starts from the same snapshot. */
 export class FaultSweep {
   private readonly faults: Faults;
 
@@ -43,7 +43,7 @@ export class FaultSweep {
     this.faults = new Faults(stack);
   }
 
-  /** The requests of an undisturbed run. */
+  /** The requests of the undisturbed run. */
   get requests(): readonly LoggedRequest[] {
     return this.undisturbed.requests;
   }
@@ -97,7 +97,7 @@ export class FaultSweep {
     await this.stack.close();
   }
 
-  /** Kills the CLI with all its children as soon as the disturbed request has come in. */
+  /** Kills the CLI with all its descendants as soon as the disturbed request arrives. */
   private async runAndKill(): Promise<Outcome> {
     const { stack, operation } = this;
     const word = operation.after === undefined ? "destroy" : "up";
@@ -113,7 +113,7 @@ export class FaultSweep {
     return outcome;
   }
 
-  /** What the owner does: the same again, and what the refusal says to do before. */
+  /** Does what the owner would do: the same run again, and before that what its error advises. */
   private async repair(): Promise<string[]> {
     const { stack, operation } = this;
     const word = operation.after === undefined ? "destroy" : "up";
@@ -136,7 +136,7 @@ export class FaultSweep {
     return done;
   }
 
-  /** A destroyed stack has no preview; what is left active in the zone then opens nothing at all. */
+  /** Returns the twins that no preview reports. A destroyed stack has no preview, and its remaining certificates open nothing. */
   private async findUnnamedTwins(): Promise<string[]> {
     const twins = this.operation.after === undefined ? [] : findTwins(this.stack.simulator.state);
     const preview = twins.length === 0 ? undefined : await this.stack.preview();
@@ -144,7 +144,7 @@ export class FaultSweep {
   }
 }
 
-/** Tells the simulator who may enter where, before, in between or afterwards. */
+/** Tells the simulator who may enter where at any time during the operation. */
 async function expectEntrants(stack: EngineStack, { entrants = {}, lanes = [] }: Operation): Promise<void> {
   const { devices } = (await stack.outputs()) as { devices: Record<string, { pin: string }> };
   const hosts = Object.entries(entrants).map(([hostname, names]) => [

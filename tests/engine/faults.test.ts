@@ -4,7 +4,7 @@ import { operations } from "./operations.ts";
 
 jest.setTimeout(600_000);
 
-/** Of the whole sweep (`npm run sweep`) those that need each kind of repair, at the requests that open and close the house. */
+/** The trials of the sweep (`npm run sweep`) with each kind of repair, at the requests that open and close the home. */
 const cases: readonly (readonly [operation: string, trials: readonly (readonly [RegExp, FaultKind])[]])[] = [
   [
     "create alone",
@@ -35,7 +35,7 @@ const cases: readonly (readonly [operation: string, trials: readonly (readonly [
 ];
 
 describe.each(cases)(
-  "%s: the house is never open, and the owner's commands finish the job",
+  "%s: the home is never open, and the owner's commands finish the job",
   (name, trials) => {
     let sweep: FaultSweep;
     beforeAll(async () => {

@@ -4,13 +4,13 @@ import type { EngineStack } from "./engine-stack.ts";
 export const faultKinds = ["500", "403", "reset before", "reset after", "kill before", "kill after"] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-/** The simulator fails one request in the same way whenever it is asked to: at the same place of the same run. */
+/** The fault for each kind. */
 const wireFaults: Readonly<Record<FaultKind, object>> = {
   "500": { status: 500 },
   "403": { status: 403 },
   "reset before": { reset: "before" },
   "reset after": { reset: "after" },
-  // Who waits for the answer is killed meanwhile.
+  // While the request hangs, its sender is killed.
   "kill before": { hang: "before" },
   "kill after": { hang: "after" },
 };
@@ -23,7 +23,7 @@ export class Faults {
     this.stack = stack;
   }
 
-  /** Lets the request fail that is at `index` of a run: the nth of its method and path. */
+  /** Sets a fault for the request at `index` of a run, identified as the nth with its method and path. */
   async setFor(requests: readonly LoggedRequest[], index: number, kind: FaultKind): Promise<void> {
     const target = requests[index];
     if (target === undefined) throw new RangeError(`the run has no request ${index}`);
@@ -41,7 +41,7 @@ export class Faults {
     await this.stack.control("DELETE", "faults");
   }
 
-  /** Whether the request has come in. */
+  /** Whether the request has arrived. */
   async areSpent(): Promise<boolean> {
     return ((await this.stack.control("GET", "faults")) as unknown[]).length === 0;
   }

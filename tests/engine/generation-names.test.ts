@@ -31,7 +31,7 @@ async function subjects(): Promise<Record<string, string>> {
   );
 }
 
-test("what was made while both generations had one name stays: no certificate and no bundle is made anew", async () => {
+test("certificates and bundles from when both generations had the same name are kept", async () => {
   const path = stack.path("domain", "certificates", "generation.ts");
   const now = readFileSync(path, "utf8");
   const before = now.replace(
@@ -48,7 +48,7 @@ test("what was made while both generations had one name stays: no certificate an
   expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
 });
 
-test("nor when something else of it changes in place", async () => {
+test("and are kept when something else about them changes in place", async () => {
   const mark = stack.mark();
   stack.write(house({ ...anna, bundleEncryption: "modern" }));
   const up = await stack.up();
@@ -56,7 +56,7 @@ test("nor when something else of it changes in place", async () => {
   expect(stack.writes(mark).filter((write) => write.includes("client_certificates"))).toEqual([]);
 });
 
-test("the next generation tells its number, and the kept one keeps its name", async () => {
+test("the next generation has its number in its name, and the kept one keeps its name", async () => {
   stack.write(house({ ...anna, generation: 3 }));
   expect(await stack.up()).toMatchObject({ code: 0 });
   expect(await subjects()).toEqual({ "anna-phone.2": "anna-phone", "anna-phone.3": "anna-phone.3" });

@@ -32,15 +32,15 @@ afterAll(async () => {
 
 const everything = (): object => allThatIsSetUp(home, supervisor);
 
-/** Changes what the stack file sets; the token that the CLI wrote stays. */
+/** Changes the stack file, but keeps the token that the CLI has encrypted. */
 function rewrite(settings: Readonly<Record<string, unknown>>): void {
   stack.write({ ...settings, homeAssistantToken: stack.encrypted("homeAssistantToken") });
 }
 
-describe("Home Assistant's own side, each test the next run", () => {
+describe("Home Assistant's own side, with each test the next run", () => {
   const before: { found?: object } = {};
 
-  test("a preview says what will be done there, and does nothing", async () => {
+  test("preview says what will be done there, and does nothing", async () => {
     before.found = everything();
     const { code, text } = await stack.preview();
     expect(text).toContain("install the app 396f0234_cloudflared");
@@ -63,7 +63,7 @@ describe("Home Assistant's own side, each test the next run", () => {
     expect(await stack.up("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  test("an app that somebody has stopped is started by the next up", async () => {
+  test("the next up starts an app that somebody has stopped", async () => {
     [...supervisor.apps.values()][0]?.stop();
     expect((await stack.preview()).text).toContain("start the app");
     expect(await stack.up()).toMatchObject({ code: 0 });
@@ -71,7 +71,7 @@ describe("Home Assistant's own side, each test the next run", () => {
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  test("neither the access token nor the tunnel's is in the state or the CLI's words", async () => {
+  test("neither the access token nor the tunnel's is in the state or the CLI's output", async () => {
     const { tunnelToken } = (await stack.outputs()) as { tunnelToken: string };
     rewrite({ ...file, homeAssistant: { url: home.url, externalUrl: "leave" } });
     const texts = [
@@ -85,14 +85,14 @@ describe("Home Assistant's own side, each test the next run", () => {
     }
   });
 
-  test("removing homeAssistant puts back what was found, and the house stays", async () => {
+  test("removing homeAssistant restores what was found there, and the home stays", async () => {
     rewrite(example);
     expect(await stack.up()).toMatchObject({ code: 0 });
     expect(everything()).toEqual(before.found);
     expect(stack.simulator.state.dnsRecords.size).toBe(1);
   });
 
-  test("a wrong token fails its own resource, and the locked house is up all the same", async () => {
+  test("a wrong token fails its own resource, and the locked home is up all the same", async () => {
     stack.write({ ...file, devices: [{ name: "carla-phone" }] });
     stack.environment["HOME_ASSISTANT_TOKEN"] = "wrong";
     const { code, text } = await stack.up();
@@ -105,7 +105,7 @@ describe("Home Assistant's own side, each test the next run", () => {
     expect(everything()).toEqual(before.found);
   });
 
-  test("a plain destroy leaves Home Assistant as it was found, and meets no connected connector", async () => {
+  test("a plain destroy restores Home Assistant, and finds no connected connector", async () => {
     stack.environment["HOME_ASSISTANT_TOKEN"] = token;
     expect(await stack.up()).toMatchObject({ code: 0 });
     expect(everything()).not.toEqual(before.found);

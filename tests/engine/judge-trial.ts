@@ -3,17 +3,17 @@ import type { State } from "cloudflare-simulator/state/state.ts";
 import type { EndState } from "./end-state.ts";
 import { pinnedIn } from "./end-state.ts";
 
-/** What a disturbed run and its repair left, beside what an undisturbed one leaves. */
+/** The result of a disturbed run and its repair, and that of an undisturbed run. */
 export interface Evidence {
   readonly end: EndState;
   readonly wanted: EndState;
-  /** Ways in that were open at any moment. */
+  /** The number of exposures at any moment. */
   readonly exposures: number;
   readonly repairs: readonly string[];
   /** Deletions of the disturbed run and of its repair. */
   readonly deletions: readonly string[];
   readonly usualDeletions: readonly string[];
-  /** Active certificates that open nothing and that the next preview does not name with the command that revokes them. */
+  /** Active certificates that open nothing, and for which the next preview doesn't show the command that revokes them. */
   readonly unnamedTwins: readonly string[];
 }
 
@@ -31,12 +31,12 @@ export function complain(evidence: Evidence): string | undefined {
     : `ended as ${JSON.stringify(end)}\n  instead of ${JSON.stringify(wanted)}`;
 }
 
-/** What a run deleted, by method and path. */
+/** The paths that a run deleted. */
 export function deletionsIn(requests: readonly LoggedRequest[]): string[] {
   return requests.filter(({ method }) => method === "DELETE").map(({ path }) => path);
 }
 
-/** Ids of active certificates that no rule pins: issued by a run whose answer was lost. */
+/** Ids of active certificates that no rule pins, because the response that issued them was lost. */
 export function findTwins(state: State): string[] {
   const pinned = new Set(pinnedIn(state).map(({ id }) => id));
   return [...state.clientCertificates.values()]

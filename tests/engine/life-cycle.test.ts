@@ -52,7 +52,7 @@ function gateExpression(): string {
   return ruleset?.rules.at(-1)?.expression ?? "";
 }
 
-describe("the life of a stack, each test the next edit of the stack file", () => {
+describe("the life of a stack, with each test the next edit of the stack file", () => {
   test("comes up from nothing, the DNS record last", async () => {
     const up = await stack.up();
     expect(up).toMatchObject({ code: 0 });
@@ -77,7 +77,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(stack.writes(mark)).toEqual([]);
   });
 
-  test("makes only an added device's resources, and its pin", async () => {
+  test("creates only the added device's resources and pin", async () => {
     const before = files();
     const mark = stack.mark();
     stack.write({ ...example, devices: [{ name: "carla-phone" }, ...(example.devices ?? [])] });
@@ -95,7 +95,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  test("takes a removed device's pin out of the rule before it revokes the certificate, and its bundle away", async () => {
+  test("removes a removed device's pin from the rule before revoking its certificate, and deletes its bundle", async () => {
     const before = files();
     const mark = stack.mark();
     stack.write(example);
@@ -127,7 +127,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  test("moves to another hostname: the old one loses its ingress before the rule lets go of it", async () => {
+  test("moves to another hostname, and the old one loses its ingress before its rule", async () => {
     const mark = stack.mark();
     stack.write({ ...example, hostname: "home.example.com" });
     expect(await stack.up()).toMatchObject({ code: 0 });
@@ -155,7 +155,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(stack.writes(mark).map((write) => write.split(" ")[0])).toEqual(["PUT"]);
   });
 
-  test("lets a setting alone when the owner says leave", async () => {
+  test("leaves a setting alone when the owner says leave", async () => {
     const mark = stack.mark();
     stack.write({ ...example, zoneSettings: { webSockets: "leave" } });
     expect(await stack.up()).toMatchObject({ code: 0 });
@@ -164,7 +164,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(await stack.up()).toMatchObject({ code: 0 });
   });
 
-  test("gives a deleted or damaged bundle back from the state", async () => {
+  test("restores a deleted or damaged bundle from the state", async () => {
     const before = files();
     execFileSync("rm", [stack.path("bundles", "test", "anna-phone.p12")]);
     expect(await stack.npmRun("device", "export", "anna-phone", "--stack", "test")).toMatchObject({
@@ -177,7 +177,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(files()).toEqual(before);
   });
 
-  test("goes away behind its DNS record, also while a connector is connected, and leaves the zone as it was", async () => {
+  test("is destroyed after its DNS record, even while a connector is connected, and leaves the zone as it was", async () => {
     const [tunnel] = stack.simulator.state.tunnels.values();
     await fetch(
       `${stack.simulator.api.replace("/client/v4", "")}/_simulator/tunnels/${tunnel?.id ?? ""}/connections`,
@@ -197,7 +197,7 @@ describe("the life of a stack, each test the next edit of the stack file", () =>
     expect(existsSync(stack.path("bundles", "test", "anna-phone.p12"))).toBe(false);
   });
 
-  test("comes up again under the same names", async () => {
+  test("comes up again with the same names", async () => {
     expect(await stack.up()).toMatchObject({ code: 0 });
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });

@@ -7,11 +7,11 @@ jest.setTimeout(300_000);
 
 let stack: EngineStack;
 
-/** A second home beside that of the example: another stack, another name in the same zone. */
+/** A second home: another stack with another name in the same zone. */
 beforeAll(async () => {
   stack = await EngineStack.create();
   const project = readFileSync(stack.path("Pulumi.yaml"), "utf8");
-  // What all homes share is a default of the project.
+  // Settings that all homes share are defaults of the project.
   writeFileSync(stack.path("Pulumi.yaml"), project.replace("default: Home", "default: Casa"));
   const cottage = { zone: "example.com", hostname: "cottage.example.com", devices: [{ name: "ben-phone" }] };
   const config = Object.fromEntries(Object.entries(cottage).map(([key, value]) => [`ha-mtls:${key}`, value]));
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-test("homes that are brought up and changed at the same time keep each other's gates", async () => {
+test("homes that are deployed at the same time keep each other's gates", async () => {
   const both = (...words: string[]) =>
     Promise.all(
       ["test", "cottage"].map((name) => stack.pulumi(...words, "--yes", "--skip-preview", "--stack", name)),
@@ -41,7 +41,7 @@ test("homes that are brought up and changed at the same time keep each other's g
   expect(stack.simulator.exposures()).toEqual([]);
 });
 
-test("one command brings up every home, with the defaults that they share, and neither takes the other's gate", async () => {
+test("one command deploys all homes with their shared defaults, and none removes another's gate", async () => {
   const { code, text } = await stack.npmRun("each", "up", "--yes", "--skip-preview");
   expect(text).toMatch(/── cottage[^]*── test|── test[^]*── cottage/);
   expect(code).toBe(0);
@@ -61,14 +61,14 @@ test("one command brings up every home, with the defaults that they share, and n
   expect(organizations).toEqual(["Casa", "Casa", "Casa"]);
 });
 
-test("once each home has seen the other's rule, a preview of all is quiet: neither moves the other's", async () => {
+test("once each home has seen the other's rule, a preview of all is quiet, because none moves another's rule", async () => {
   expect((await stack.npmRun("each", "up", "--yes", "--skip-preview")).code).toBe(0);
   const { code, text } = await stack.npmRun("each", "preview", "--expect-no-changes");
   expect(code).toBe(0);
   expect(text.match(/\d+ unchanged/g)).toHaveLength(2);
 });
 
-test("a home that fails does not keep the others from being previewed, and is named in the end", async () => {
+test("a failing home doesn't prevent the others' previews, and is reported at the end", async () => {
   stack.write({ zone: "example.com", hostname: "ha.example.org", devices: [] });
   const { code, text } = await stack.npmRun("each", "preview");
   expect(code).toBe(1);

@@ -33,7 +33,7 @@ function liveRules() {
   return ruleset?.rules ?? [];
 }
 
-/** Other people's rules, as Cloudflare evaluates them. */
+/** Others' rules, as Cloudflare evaluates them. */
 const theirs = (): unknown[] =>
   liveRules()
     .filter((rule) => !isOurs(rule))
@@ -43,7 +43,7 @@ const refs = (): string[] => liveRules().map(({ ref }) => ref);
 
 describe("a zone that others use, too", () => {
   test.each(["last", "first"] as const)(
-    "keeps rules of every kind on create, on every update and after destroy, with the gate %s",
+    "keeps all kinds of rules on create, on update and after destroy, with the gate %s",
     async (gatePosition) => {
       const file = { ...example, gatePosition, plan: "pro" };
       const gatePlace = (): number => liveRules().findIndex(isOurs);
@@ -74,7 +74,7 @@ describe("a zone that others use, too", () => {
     },
   );
 
-  test("keeps a rule with a parameter that Cloudflare's provider does not know", async () => {
+  test("keeps a rule with a parameter unknown to Cloudflare's provider", async () => {
     await putRules([phaseRule]);
     const before = liveRules()[0];
     stack.write({ ...example, gatePosition: "first" });
@@ -84,7 +84,7 @@ describe("a zone that others use, too", () => {
     expect(liveRules()).toEqual([before]);
   });
 
-  test("can be worked on by others while a run goes on: a rule that comes meanwhile stays, and so does what they edit", async () => {
+  test("can be changed by others during a run: rules that they add or edit meanwhile stay", async () => {
     const url = new URL("/_simulator/limits", stack.simulator.api);
     await fetch(url, { method: "PUT", body: JSON.stringify({ custom_rules: 20 }) });
     const zone_id = stack.simulator.zoneId;
@@ -93,7 +93,7 @@ describe("a zone that others use, too", () => {
     const [ruleset] = stack.simulator.state.rulesets.values();
     const id = ruleset?.rules[0]?.id ?? "";
     const up = stack.up();
-    // The program has read the list by the time that the first certificate is issued.
+    // The program has read the list before the first certificate is issued.
     while (stack.simulator.state.clientCertificates.size === 0) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -108,7 +108,7 @@ describe("a zone that others use, too", () => {
     ]);
   });
 
-  test("stops before it writes when a rule would let strangers pass the gate, unless the owner accepts that", async () => {
+  test("stops before writing if a rule lets strangers bypass the gate, unless the gate comes first", async () => {
     const skip = { ref: "skip-all", action: "skip", expression: '(ip.src.country eq "US")', enabled: true };
     await api.rulesets.phases.update("http_request_firewall_custom", {
       zone_id: stack.simulator.zoneId,
@@ -124,7 +124,7 @@ describe("a zone that others use, too", () => {
     expect(refs()).toEqual(["ha-mtls-test-1", "skip-all"]);
   });
 
-  test("keeps their hostname associations and puts settings back", async () => {
+  test("keeps others' hostname associations, and restores settings", async () => {
     const zone_id = stack.simulator.zoneId;
     await api.certificateAuthorities.hostnameAssociations.update({ zone_id, hostnames: ["vpn.example.com"] });
     const before = Object.fromEntries(
@@ -143,7 +143,7 @@ describe("a zone that others use, too", () => {
     ).toEqual(before);
   });
 
-  test("puts settings back that the stack let go of, and those that it began to manage later", async () => {
+  test("restores settings that the stack no longer manages, and those that it began to manage later", async () => {
     const value = (id: string): unknown => stack.simulator.state.settings.get(id)?.value;
     const zone_id = stack.simulator.zoneId;
     expect(await stack.up()).toMatchObject({ code: 0 });

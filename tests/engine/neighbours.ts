@@ -1,7 +1,7 @@
 import Cloudflare from "cloudflare";
 import type { Simulator } from "cloudflare-simulator";
 
-/** What others have in a zone: rules of several kinds, an association, and settings that are not the stack's. */
+/** Others' rules in the zone. */
 const rules = [
   { ref: "geo", action: "block", expression: '(ip.src.country eq "XX")', description: "geo", enabled: true },
   {
@@ -15,7 +15,7 @@ const rules = [
   },
 ];
 
-/** Puts other people's things into a zone, as they would be there before the stack. */
+/** Adds others' rules, association and setting to a zone, as they would exist before the stack. */
 export async function moveIn({ api, apiToken, zoneId: zone_id }: Simulator): Promise<void> {
   const cloudflare = new Cloudflare({ apiToken, baseURL: api, maxRetries: 0 });
   await cloudflare.rulesets.phases.update("http_request_firewall_custom", { zone_id, rules: rules as never });

@@ -6,11 +6,11 @@ export interface Operation {
   readonly before: StackFile | undefined;
   /** Undefined destroys. */
   readonly after: StackFile | undefined;
-  /** True in a zone that nobody else uses: the stack then makes and deletes the entry point for custom rules itself. */
+  /** True in a zone that nobody else uses, in which the stack itself creates and deletes the entry point. */
   readonly alone?: true;
-  /** Hostnames and the devices that may enter them before, in between or afterwards; by default all may enter. */
+  /** Hostnames with the devices that may enter at any time; by default all may. */
   readonly entrants?: Readonly<Record<string, readonly string[]>>;
-  /** Paths that are open without a certificate before, in between or afterwards. */
+  /** Paths that may be open without a certificate at any time. */
   readonly lanes?: readonly { readonly hostname: string; readonly path: string }[];
 }
 
@@ -52,7 +52,7 @@ export const operations: readonly Operation[] = [
         { ...nas, devices: ["ben-laptop"] },
       ],
     },
-    // In between nobody but the two may ever enter.
+    // At no time may anybody but these two enter.
     entrants: { [nas.hostname]: ["anna-phone", "ben-laptop"] },
   },
   {

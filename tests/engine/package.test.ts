@@ -6,7 +6,7 @@ import { EngineStack } from "./engine-stack.ts";
 
 jest.setTimeout(300_000);
 
-/** Programs of other people, in a folder below the copy of the project that they use. */
+/** Others' programs, in folders inside the copy of the project that they use. */
 let stack: EngineStack;
 
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** Writes a program and makes its stack. */
+/** Writes a program and creates its stack. */
 async function program(name: string, files: Readonly<Record<string, string>>): Promise<Run> {
   mkdirSync(stack.path(name, "node_modules"), { recursive: true });
   write(name, files);
@@ -49,7 +49,7 @@ const home = new SecureHome("home", ${settings(device)});
 export const { url, tunnelToken, devices } = home;
 `;
 
-/** What an SDK in any language does: it asks the engine for the component, which starts the package as a plugin. */
+/** What an SDK in any language does: it asks the engine for the component, and the engine runs the package as a plugin. */
 const throughEngine = (device: object): string => `
 const pulumi = require("@pulumi/pulumi");
 const outputs = { url: undefined, tunnelToken: undefined, devices: undefined };
@@ -77,7 +77,7 @@ const cases = [
 ];
 
 test.each(cases)(
-  "a $name program, of $entry, makes a home, changes nothing without a reason, hears all mistakes, and takes it away",
+  "a $name program, in $entry, creates a home, changes nothing without a reason, gets all problems at once, and destroys it",
   async ({ name, entry, text, project }) => {
     const run = await program(name, {
       "Pulumi.yaml": project,
@@ -92,7 +92,7 @@ test.each(cases)(
     expect(state).toContain(`urn:pulumi:${name}::${name}::ha-mtls:index:SecureHome::home`);
     expect(state).not.toContain("PRIVATE KEY-----");
 
-    // Preview and update in one run: the second is not taken for a second home.
+    // Preview and update in one run: the second must not count as a second home.
     const again = await run("up", "--yes");
     expect(again).toMatchObject({ code: 0, text: expect.stringContaining("23 unchanged") as string });
 
@@ -110,9 +110,9 @@ test.each(cases)(
   },
 );
 
-test("the CLI reads the package's schema from its folder, asked in that of a program", async () => {
+test("the CLI reads the package's schema from its folder, when run in a program's folder", async () => {
   const run = await program("third", { "Pulumi.yaml": "name: third\nruntime: nodejs\n" });
-  // It installs what a plugin depends on; here that is there, by a link that npm must leave alone.
+  // The CLI installs a plugin's dependencies. Here they are linked already, and npm must leave the link alone.
   stack.environment["npm_config_dry_run"] = "true";
   const { code, stdout, text } = await run("package", "get-schema", stack.folder);
   expect([code, code === 0 ? "" : text]).toEqual([0, ""]);

@@ -25,7 +25,7 @@ const withNas = {
 };
 const names = (): string[] => [...stack.simulator.state.dnsRecords.values()].map(({ name }) => name);
 
-test("a first run of a part only makes nothing at Cloudflare, and says what to run", async () => {
+test("a first run with --target creates nothing at Cloudflare, and says what to run", async () => {
   const { code, text } = await stack.up("--target", "**ha.example.com-record");
   expect(code).not.toBe(0);
   expect(text).toContain("[left-out]\n      Run it without --target and --exclude: npx pulumi up");
@@ -34,7 +34,7 @@ test("a first run of a part only makes nothing at Cloudflare, and says what to r
 });
 
 test.each(["gate-rules", "zone-settings-ssl", "anna-phone-certificate", "tunnel-ingress"])(
-  "a first run without %s publishes nothing, says what it lacks, and is finished by a whole one",
+  "a first run without %s publishes nothing, says what is missing, and is completed by a full run",
   async (name) => {
     const { code, text } = await stack.up("--exclude", `**${name}`);
     expect(code).not.toBe(0);
@@ -45,7 +45,7 @@ test.each(["gate-rules", "zone-settings-ssl", "anna-phone-certificate", "tunnel-
   },
 );
 
-test("a new hostname stays unreachable while its rule is left out", async () => {
+test("a new hostname stays unreachable while its rule is excluded", async () => {
   expect(await stack.up()).toMatchObject({ code: 0 });
   stack.write(withNas);
   const { code, text } = await stack.up("--exclude", "**gate-rules");
@@ -56,7 +56,7 @@ test("a new hostname stays unreachable while its rule is left out", async () => 
   expect(names().sort()).toEqual([hostname, "nas.example.com"]);
 });
 
-test("a restore point that is replaced leaves the house closed", async () => {
+test("replacing the restore point leaves the home closed", async () => {
   expect(await stack.up()).toMatchObject({ code: 0 });
   const mark = stack.mark();
   const { code, text } = await stack.up("--replace", "**restore-point-record");
@@ -68,7 +68,7 @@ test("a restore point that is replaced leaves the house closed", async () => {
   expect([...stack.simulator.state.rulesets.values()].flatMap(({ rules }) => rules)).toEqual([]);
 });
 
-test("a bundle that is replaced is there afterwards", async () => {
+test("a replaced bundle exists afterwards", async () => {
   expect(await stack.up()).toMatchObject({ code: 0 });
   expect(await stack.up("--replace", "**anna-phone-bundle")).toMatchObject({ code: 0 });
   expect(existsSync(stack.path("bundles", "test", "anna-phone.p12"))).toBe(true);

@@ -5,7 +5,7 @@ import { EngineStack } from "./engine-stack.ts";
 jest.setTimeout(300_000);
 
 describe("the record of what the real providers send", () => {
-  test("is what they send today (RECORD=1 npm run test:engine writes it anew)", async () => {
+  test("is what they send today (RECORD=1 npm run test:engine rewrites it)", async () => {
     const stack = await EngineStack.create({ ...recordedConfiguration });
     const up = await stack.up();
     const requests = recordRequests(stack.simulator.requests());

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 describe("state in an S3-compatible bucket", () => {
-  test("comes up, sees no change, and goes away", async () => {
+  test("up, a preview without changes, and destroy work", async () => {
     expect(await stack.up()).toMatchObject({ code: 0 });
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
     const texts = [...server.objects.values()].map((body) => body.toString("utf8"));

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 
-/** A bucket in memory that speaks as much of S3 as a state's backend asks for. It checks no signatures. */
+/** A bucket in memory with as much of S3 as Pulumi's backend needs. It checks no signatures. */
 export interface S3Server {
   readonly port: number;
   /** Objects by key. */
@@ -19,7 +19,7 @@ export async function startS3Server(bucket: string): Promise<S3Server> {
   const app = new Hono();
   app.get(`/${bucket}`, (c) => xml(c, listObjects(bucket, objects, c.req.query())));
   app.get(`/${bucket}/`, (c) => xml(c, listObjects(bucket, objects, c.req.query())));
-  // Hono answers HEAD with what GET would, without its body.
+  // Hono responds to HEAD as to GET, without the body.
   app.get(`/${bucket}/*`, (c) => {
     const found = objects.get(keyOf(c, bucket));
     return found === undefined ? missing(c) : c.body(new Uint8Array(found), 200, headersOf(found));
@@ -62,7 +62,7 @@ function headersOf(body: Buffer): Record<"ETag" | "Last-Modified", string> {
   return { ETag: `"${digest}"`, "Last-Modified": new Date().toUTCString() };
 }
 
-/** The body as it was before an SDK cut it into signed chunks. https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html */
+/** The body before an SDK split it into signed chunks. https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html */
 function decode(body: Buffer, encoding = ""): Buffer {
   if (!encoding.includes("aws-chunked")) return body;
   const parts: Buffer[] = [];
@@ -75,7 +75,7 @@ function decode(body: Buffer, encoding = ""): Buffer {
   }
 }
 
-/** ListObjectsV2: one page holds them all. */
+/** ListObjectsV2, with all objects on one page. */
 function listObjects(
   bucket: string,
   objects: ReadonlyMap<string, Buffer>,

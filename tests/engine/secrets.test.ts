@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => stack.close());
 
-/** Every secret of the stack, each with the forms it could leak in. */
+/** All secrets of the stack, in the forms in which they could leak. */
 async function secrets(): Promise<string[]> {
   const outputs = (await stack.outputs()) as {
     tunnelToken: string;
@@ -26,13 +26,13 @@ async function secrets(): Promise<string[]> {
     tunnel?.secret ?? "",
     stack.simulator.apiToken,
     ...Object.values(outputs.bundlePasswords),
-    // Base64 in pieces: whatever prints a bundle prints its middle.
+    // A piece of Base64, because anything that prints a bundle prints its middle, too.
     ...Object.values(outputs.bundles).map((bundle) => bundle.slice(200, 260)),
     "PRIVATE KEY",
   ];
 }
 
-/** Where a secret stands, without the secret. */
+/** The text before a secret, without the secret. */
 function excerpt(text: string, secret: string): string {
   const place = text.indexOf(secret);
   return `${text.slice(Math.max(0, place - 300), place)}<secret>`;
@@ -46,7 +46,7 @@ function everyFile(folder: string): string[] {
 }
 
 describe("secrets", () => {
-  test("are nowhere in the CLI's output, whatever it is asked to show", async () => {
+  test("are nowhere in the CLI's output, whatever its flags", async () => {
     texts.push((await stack.preview("--diff")).text);
     texts.push(
       (
@@ -73,7 +73,7 @@ describe("secrets", () => {
     }
   });
 
-  test("are in no event log, which holds what the SDK says for debugging", async () => {
+  test("are not in the event log, which contains the SDK's debug output", async () => {
     stack.environment["PULUMI_DEBUG_COMMANDS"] = "true";
     stack.write({ ...example, devices: [{ name: "anna-phone" }, { name: "ben-laptop" }, { name: "carla" }] });
     const log = stack.path("events.json");
@@ -84,7 +84,7 @@ describe("secrets", () => {
     expect(leaks.map((secret) => excerpt(events, secret))).toEqual([]);
   });
 
-  test("are encrypted wherever the state is kept, backups and history included", async () => {
+  test("are encrypted in the state, including its backups and history", async () => {
     const files = everyFile(stack.path("state")).map((path) => readFileSync(path, "utf8"));
     files.push(await stack.exportState());
     const leaks = (await secrets()).flatMap((secret) =>
@@ -93,7 +93,7 @@ describe("secrets", () => {
     expect(leaks).toEqual([]);
   });
 
-  test("are in no file of the stack's folder but the bundles", async () => {
+  test("are in no file of the bundles' folder but the bundles", async () => {
     const all = await secrets();
     const leaks = everyFile(stack.path("bundles")).filter((path) => {
       const text = readFileSync(path, "latin1");

@@ -7,7 +7,7 @@ import type { EngineStack } from "./engine-stack.ts";
 const folders = ["state", "bundles"];
 const stackFile = "Pulumi.test.yaml";
 
-/** A stack and its Cloudflare at one moment, to be gone back to as often as a sweep likes. */
+/** A stack and its Cloudflare at one moment, which can be restored any number of times. */
 export class Snapshot {
   private readonly folder: string;
   private readonly world: Map<keyof State, unknown>;
@@ -43,7 +43,7 @@ export class Snapshot {
   }
 }
 
-/** The simulator's parts hold on to the state's maps: they are refilled, not replaced. */
+/** Restores one part of the state. The simulator keeps references to maps, so they are refilled, not replaced. */
 function putBack(state: State, key: keyof State, value: unknown): void {
   const live = state[key];
   if (live instanceof Map && value instanceof Map) {

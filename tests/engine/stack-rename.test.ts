@@ -3,7 +3,7 @@ import { EngineStack } from "./engine-stack.ts";
 
 jest.setTimeout(300_000);
 
-test("a stack that is renamed keeps one rule, its tunnel and every key, and takes all with it when it goes", async () => {
+test("a renamed stack keeps its rule, its tunnel and all keys, and destroy removes everything", async () => {
   const stack = await EngineStack.create();
   const { state } = stack.simulator;
   const house = (...words: string[]) => stack.pulumi(...words, "--yes", "--skip-preview", "--stack", "house");

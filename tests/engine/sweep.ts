@@ -6,30 +6,30 @@ import { FaultSweep, type Trial } from "./fault-sweep.ts";
 import { type Operation, operations } from "./operations.ts";
 
 interface Flags {
-  /** Operations swept side by side. */
+  /** Number of operations that are swept in parallel. */
   readonly workers: number;
-  /** Every how many-th trial is done. */
+  /** Only every nth trial is run. */
   readonly every: number;
-  /** Only requests that write. */
+  /** Only requests that write are disturbed. */
   readonly writes: boolean;
 }
 
 /**
- * `npm run sweep [-- operation …]`: every request of every operation fails in every way, once. Prints a line per trial
- * and the sums, writes sweep.json; exits 1 when a stranger could come in, or a run could not be repaired.
+ * `npm run sweep [-- operation …]`: lets each request of each operation fail once in each way. Prints a line for each trial
+ * and a summary, and writes sweep.json. Exits with 1 if a stranger could get in, or a run couldn't be repaired.
  */
 const program = new Command("npm run sweep --")
   .argument("[operations...]", `some of: ${operations.map(({ name }) => name).join(", ")}`)
-  .option("--workers <number>", "operations swept side by side", Number, 1)
-  .option("--every <number>", "only every so many-th trial", Number, 1)
-  .option("--writes", "only requests that write", false)
+  .option("--workers <number>", "operations swept in parallel", Number, 1)
+  .option("--every <number>", "run only every nth trial", Number, 1)
+  .option("--writes", "disturb only requests that write", false)
   .action(sweep);
 
 void program.parseAsync();
 
 async function sweep(names: readonly string[], flags: Flags): Promise<void> {
   if (findPulumi() === undefined) {
-    process.stderr.write("there is no Pulumi CLI on this machine; let npm download it: npx pulumi version\n");
+    process.stderr.write("No Pulumi CLI found. Let npm download it: npx pulumi version\n");
     process.exitCode = 2;
     return;
   }

@@ -13,7 +13,7 @@ const refusal = (status: number, errors: object[]): Partial<Exchange> => ({
   body: JSON.stringify({ result: null, success: false, errors, messages: [] }),
 });
 
-test("an answer of the published shape has no mistake", () => {
+test("a response of the published shape has no mistake", () => {
   expect(shapeMistake(exchange(setting))).toBeUndefined();
   expect(shapeMistake(exchange(null, refusal(404, [{ code: 7003, message: "m" }])))).toBeUndefined();
   expect(shapeMistake(exchange(null, { status: 204, body: "" }))).toBeUndefined();

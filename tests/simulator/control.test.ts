@@ -6,7 +6,7 @@ import { withSimulator } from "./with-simulator.ts";
 
 const underTest = withSimulator({ zoneName: "home.example.org" });
 
-test("the log has every API request with its body as it was sent, but no control request", async () => {
+test("the log has all API requests with their bodies as sent, but no control requests", async () => {
   const { client, zone, control, simulator } = underTest;
   await client.zones.settings.edit("ssl", { ...zone, value: "strict" });
   await control("GET", "/state");
@@ -32,7 +32,7 @@ test("requests that are refused are logged too, and the log can be emptied", asy
   expect(await underTest.control("GET", "/requests")).toMatchObject([{ number: 2, status: 200 }]);
 });
 
-test("the state is told in the API's words", async () => {
+test("the state is described as in the API's responses", async () => {
   const { client, account, zone, control } = underTest;
   const tunnel = await client.zeroTrust.tunnels.cloudflared.create({ ...account, name: "home" });
   const record = await client.dns.records.create({
@@ -54,7 +54,7 @@ test("the state is told in the API's words", async () => {
   });
 });
 
-test("a foreign certificate is of the zone's own CA, but not among its certificates", async () => {
+test("a foreign certificate is signed by the zone's own CA, but isn't one of its certificates", async () => {
   const { control, client, zone, simulator } = underTest;
   const ours = await client.clientCertificates.create({ ...zone, csr: newCsr(), validity_days: 30 });
   const foreign = (await control("POST", "/foreign-certificates", { csr: newCsr("/CN=stranger") })) as {
@@ -68,7 +68,7 @@ test("a foreign certificate is of the zone's own CA, but not among its certifica
   expect([...simulator.state.clientCertificates.keys()]).toEqual([ours.id]);
 });
 
-test("the request that opens a way in is recorded with it, the ones after it are not", async () => {
+test("an exposure is recorded with the request that caused it, and not again with later ones", async () => {
   const { client, account, zone, control } = underTest;
   const hostname = "ha.home.example.org";
   const { id } = await client.zeroTrust.tunnels.cloudflared.create({
@@ -103,7 +103,7 @@ test("the request that opens a way in is recorded with it, the ones after it are
   expect(await control("GET", "/exposures")).toEqual(opened);
 });
 
-test("a control route that does not exist says so", async () => {
+test("a missing control route is reported", async () => {
   await expect(underTest.control("GET", "/nothing")).rejects.toThrow("answered 404");
   await expect(underTest.control("PUT", "/limits", { certificates: 1 })).rejects.toThrow("answered 400");
 });

@@ -11,7 +11,7 @@ const createTunnel = (name: string) =>
   });
 const tunnelNames = () => [...underTest.simulator.state.tunnels.values()].map(({ name }) => name);
 
-test("a status is answered instead of carrying the request out, once", async () => {
+test("a status replaces carrying out the request, once", async () => {
   await setFault({ method: "POST", path: "cfd_tunnel", status: 500 });
   const response = await createTunnel("first");
   expect(response.status).toBe(500);
@@ -21,7 +21,7 @@ test("a status is answered instead of carrying the request out, once", async () 
   expect((await createTunnel("second")).status).toBe(200);
 });
 
-test("a fault that allows retries leaves them to the client", async () => {
+test("a fault that allows retries doesn't advise against them", async () => {
   await setFault({ path: "cfd_tunnel", status: 503, retry: true });
   const response = await createTunnel("first");
   expect(response.status).toBe(503);
@@ -47,7 +47,7 @@ test("a connection reset before the effect changes nothing", async () => {
   expect(tunnelNames()).toEqual([]);
 });
 
-test("a connection reset after the effect loses the answer only", async () => {
+test("a connection reset after the effect loses only the response", async () => {
   await setFault({ path: "cfd_tunnel", reset: "after" });
   await expect(createTunnel("first")).rejects.toThrow("fetch failed");
   expect(tunnelNames()).toEqual(["first"]);
@@ -87,7 +87,7 @@ test("closing the simulator ends hanging requests", async () => {
   await ended;
 });
 
-test("faults are listed until they are spent or cleared", async () => {
+test("faults are listed until they have struck or are cleared", async () => {
   await setFault({ path: "^/zones", status: 500 });
   await setFault({ path: "never", nth: 3, reset: "after" });
   expect(await underTest.control("GET", "/faults")).toEqual([
@@ -100,7 +100,7 @@ test("faults are listed until they are spent or cleared", async () => {
   expect(await underTest.control("GET", "/faults")).toEqual([]);
 });
 
-test("a fault sees the query of a request", async () => {
+test("a fault's path can match a request's query", async () => {
   await setFault({ method: "get", path: "name=example\\.com", status: 500 });
   expect((await underTest.send("/zones?name=example.org")).status).toBe(200);
   expect((await underTest.send("/zones?name=example.com")).status).toBe(500);

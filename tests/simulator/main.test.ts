@@ -19,7 +19,7 @@ function start(...flags: string[]) {
   return child;
 }
 
-test("it prints one line of JSON, listens where that says, and stops at SIGTERM", async () => {
+test("it prints its addresses as one line of JSON, listens there, and stops at SIGTERM", async () => {
   const child = start("--zone", "example.org", "--api-port", "0", "--edge-port", "0");
   const lines: string[] = [];
   const output = createInterface(child.stdout);
@@ -52,7 +52,7 @@ test.each([
   [["--zone", "example"], "It must be a lower-case domain name"],
   [["--origin", "homeassistant:8123/x"], "It must be a URL without a path"],
   [["extra"], "too many arguments"],
-])("bad usage %j ends with exit code 2 and says why", async (flags, reason) => {
+])("bad usage %j ends with exit code 2 and the reason", async (flags, reason) => {
   const child = start(...flags);
   const [errors, exit] = await Promise.all([text(child.stderr), once(child, "exit")]);
   expect(exit).toEqual([2, null]);

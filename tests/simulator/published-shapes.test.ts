@@ -133,7 +133,7 @@ async function callNeighbours(): Promise<void> {
   await call(`GET ${account}/workers/scripts/:script/settings`, { script: "other" });
 }
 
-test("every answer that the API gives has its published shape", async () => {
+test("all of the API's responses have their published shapes", async () => {
   await callSettings();
   await callTunnels();
   await callRecords();

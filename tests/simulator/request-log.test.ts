@@ -1,6 +1,6 @@
 import { RequestLog } from "cloudflare-simulator/request-log.ts";
 
-test("numbers go on when only the latest 10,000 of 50,000 requests are kept", () => {
+test("numbers continue although only the latest 10,000 of 50,000 requests are kept", () => {
   const log = new RequestLog();
   for (let count = 0; count < 50_000; count += 1) {
     log.begin({ method: "GET", path: "/client/v4/zones", bodyText: "" });
@@ -15,7 +15,7 @@ test.each([
   ['{"a":1}', { a: 1 }],
   ["no json", "no json"],
   ["[".repeat(50_000), "[".repeat(50_000)],
-])("a body is kept as its JSON value, or as its text: %#", (bodyText, body) => {
+])("a body is kept as a JSON value, or else as text: %#", (bodyText, body) => {
   const log = new RequestLog();
   expect(log.begin({ method: "POST", path: "/", bodyText }).body).toEqual(body);
 });

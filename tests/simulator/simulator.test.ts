@@ -16,7 +16,7 @@ test("two simulators share nothing but the CA", async () => {
   }
 });
 
-test("a request to the edge is logged with what became of it", async () => {
+test("a request to the edge is logged with its outcome", async () => {
   const { simulator } = underTest;
   await fetch(`${simulator.edgeHttp}/`);
   expect(simulator.edgeRequests()).toMatchObject([{ method: "GET", tls: false, outcome: "refused" }]);

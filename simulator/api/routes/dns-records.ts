@@ -1,31 +1,14 @@
 import { Hono } from "hono";
-import { z } from "zod";
 import { parameter, readBody, success, withoutNulls } from "../envelope.ts";
 import { successPage } from "../paging.ts";
 import type { DnsRecord, State } from "../../state/state.ts";
 import {
   changeDnsRecord,
-  createDnsRecord,
-  type DnsRecordFields,
   findDnsRecord,
-  replaceDnsRecord,
+  RECORD,
+  RECORD_CHANGE,
+  writeDnsRecord,
 } from "../../state/dns-records.ts";
-
-const TYPES = [
-  ...["A", "AAAA", "CAA", "CERT", "CNAME", "DNSKEY", "DS", "HTTPS", "LOC", "MX", "NAPTR", "NS"],
-  ...["OPENPGPKEY", "PTR", "SMIMEA", "SRV", "SSHFP", "SVCB", "TLSA", "TXT", "URI"],
-];
-
-const RECORD = z.looseObject({
-  name: z.string().min(1).max(255),
-  type: z.enum(TYPES),
-  content: z.string().default(""),
-  ttl: z.number().optional(),
-  proxied: z.boolean().optional(),
-  comment: z.string().max(100).nullish(),
-  tags: z.array(z.string()).optional(),
-  settings: z.record(z.string(), z.unknown()).optional(),
-});
 
 const PAGE_SIZE = { usual: 100, least: 1, most: 5_000_000 };
 
@@ -33,19 +16,15 @@ const PAGE_SIZE = { usual: 100, least: 1, most: 5_000_000 };
 export function dnsRecordRoutes(state: State): Hono {
   const routes = new Hono();
   routes.get("/", (c) => successPage(c, listDnsRecords(state, c.req.query()), PAGE_SIZE));
-  routes.post("/", async (c) => success(c, createDnsRecord(state, await readBody(c, withoutNulls(RECORD)))));
+  routes.post("/", async (c) => success(c, writeDnsRecord(state, await readBody(c, withoutNulls(RECORD)))));
   routes.get("/:record", (c) => success(c, findDnsRecord(state, parameter(c, "record"))));
   routes.put("/:record", async (c) => {
     const fields = await readBody(c, withoutNulls(RECORD));
-    return success(c, replaceDnsRecord(state, findDnsRecord(state, parameter(c, "record")), fields));
+    return success(c, writeDnsRecord(state, fields, findDnsRecord(state, parameter(c, "record"))));
   });
   routes.patch("/:record", async (c) => {
-    const fields = await readBody(
-      c,
-      RECORD.omit({ content: true }).extend({ content: z.string() }).partial(),
-    );
-    const record = findDnsRecord(state, parameter(c, "record"));
-    return success(c, changeDnsRecord(state, record, fields as Partial<DnsRecordFields>));
+    const fields = await readBody(c, RECORD_CHANGE);
+    return success(c, changeDnsRecord(state, findDnsRecord(state, parameter(c, "record")), fields));
   });
   routes.delete("/:record", (c) => {
     const { id } = findDnsRecord(state, parameter(c, "record"));

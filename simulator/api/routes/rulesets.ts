@@ -1,9 +1,7 @@
 import { type Context, Hono } from "hono";
-import { z } from "zod";
 import { parameter, readBody, success, withoutNulls } from "../envelope.ts";
 import { changeOrTry, checkDryRun } from "./dry-run.ts";
 import { entryPointNotFound, rulesetNotFound, rulesetRefused } from "../errors.ts";
-import type { RuleInput } from "../../state/custom-rule.ts";
 import type { Ruleset, State } from "../../state/state.ts";
 import {
   addRule,
@@ -14,37 +12,12 @@ import {
   entryPointOf,
   findEntryPoint,
   findRuleset,
-  type RulePosition,
+  NEW_RULESET,
+  PLACED_RULE,
   updateRuleset,
 } from "../../state/rulesets.ts";
 
-const RULE = z.looseObject({
-  id: z.string().optional(),
-  ref: z.string().min(1).optional(),
-  action: z.string().optional(),
-  expression: z.string().optional(),
-  description: z.string().optional(),
-  enabled: z.boolean().optional(),
-  action_parameters: withoutNulls(z.record(z.string(), z.unknown())).optional(),
-  logging: z.record(z.string(), z.unknown()).optional(),
-}) satisfies z.ZodType<RuleInput>;
-
-const POSITION = z.looseObject({
-  index: z.int().min(1).optional(),
-  before: z.string().optional(),
-  after: z.string().optional(),
-}) satisfies z.ZodType<RulePosition>;
-
-const RULE_AND_POSITION = withoutNulls(RULE.extend({ position: POSITION.optional() }));
-
-const NEW_RULESET = z.looseObject({
-  name: z.string().min(1),
-  kind: z.string(),
-  phase: z.string(),
-  description: z.string().optional(),
-  rules: z.array(withoutNulls(RULE)).optional(),
-});
-
+const RULE_AND_POSITION = withoutNulls(PLACED_RULE);
 const RULESET_CHANGE = NEW_RULESET.partial();
 
 /** Rulesets of the zone: `/zones/{zone}/rulesets`. */

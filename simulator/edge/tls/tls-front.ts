@@ -1,8 +1,8 @@
 import { constants } from "node:crypto";
 import http2, { type Http2SecureServer } from "node:http2";
 import net from "node:net";
-import type { EdgeCertificates } from "./certificates.ts";
-import { isCovered } from "./certificates.ts";
+import { closerOf } from "../closer.ts";
+import { type EdgeCertificates, isCovered } from "./certificates.ts";
 import type { State } from "../../state/state.ts";
 import { type ClientHello, parseClientHello } from "./tls-hello.ts";
 
@@ -14,7 +14,8 @@ export class TlsFront {
   readonly server = net.createServer((socket) => {
     this.peek(socket);
   });
-  private readonly sockets = new Set<net.Socket>();
+  /** Breaks all connections and frees the port. */
+  readonly close = closerOf(this.server);
   private readonly backends = new Map<string, Http2SecureServer>();
 
   private readonly state: State;
@@ -27,16 +28,7 @@ export class TlsFront {
     this.onServer = onServer;
   }
 
-  /** Breaks all connections and frees the port. */
-  async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.server.close(resolve));
-    for (const socket of this.sockets) socket.destroy();
-    await closed;
-  }
-
   private peek(socket: net.Socket): void {
-    this.sockets.add(socket);
-    socket.on("close", () => this.sockets.delete(socket));
     socket.on("error", () => socket.destroy());
     socket.setTimeout(helloTimeoutMs, () => socket.destroy());
     let received = Buffer.alloc(0);

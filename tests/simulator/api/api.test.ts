@@ -3,7 +3,7 @@ import { withSimulator } from "../with-simulator.ts";
 const UNKNOWN_TOKEN = `Bearer ${"x".repeat(40)}`;
 const underTest = withSimulator();
 
-test("every answer is in Cloudflare's envelope", async () => {
+test("every response is in Cloudflare's envelope", async () => {
   const response = await underTest.send("/zones");
   expect(response.headers.get("content-type")).toMatch(/^application\/json/);
   expect(await response.json()).toMatchObject({
@@ -52,7 +52,7 @@ test.each([
   expect(await response.json()).toMatchObject({ success: false, errors: [{ code }] });
 });
 
-test("verifying an unknown token says that it is invalid", async () => {
+test("verifying an unknown token reports it as invalid", async () => {
   const headers = { authorization: UNKNOWN_TOKEN };
   const response = await underTest.send("/user/tokens/verify", { headers });
   expect(response.status).toBe(401);
@@ -68,7 +68,7 @@ test.each([
   expect(await response.json()).toMatchObject({ errors: [{ code: 10000, message: "Authentication error" }] });
 });
 
-test("a valid token is told so, by both endpoints", async () => {
+test("both endpoints confirm a valid token", async () => {
   const { client, account, simulator } = underTest;
   expect(await client.user.tokens.verify()).toMatchObject({ status: "active" });
   expect(await client.accounts.tokens.verify(account)).toMatchObject({ status: "active" });

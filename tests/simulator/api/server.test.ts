@@ -5,7 +5,7 @@ import { withSimulator } from "../with-simulator.ts";
 const underTest = withSimulator();
 
 test.each(["/client/v4/zones", "/client/v4/nothing", "/", "/_simulator/state"])(
-  "TRACE of %s is refused like any other method that is not there",
+  "TRACE of %s is refused like any other missing method",
   async (path) => {
     const { port } = new URL(underTest.simulator.api);
     const request = http.request({ host: "127.0.0.1", port, path, method: "TRACE" }).end();
@@ -15,7 +15,7 @@ test.each(["/client/v4/zones", "/client/v4/nothing", "/", "/_simulator/state"])(
   },
 );
 
-test("JSON of 50,000 levels is refused, in a request and in the record of it", async () => {
+test("JSON nested 50,000 levels deep is refused, and logged as text", async () => {
   const { simulator, send, control } = underTest;
   const body = `{"rules":${"[".repeat(50_000)}${"]".repeat(50_000)}}`;
   const response = await send(`/zones/${simulator.zoneId}/rulesets`, { method: "POST", body });

@@ -7,13 +7,13 @@ import {
 
 const blocked = { outcome: "blocked", ruleId: "r", action: "block" } as const;
 
-test("a blocked client's host is text on the page, never markup", () => {
+test("a blocked client's host appears on the page as text, never as markup", () => {
   const { status, body } = blockedAnswer(blocked, `<script>"&`);
   expect(status).toBe(403);
   expect(body).toContain("You are unable to access &lt;script>&quot;&amp;");
 });
 
-test("a rule's own response stands for the page", () => {
+test("a rule's own response replaces the page", () => {
   const response = { status_code: 451, content: "{}", content_type: "application/json" };
   expect(blockedAnswer({ ...blocked, response }, "h")).toMatchObject({
     status: 451,
@@ -22,7 +22,7 @@ test("a rule's own response stands for the page", () => {
   });
 });
 
-test("every answer bears Cloudflare's name, a ray of its own, and is not to be stored", () => {
+test("each answer has Cloudflare's name and a ray of its own, and must not be cached", () => {
   const answers = [errorAnswer(530, 1016, "no"), redirectAnswer("https://h/"), statusAnswer(404)];
   for (const { headers } of answers) {
     expect(headers).toMatchObject({ server: "cloudflare", "cache-control": "private, no-store" });

@@ -48,8 +48,8 @@ async function ask2(
   return { status: Number(received[":status"]), headers: received, body: text };
 }
 
-describe("over HTTP/2, which every client may choose,", () => {
-  test("a listed device is let in, and nobody without a certificate", async () => {
+describe("over HTTP/2", () => {
+  test("a listed device gets in, and nobody without a certificate", async () => {
     await underTest.open(await underTest.origin());
     const [ours, stranger] = [await connect(ha, phone), await connect(ha)];
     expect([ours.alpnProtocol, stranger.alpnProtocol]).toEqual(["h2", "h2"]);
@@ -62,7 +62,7 @@ describe("over HTTP/2, which every client may choose,", () => {
     expect(underTest.received).toHaveLength(1);
   });
 
-  test("the origin gets the request as HTTP/1.1 has it, with one Cookie line", async () => {
+  test("the origin receives an HTTP/1.1 request with one Cookie line", async () => {
     await underTest.open(await underTest.origin());
     const session = await connect(ha, phone);
     const path = "/a//b/%2e?c=d";
@@ -77,7 +77,7 @@ describe("over HTTP/2, which every client may choose,", () => {
     expect(underTest.received[0]!.rawHeaders.filter((line) => line.startsWith(":"))).toEqual([]);
   });
 
-  test("the client gets every line of the origin's answer, and no header of HTTP/1.1's connections", async () => {
+  test("the client receives all lines of the origin's response, but no connection-specific headers", async () => {
     const url = await underTest.origin((_, response) => {
       response.writeHead(418, "Short and stout", {
         "set-cookie": ["a=1", "b=2"],
@@ -96,7 +96,7 @@ describe("over HTTP/2, which every client may choose,", () => {
     ]);
   });
 
-  test("a 421 is the origin's: the edge itself gives none", async () => {
+  test("the edge never responds with 421 itself, but forwards the origin's", async () => {
     await underTest.open(await underTest.origin((_, response) => response.writeHead(421).end()));
     expect(await ask2(await connect(ha, phone), { ":authority": ha })).toMatchObject({ status: 421 });
   });
@@ -108,7 +108,7 @@ describe("over HTTP/2, which every client may choose,", () => {
     expect(underTest.received).toEqual([]);
   });
 
-  test("many requests of one connection are answered beside each other", async () => {
+  test("many requests on one connection are answered in parallel", async () => {
     await underTest.open(await underTest.origin());
     const session = await connect(ha, phone);
     const answers = await Promise.all(Array.from({ length: 50 }, () => ask2(session, { ":authority": ha })));
@@ -116,8 +116,8 @@ describe("over HTTP/2, which every client may choose,", () => {
   });
 });
 
-describe("on a connection that is reused for another name of the zone,", () => {
-  test("nobody passes the gate whose connection was not asked for a certificate", async () => {
+describe("on a connection reused for another name of the zone", () => {
+  test("nobody passes the gate if the connection didn't request a certificate", async () => {
     await underTest.open(await underTest.origin());
     const session = await connect(other, phone);
     expect(await ask2(session, { ":authority": other })).toMatchObject({ status: 200 });
@@ -125,7 +125,7 @@ describe("on a connection that is reused for another name of the zone,", () => {
     expect(underTest.received.map(({ rawHeaders }) => rawHeaders[1])).toEqual([other]);
   });
 
-  test("a device passes that presented its certificate, whichever name it was for", async () => {
+  test("a device passes if it presented its certificate, for whichever name", async () => {
     const { world } = underTest;
     world.state.hostnameAssociations = [ha, other];
     await underTest.open(await underTest.origin());
@@ -144,7 +144,7 @@ describe("on a connection that is reused for another name of the zone,", () => {
     expect(await ask2(session, { ":authority": other })).toMatchObject({ status: 403 });
   });
 
-  test("a device is out from the moment of its revocation", async () => {
+  test("a device is locked out from the moment of its revocation", async () => {
     await underTest.open(await underTest.origin());
     const session = await connect(ha, phone);
     expect(await ask2(session, { ":authority": ha })).toMatchObject({ status: 200 });

@@ -4,7 +4,7 @@ import { gate, ingressOf } from "../edge-world.ts";
 
 const underTest = new EdgeUnderTest();
 
-describe("the edge itself answers", () => {
+describe("the edge itself responds with", () => {
   test("301 to HTTPS under Always Use HTTPS, for any host of the zone", async () => {
     await underTest.open(await underTest.origin());
     underTest.world.setting("always_use_https", "on");
@@ -24,7 +24,7 @@ describe("the edge itself answers", () => {
     expect((await underTest.send()).status).toBe(200);
   });
 
-  test("403 with a page of Cloudflare's that does not know the origin", async () => {
+  test("403 and a Cloudflare page that reveals nothing about the origin", async () => {
     await underTest.open(await underTest.origin());
     underTest.world.tunnel(ingressOf(ha), [ha]);
     underTest.world.rules(`http.host eq "${ha}"`);
@@ -41,14 +41,14 @@ describe("the edge itself answers", () => {
     );
   });
 
-  test("a challenge, which a program cannot pass", async () => {
+  test("a challenge, which a program can't pass", async () => {
     await underTest.open(await underTest.origin());
     underTest.world.tunnel(ingressOf(ha), [ha]);
     underTest.world.rules({ action: "managed_challenge", expression: "true" });
     expect((await underTest.send()).headers["cf-mitigated"]).toBe("challenge");
   });
 
-  test("what a block rule says itself", async () => {
+  test("a block rule's own response", async () => {
     await underTest.open(await underTest.origin());
     const response = { status_code: 451, content: '{"no":1}', content_type: "application/json" };
     underTest.world.rules({ expression: "true", action_parameters: { response } });
@@ -137,7 +137,7 @@ describe("however the host is spelled, nobody reaches the origin without a certi
   );
 });
 
-test("a rule that the edge cannot carry out lets nobody through", async () => {
+test("a rule that the edge can't evaluate lets nobody through", async () => {
   await underTest.open(await underTest.origin());
   underTest.world.tunnel(ingressOf(ha), [ha]);
   underTest.world.rules({ action: "rewrite", expression: "true" });
@@ -147,7 +147,7 @@ test("a rule that the edge cannot carry out lets nobody through", async () => {
   expect(underTest.received).toEqual([]);
 });
 
-test("a tunnel leads nowhere without a connector, where the simulator plays none", async () => {
+test("without a connector a tunnel leads nowhere, if the simulator doesn't play one", async () => {
   await underTest.open(await underTest.origin());
   const { state } = underTest.world;
   state.playsConnectors = false;

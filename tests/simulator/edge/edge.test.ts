@@ -3,7 +3,7 @@ import { EdgeUnderTest } from "./edge-under-test.ts";
 
 const underTest = new EdgeUnderTest();
 
-test("closing frees both ports although connections are open", async () => {
+test("closing frees both ports even with open connections", async () => {
   await underTest.open(await underTest.origin());
   const ports = [underTest.edge.httpsPort, underTest.edge.httpPort];
   const sockets = ports.map((port) => net.connect(port, "127.0.0.1").on("error", () => undefined));

@@ -4,7 +4,7 @@ import { homeAssistant, ingressOf } from "../edge-world.ts";
 const underTest = new EdgeUnderTest();
 
 describe("the origin gets", () => {
-  test("the request as it was sent: method, target, body, headers, and the service it is for", async () => {
+  test("the request as it was sent (method, target, body, headers), and the name of the service", async () => {
     await underTest.open(await underTest.origin());
     underTest.world.tunnel(ingressOf(ha), [ha]);
     const path = "/a//b/%2e%2e/c%20d?e=%20&f";
@@ -44,7 +44,7 @@ describe("the origin gets", () => {
     expect(underTest.header("cf-ray")).toEqual([expect.stringMatching(/^[0-9a-f]{16}-/)]);
   });
 
-  test("the address, operator and country that a client of the simulator pretends to have", async () => {
+  test("the address, AS number and country that a client pretends to have", async () => {
     await underTest.open(await underTest.origin());
     underTest.world.tunnel(ingressOf(ha), [ha]);
     underTest.world.rules(
@@ -64,7 +64,7 @@ describe("the origin gets", () => {
     expect(underTest.received[0]!.rawHeaders.join()).not.toContain("x-simulated-client");
   });
 
-  test("the ingress rule's httpHostHeader, before the tunnel's default", async () => {
+  test("the ingress rule's httpHostHeader, or else the tunnel's default", async () => {
     await underTest.open(await underTest.origin());
     const id = underTest.world.tunnel(
       [{ hostname: ha, service: homeAssistant, originRequest: { httpHostHeader: "inside" } }],

@@ -26,7 +26,7 @@ test.each(["GET", "POST", "DELETE"])(
 );
 
 describe("the client gets", () => {
-  test("status, headers and body of the origin, under Cloudflare's name", async () => {
+  test("the origin's status, headers and body, under Cloudflare's name", async () => {
     await underTest.open(
       await underTest.origin((_, response) => {
         response.writeHead(418, "Short and stout", {
@@ -43,7 +43,7 @@ describe("the client gets", () => {
     expect(answer.headers).toMatchObject({ "set-cookie": ["a=1", "b=2"], server: "cloudflare", "x-a": "b" });
   });
 
-  test("the answer while the origin is still sending it", async () => {
+  test("a response while the origin is still sending it", async () => {
     let finish = (): void => undefined;
     const url = await underTest.origin((_, response) => {
       response.write("first");
@@ -77,7 +77,7 @@ describe("the client gets", () => {
     expect(body).toBe("firstlast");
   });
 
-  test("a broken connection when the origin breaks off, never a shortened answer that looks whole", async () => {
+  test("a broken connection when the origin breaks off, never a truncated response that looks complete", async () => {
     await underTest.open(
       await underTest.origin((_, response) => {
         response.writeHead(200, { "content-length": 100 });
@@ -89,7 +89,7 @@ describe("the client gets", () => {
     await expect(underTest.send()).rejects.toThrow();
   });
 
-  test("nothing but headers for HEAD", async () => {
+  test("only headers for HEAD", async () => {
     await underTest.open(
       await underTest.origin((_, response) => response.setHeader("content-length", 6).end()),
     );
@@ -102,7 +102,7 @@ describe("the client gets", () => {
 });
 
 describe("an https origin", () => {
-  test("needs a certificate that is trusted, unless noTLSVerify is set", async () => {
+  test("needs a trusted certificate, unless noTLSVerify is set", async () => {
     const { chain: cert, key } = await createEdgeCertificates("localhost");
     const service = await underTest.origin(undefined, { cert, key });
     await underTest.open();
@@ -113,7 +113,7 @@ describe("an https origin", () => {
   });
 });
 
-describe("an answer that comes before the request's body was read", () => {
+describe("a response before the request's body has been read", () => {
   const length = 4 * 1024 * 1024;
 
   /** Two requests over one connection, the first with a body of 4 MB; the status of each. */

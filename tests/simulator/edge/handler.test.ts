@@ -39,7 +39,7 @@ describe("a WebSocket", () => {
     });
   }
 
-  test("opens for a listed device and carries messages both ways", async () => {
+  test("opens for a listed device, and carries messages both ways", async () => {
     expect(await connect({ identity: phone })).toBe("auth_ok");
     expect(underTest.edge.homeAssistant!.requests()).toMatchObject([
       { target: "/api/websocket", status: 101 },
@@ -57,7 +57,7 @@ describe("a WebSocket", () => {
     expect(underTest.edge.homeAssistant!.requests()).toEqual([]);
   });
 
-  test("is answered as the origin refuses it", async () => {
+  test("is refused in the origin's words if the origin refuses it", async () => {
     await underTest.open(undefined, { homeAssistant: {} });
     expect(await connect({ identity: phone })).toBe(400);
     expect(underTest.edge.homeAssistant!.requests()).toMatchObject([{ status: 400 }]);
@@ -81,7 +81,7 @@ describe("a WebSocket", () => {
   });
 });
 
-test("the log tells what became of each request", async () => {
+test("the log has the outcome of each request", async () => {
   await underTest.open(await underTest.origin());
   underTest.world.tunnel(ingressOf(ha), [ha]);
   underTest.world.rules(`http.request.uri.path eq "/no"`);

@@ -25,7 +25,7 @@ test("409 to a host of another zone, and 400 to a request with no host or with t
   expect(underTest.received).toHaveLength(1);
 });
 
-test("the host of an absolute target counts, whatever the Host header says", async () => {
+test("the host of an absolute target overrides the Host header", async () => {
   await underTest.open(await underTest.origin());
   underTest.world.tunnel([{ service: homeAssistant }], [ha, "x.example.com"]);
   underTest.world.rules(`http.host eq "${ha}"`);
@@ -37,7 +37,7 @@ test.each([
   ["x-simulated-client-ip", "somewhere"],
   ["x-simulated-client-asn", "AS1.5"],
   ["x-simulated-client-country", "Netherlands"],
-])("a pretended origin that makes no sense is refused: %s", async (name, value) => {
+])("an invalid pretended origin is refused: %s", async (name, value) => {
   await underTest.open(await underTest.origin());
   underTest.world.tunnel(ingressOf(ha), [ha]);
   expect((await underTest.send({ headers: { [name]: value } })).status).toBe(400);

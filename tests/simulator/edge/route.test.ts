@@ -3,7 +3,7 @@ import { ingressOf } from "../edge-world.ts";
 
 const underTest = new EdgeUnderTest();
 
-test("the request that cloudflared's first fitting rule names, by host and decoded path", async () => {
+test("the first ingress rule that matches host and decoded path decides", async () => {
   const [first, second, third] = [
     await underTest.origin((_, r) => r.end("1")),
     await underTest.origin((_, r) => r.end("2")),
@@ -26,7 +26,7 @@ test("the request that cloudflared's first fitting rule names, by host and decod
   expect((await underTest.send({ host: "b.example.com" })).status).toBe(404);
 });
 
-test("a host in another spelling is one that cloudflared does not know", async () => {
+test("cloudflared doesn't match a host in another spelling", async () => {
   await underTest.open(await underTest.origin());
   underTest.world.tunnel(ingressOf(ha), [ha]);
   for (const host of [ha.toUpperCase(), `${ha}.`])

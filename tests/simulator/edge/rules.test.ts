@@ -14,13 +14,13 @@ const outcome = (country = "NL", clearance = false): string => {
   return judgement.outcome === "pass" ? "pass" : `${judgement.ruleId} ${judgement.action}`;
 };
 
-test("the first rule that blocks decides, a rule that is switched off does not", () => {
+test("the first blocking rule decides, and disabled rules are ignored", () => {
   world.rules("false", { expression: "true", enabled: false }, "ssl", "true");
   expect(outcome()).toBe("rule-2 block");
   expect(customRules(world.state)).toHaveLength(4);
 });
 
-test("a skip of the list, of the phase or of one rule leaves out what comes after it", () => {
+test("skipping the list, the phase or a certain rule ignores the later rules concerned", () => {
   const skip = (action_parameters: object) => {
     world.rules({ action: "skip", expression: "true", action_parameters: { ...action_parameters } }, "true");
     return outcome();
@@ -32,13 +32,13 @@ test("a skip of the list, of the phase or of one rule leaves out what comes afte
   expect(skip({ products: ["waf"] })).toBe("rule-1 block");
 });
 
-test("a challenge stops a program, and lets in whoever has solved it", () => {
+test("a challenge stops programs, and admits whoever has solved it", () => {
   world.rules({ action: "managed_challenge", expression: "true" }, "true");
   expect(outcome()).toBe("rule-0 managed_challenge");
   expect(outcome("NL", true)).toBe("pass");
 });
 
-test("an IP Access rule comes before all rules, the most exact one first", () => {
+test("IP Access rules precede all custom rules, and the most specific one wins", () => {
   world.rules("true");
   world.accessRule("block", "country", "NL");
   expect(outcome()).toMatch(/ block$/);

@@ -32,7 +32,7 @@ function bodyOf(megabytes: number): NodeJS.ReadableStream {
   return body;
 }
 
-test("a body of more than 100 MB is refused with 413 by its length, before any of it reaches the origin", async () => {
+test("a declared length of more than 100 MB is refused with 413 before anything reaches the origin", async () => {
   await underTest.open(await underTest.origin());
   const headers = { "content-length": 100 * MEGABYTE + 1 };
   const answer = await underTest.send({ method: "POST", headers, body: endless() });
@@ -40,7 +40,7 @@ test("a body of more than 100 MB is refused with 413 by its length, before any o
   expect(underTest.received).toEqual([]);
 });
 
-test("without a length the 413 comes when the limit is passed", async () => {
+test("without a declared length, the 413 comes when the limit is exceeded", async () => {
   underTest.world.setting("max_upload", 2);
   await underTest.open(await underTest.origin());
   const headers = { "transfer-encoding": "chunked" };
@@ -55,7 +55,7 @@ test("a body at the limit reaches the origin", async () => {
   expect(underTest.received[0]!.body).toHaveLength(2 * MEGABYTE);
 });
 
-test("whoever is blocked gets 403, however long the body", async () => {
+test("a blocked client gets 403, however long its body", async () => {
   underTest.world.rules("true");
   await underTest.open(await underTest.origin());
   const headers = { "content-length": 100 * MEGABYTE + 1 };

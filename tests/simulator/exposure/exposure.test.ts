@@ -71,7 +71,7 @@ describe("finds", () => {
     );
   });
 
-  test("the same whether a connector is connected or not: one may connect at any moment", () => {
+  test("the same with and without a connected connector, because one may connect at any moment", () => {
     world.tunnel(ingressOf(ha), [ha]);
     const found = exposed();
     world.state.playsConnectors = false;
@@ -132,8 +132,8 @@ describe("finds", () => {
   });
 
   test.each([
-    ["upper case past a rule that compares exactly", ha.toUpperCase()],
-    ["a trailing dot past a rule that compares exactly", `${ha}.`],
+    ["upper case that a case-sensitive rule misses", ha.toUpperCase()],
+    ["a trailing dot that an exact rule misses", `${ha}.`],
   ])("%s, when a catch-all leads to the origin", (_, spelling) => {
     world.tunnel([{ service: homeAssistant }], [ha]);
     world.rules(`http.host eq "${ha}"`);
@@ -152,7 +152,7 @@ describe("finds", () => {
     expect(exposed()).toEqual([]);
   });
 
-  test("another name that leads to the same tunnel", () => {
+  test("another name that points to the same tunnel", () => {
     world.tunnel([{ service: homeAssistant }], [ha]);
     world.record("alias.example.com", ha);
     world.rules(`lower(http.host) in {"${ha}" "${ha}."}`);
@@ -192,7 +192,7 @@ describe("finds", () => {
   test.each([
     ["country", "NL"],
     ["asn", "AS64500"],
-  ])("an IP Access rule that lets a %s in", (target, value) => {
+  ])("an IP Access rule that allows a %s", (target, value) => {
     world.tunnel(ingressOf(ha), [ha]);
     world.rules(`lower(http.host) eq "${ha}"`);
     world.accessRule("whitelist", target, value);
@@ -209,7 +209,7 @@ test.each([
   expect(who()).toEqual(["no certificate"]);
 });
 
-test("a rule that skips the gate by its id opens it, one that skips another does not", () => {
+test("a rule that skips the gate by its id opens it, and one that skips another rule doesn't", () => {
   world.tunnel(ingressOf(ha), [ha]);
   world.rules("ssl and not ssl", `lower(http.host) eq "${ha}"`);
   const [ruleset] = [...world.state.rulesets.values()];
@@ -227,8 +227,8 @@ test("a rule that skips the gate by its id opens it, one that skips another does
   expect(who()).toEqual(["no certificate"]);
 });
 
-describe("leaves out", () => {
-  test("skip rules and access rules for a certain address, and skipped products", () => {
+describe("doesn't count", () => {
+  test("rules for a certain address, and skipped products", () => {
     world.tunnel(ingressOf(ha), [ha]);
     world.accessRule("whitelist", "ip", "192.0.2.1");
     world.rules(
@@ -239,13 +239,13 @@ describe("leaves out", () => {
     expect(exposed()).toEqual([]);
   });
 
-  test("a challenge, which counts as a block until somebody solves it", () => {
+  test("a challenge, which counts as a block", () => {
     world.tunnel(ingressOf(ha), [ha]);
     world.rules({ action: "managed_challenge", expression: `http.host eq "${ha}"` });
     expect(exposed()).toEqual([]);
   });
 
-  test("lanes that a test expects, and nothing beside them", () => {
+  test("lanes that a test expects, and nothing else", () => {
     world.tunnel(ingressOf(ha), [ha]);
     world.rules(`lower(http.host) eq "${ha}" and not starts_with(http.request.uri.path, "/api/webhook/")`);
     expect(exposed()).not.toEqual([]);
@@ -256,7 +256,7 @@ describe("leaves out", () => {
   });
 });
 
-test("with expectations, an active certificate on a hostname that does not list it is found", async () => {
+test("an active certificate that expectations don't list for a hostname is found there", async () => {
   const [phone, tablet] = [await world.device("phone"), await world.device("tablet")];
   world.state.hostnameAssociations = [ha];
   world.tunnel(ingressOf(ha), [ha]);
@@ -268,7 +268,7 @@ test("with expectations, an active certificate on a hostname that does not list 
   expect(exposed()).toEqual([]);
 });
 
-test("a search among 200 certificates, half of them revoked, stays quick", async () => {
+test("a search with 200 certificates, half of them revoked, is quick", async () => {
   const { certificate } = (await world.device()).issued;
   const pins = Array.from({ length: 200 }, (_, index) => index.toString(16).padStart(64, "0"));
   for (const [index, pin] of pins.entries()) {

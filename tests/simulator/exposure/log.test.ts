@@ -4,7 +4,7 @@ import { ingressOf, World } from "../edge-world.ts";
 const ha = "ha.example.com";
 const cause = (number: number) => ({ number, method: "PUT", path: "/x" });
 
-test("a way in is recorded when it opens, not while it stays open, and again when it opens again", async () => {
+test("an exposure is recorded when it begins, not while it lasts, and again when it returns", async () => {
   const world = await World.create();
   const log = new ExposureLog(world.state);
   const causes = () => [...new Set(log.list().map(({ request }) => request.number))];

@@ -40,18 +40,18 @@ describe("a missing value", () => {
     `substring(${none}[0], 0, 1) ne "u"`,
     `any(${none}[*] ne "a")`,
     `any(lower(${none}[*])[*] ne "a")`,
-  ])("makes no comparison true: %s", (text) => {
+  ])("makes every comparison false: %s", (text) => {
     expect(matches(text)).toBe(false);
   });
 
   test.each([`not ${none}[0] ne "a"`, `not ${none}[0] eq "a"`, `all(${none}[*] eq "a")`])(
-    "is true where there is nothing to be false: %s",
+    "makes the negation, and all(), true: %s",
     (text) => {
       expect(matches(text)).toBe(true);
     },
   );
 
-  test("is left out of what concat() joins", () => {
+  test("is left out by concat()", () => {
     expect(matches(`concat(http.host, ${none}[0]) eq "ha.example.com"`)).toBe(true);
     expect(matches(`concat(${none}[0], ${none}[1]) ne "a"`)).toBe(false);
   });
@@ -62,12 +62,12 @@ describe("a header's name in an index", () => {
     [`http.request.headers["X-A"][0] eq "one"`, false],
     [`http.request.headers["x\\x2da"][0] eq "one"`, true],
     [`any(http.request.headers["X-A"][*] eq "one")`, false],
-  ])("is compared as it is written: %s", (text, expected) => {
+  ])("is case-sensitive: %s", (text, expected) => {
     expect(matches(text)).toBe(expected);
   });
 });
 
-describe("any() and all() take", () => {
+describe("any() and all() accept", () => {
   test.each([
     [`any(not ${a}[*] eq "one")`, true],
     [`all(not ${a}[*] eq "four")`, true],
@@ -78,7 +78,7 @@ describe("any() and all() take", () => {
     [`all((${a}[*] eq "one" or ${b}[*] eq "two"))`, true],
     [`any((${a}[*] eq "one" xor ${b}[*] eq "one"))`, false],
     [`any((not (${a}[*] eq "one")))`, true],
-  ])("conditions on lists, place by place as far as the shorter goes: %s", (text, expected) => {
+  ])("conditions on lists, element by element up to the shorter one's length: %s", (text, expected) => {
     expect(matches(text)).toBe(expected);
   });
 
@@ -103,7 +103,7 @@ test.each([
 });
 
 test.each([`http.host in {}`, `ip.src in {}`, `ip.src.asnum in { }`])(
-  "an empty set holds nothing: %s",
+  "an empty set contains nothing: %s",
   (text) => {
     expect(matches(text)).toBe(false);
     expect(matches(`not ${text}`)).toBe(true);

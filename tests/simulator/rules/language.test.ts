@@ -64,7 +64,7 @@ describe("an expression that matches", () => {
     ["raw strings with hashes", `not http.host eq r#"a"b"#`],
     ["functions", `upper(lower(http.host)) eq "HA.EXAMPLE.COM"`],
     [
-      "functions that answer yes or no",
+      "functions with a Boolean result",
       `starts_with(http.request.uri.path, "/api/") and ends_with(http.host, ".com")`,
     ],
     ["the length in bytes", `len(http.host) eq 14`],
@@ -80,7 +80,7 @@ describe("an expression that matches", () => {
       "all of a header's values, changed",
       `all(lower(http.request.headers["x-names"][*])[*] in {"one" "two"})`,
     ],
-    ["functions of yes or no over values", `any(starts_with(http.request.headers["x-names"][*], "On"))`],
+    ["Boolean functions of all values", `any(starts_with(http.request.headers["x-names"][*], "On"))`],
     ["the number of a header's values", `len(http.request.headers["x-names"]) eq 2`],
     ["a missing header, which equals nothing", `not http.request.headers["x-none"][0] eq ""`],
     ["cookies as one text", `http.cookie eq "a=1; b=2"`],
@@ -185,7 +185,7 @@ describe("for any input", () => {
     );
   });
 
-  test("a quoted literal means its bytes and nothing else", () => {
+  test("a quoted literal means exactly its bytes", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (host) => {
         const quoted = `"${host.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
@@ -196,7 +196,7 @@ describe("for any input", () => {
     );
   });
 
-  test("a printed tree of operators means what the tree means", () => {
+  test("an expression printed from a tree of operators has the tree's value", () => {
     fc.assert(
       fc.property(
         tree,

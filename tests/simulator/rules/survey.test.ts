@@ -15,11 +15,11 @@ test.each([
   [`any(http.request.headers[*][*] eq "k")`, ["http.request.headers[x-any]=k"]],
   [`ip.src.asnum in {64500..64501}`, ["ip.src.asnum=64500", "ip.src.asnum=64501"]],
   [`ip.src in {192.0.2.0/24} or cf.edge.server_port & 1`, []],
-])("what a rule looks for is something to try: %s", (text, expected) => {
+])("the values that a rule looks for are probes: %s", (text, expected) => {
   expect(probesOf(text)?.map(({ field, value }) => `${field}=${value}`)).toEqual(expected);
 });
 
-test("of certificates it is told which texts are compared, and whether as a whole", () => {
+test("certificate texts are listed with their literals, and whether they are compared as a whole", () => {
   const { certificateUses } = surveyRules([
     parseExpression(`${pin} in {"a" "b"} and cf.tls_client_auth.cert_issuer_dn contains "c"`),
     parseExpression(`${pin} eq "d"`),

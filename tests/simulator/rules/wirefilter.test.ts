@@ -119,7 +119,7 @@ const mistake = fc
   });
 
 inWirefilter.describe(inWirefilter.name, () => {
-  test("on what it takes and what it refuses: 4,000 expressions", () => {
+  test("about 4,000 expressions", () => {
     const texts = fc.sample(expression, 4_000);
     expect(disagreements(texts)).toEqual([]);
     const taken = texts.filter((text) => refusalOf(text) === null).length;
@@ -127,11 +127,11 @@ inWirefilter.describe(inWirefilter.name, () => {
     expect(taken).toBeLessThan(3_500);
   });
 
-  test("on 4,000 expressions with a mistake in them", () => {
+  test("about 4,000 expressions with a mistake", () => {
     expect(disagreements(fc.sample(mistake, 4_000))).toEqual([]);
   });
 
-  test("on nesting up to the limit, and one level more", () => {
+  test("about nesting up to the limit, and one level more", () => {
     const nests = [128, 129].flatMap((depth) => [
       `${"(".repeat(depth)}ssl${")".repeat(depth)}`,
       `${"not ".repeat(depth)}ssl`,
@@ -140,7 +140,7 @@ inWirefilter.describe(inWirefilter.name, () => {
     expect(disagreements(nests)).toEqual([]);
   });
 
-  test("on a gate of fifty devices", () => {
+  test("about a gate for fifty devices", () => {
     const pins = Array.from({ length: 50 }, (_, at) => at.toString(16).padStart(64, "0"));
     expect(askWirefilter([gate("ha.example.com", ...pins).replace("{}", '{"none"}')])).toEqual([null]);
   });

@@ -11,7 +11,7 @@ test("one CSR can be signed twice, into two certificates", async () => {
   expect(first.fingerprint_sha256).not.toBe(second.fingerprint_sha256);
 });
 
-test("revoking answers that it is pending; the certificate stays readable, and is revoked once", async () => {
+test("revoking returns that it is pending; the certificate can still be read, but not be revoked again", async () => {
   const { zone } = underTest;
   const { id } = await issue();
   expect((await certificates().delete(id!, zone)).status).toBe("pending_revocation");
@@ -19,7 +19,7 @@ test("revoking answers that it is pending; the certificate stays readable, and i
   expect(await refusalOf(certificates().delete(id!, zone))).toMatchObject({ status: 400 });
 });
 
-test("a revoked certificate can be made valid again, an active one not", async () => {
+test("a revoked certificate can be reactivated, an active one can't", async () => {
   const { zone } = underTest;
   const { id } = await issue();
   const reactivate = () => certificates().edit(id!, { ...zone, reactivate: true });
@@ -29,7 +29,7 @@ test("a revoked certificate can be made valid again, an active one not", async (
   expect((await certificates().get(id!, zone)).status).toBe("active");
 });
 
-test("a free zone has room for 100 active certificates, and revoking one makes room", async () => {
+test("a free zone can have 100 active certificates, and revoking one makes room", async () => {
   const { zone } = underTest;
   const csr = newCsr();
   const first = await issue(csr);

@@ -6,7 +6,7 @@ import { refusalOf } from "../with-simulator.ts";
 const { create, replace, current } = rulesetsUnderTest();
 
 test.each([...foreignRules, phaseRule])(
-  "a rule of the free plan is kept as it was sent: $ref",
+  "a rule that the free plan allows is stored as it was sent: $ref",
   async (rule) => {
     const { id } = await create(rule);
     const { rules } = await current(id);
@@ -14,7 +14,7 @@ test.each([...foreignRules, phaseRule])(
   },
 );
 
-test("a response that is null is none", async () => {
+test("a response of null counts as none", async () => {
   const { rules } = await create({ ...block("a"), action_parameters: { response: null } });
   expect(rules).toMatchObject([{ ref: "a" }]);
   expect(rules[0]).not.toHaveProperty("action_parameters");
@@ -33,7 +33,7 @@ test.each([
   ["a skip of rules that are no list", skip({ rules: { a: "b" } }), 20122],
   ["a skip of rulesets that are no list", skip({ rulesets: "a" }), 20122],
   ["a skip of an unknown product", skip({ products: ["x"] }), 20122],
-])("%s is refused, and none of the rules sent with it is written", async (_mistake, rule, code) => {
+])("%s is refused, together with all rules sent with it", async (_mistake, rule, code) => {
   const made = await create(block("a"));
   expect(await refusalOf(replace(made.id, block("b"), rule))).toMatchObject({
     status: 400,
@@ -43,7 +43,7 @@ test.each([
   expect(await current(made.id)).toEqual(made);
 });
 
-test("an expression that does not parse is shown with its place", async () => {
+test("an expression that doesn't parse is shown with the position", async () => {
   const refusal = await refusalOf(create({ action: "block", expression: 'http.hots eq "x"' }));
   expect(refusal).toMatchObject({
     message: textLike(

@@ -3,7 +3,7 @@ import { block, rulesetsUnderTest, type RuleSeen, skip } from "../rulesets-under
 
 const { create, replace } = rulesetsUnderTest();
 
-test("a rule keeps its id for its ref, and its version while nothing of it changes", async () => {
+test("a rule with the same ref keeps its id, and if unchanged, its version", async () => {
   const made = await create(block("a"), block("b"));
   const [a, b] = made.rules as [RuleSeen, RuleSeen];
   const sameA = { ...block("a"), action_parameters: {} };
@@ -18,7 +18,7 @@ test("a rule keeps its id for its ref, and its version while nothing of it chang
   });
 });
 
-test("a rule without a ref gets its id as ref, and a new id each time it is sent", async () => {
+test("a rule without a ref has its id as ref, and gets a new id each time it is sent", async () => {
   const rule = { action: "block", expression: "true" };
   const made = await create(rule);
   const [first] = made.rules as [RuleSeen];
@@ -27,7 +27,7 @@ test("a rule without a ref gets its id as ref, and a new id each time it is sent
   expect(second.id).not.toBe(first.id);
 });
 
-test("rules read from the API can be sent back and are unchanged by it", async () => {
+test("rules that were read from the API can be sent back unchanged", async () => {
   const made = await create(block("a"), { action: "managed_challenge", expression: "ssl" });
   const rules = made.rules;
   expect((await replace(made.id, ...rules)).rules).toEqual(rules);
@@ -35,13 +35,13 @@ test("rules read from the API can be sent back and are unchanged by it", async (
   expect((await replace(made.id, ...withoutIds)).rules).toEqual(rules);
 });
 
-test("a rule that skips logs it, unless it was told not to", async () => {
+test("a skip rule logs by default, and can be told not to", async () => {
   const [first, second] = [skip({ ruleset: "current" }), { ...skip({ phases: ["http_ratelimit"] }) }];
   const { rules } = await create(first, { ...second, logging: { enabled: false } }, block("a"));
   expect(rules).toMatchObject([{ logging: { enabled: true } }, { logging: { enabled: false } }, {}]);
   expect(rules[2]).not.toHaveProperty("logging");
 });
 
-test("two rules with one ref are refused", async () => {
+test("two rules with the same ref are refused", async () => {
   expect(await refusalOf(create(block("a"), block("a", "true")))).toMatchObject({ status: 400 });
 });

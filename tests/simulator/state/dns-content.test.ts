@@ -13,7 +13,7 @@ test.each([
   ["HTTPS", { priority: 1, target: ".", value: 'alpn="h2"' }, '1 . alpn="h2"'],
   ["SVCB", { priority: 2, target: "foo.", value: 'alpn="h3,h2"' }, '2 foo. alpn="h3,h2"'],
   ["TXT", { value: "x" }, undefined],
-])("the content of a %s record is made of its data", (type, data, content) => {
+])("the content of a %s record is made from its data", (type, data, content) => {
   expect(contentOfData(type, data)).toBe(content);
 });
 
@@ -30,7 +30,7 @@ test.each([
   }).toThrow("9000 DNS name is invalid.");
 });
 
-test("a name at the limits is taken", () => {
+test("a name at the limits is accepted", () => {
   expect(() => {
     checkName(`${`${label}.`.repeat(3)}${"b".repeat(61)}`);
   }).not.toThrow();
@@ -41,7 +41,7 @@ test.each([
   ["AAAA", "192.0.2.1"],
   ["CNAME", "http://example.org"],
   ["CNAME", `a${label}.example.org`],
-])("a %s record does not lead to %s", (type, content) => {
+])("a %s record can't have the content %s", (type, content) => {
   expect(() => {
     checkContent(type, content);
   }).toThrow(/Content for \w+ record/);

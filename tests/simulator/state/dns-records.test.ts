@@ -29,7 +29,7 @@ test.each([
   expect((await records().create(cname(name))).name).toBe(fullName);
 });
 
-test("a host has one CNAME or addresses, never both", async () => {
+test("a host has either one CNAME or addresses", async () => {
   await records().create(cname("ha"));
   expect(await refusalOf(records().create(cname("ha", "elsewhere.net")))).toMatchObject({
     status: 400,
@@ -40,13 +40,13 @@ test("a host has one CNAME or addresses, never both", async () => {
   expect(await refusalOf(records().create(cname("www")))).toMatchObject({ status: 400, code: 81053 });
 });
 
-test("a host may have several addresses, but none twice", async () => {
+test("a host can have several addresses, but none twice", async () => {
   await records().create(address("www", "192.0.2.1"));
   await records().create(address("www", "192.0.2.2"));
   expect(await refusalOf(records().create(address("www", "192.0.2.2")))).toMatchObject({ code: 81058 });
 });
 
-test("a rename onto another record's host is refused", async () => {
+test("renaming a record to a host that has one is refused", async () => {
   await records().create(cname("first"));
   const { id } = await records().create(cname("second"));
   expect(await refusalOf(records().update(id, cname("first")))).toMatchObject({ code: 81053 });
@@ -68,7 +68,7 @@ test.each([
   expect(await response.json()).toMatchObject({ errors: [{ code }] });
 });
 
-test("the time of a comment's last change is told as long as there is a comment", async () => {
+test("a comment has the time of its last change, and without a comment there is none", async () => {
   const { zone } = underTest;
   const body = { ...zone, type: "A" as const, name: "www", content: "192.0.2.1", ttl: 1 as const };
   const plain = await records().create(body);

@@ -3,7 +3,7 @@ import { refusalOf } from "../with-simulator.ts";
 
 const { underTest, rulesets, create, replace, current, addRule, changeRule } = rulesetsUnderTest();
 
-test("a ruleset is made once per phase, even one without rules", async () => {
+test("a phase has at most one ruleset, even without rules", async () => {
   const { id } = await create();
   expect((await rulesets().phases.get(phase, underTest.zone)).id).toBe(id);
   expect(await refusalOf(create(block("a")))).toMatchObject({
@@ -13,7 +13,7 @@ test("a ruleset is made once per phase, even one without rules", async () => {
   });
 });
 
-test("a free zone has five custom rules; a list with more is refused as a whole", async () => {
+test("a free zone can have five custom rules, and a longer list is refused as a whole", async () => {
   const rules = ["a", "b", "c", "d", "e"].map((ref) => block(ref));
   const made = await create(...rules);
   const tooMany = {
@@ -32,7 +32,7 @@ test("the number of custom rules can be raised", async () => {
   expect(rules).toHaveLength(6);
 });
 
-test("single rules are added where their position says", async () => {
+test("a rule is added at its position, by default at the end", async () => {
   const { id, rules } = await create(block("a"), block("b"));
   const [a] = rules as [RuleSeen];
   const refs = async (): Promise<string[]> => (await current(id)).rules.map(({ ref }) => ref);
@@ -44,7 +44,7 @@ test("single rules are added where their position says", async () => {
   expect(await refs()).toEqual(["first", "a", "after-a", "b", "last"]);
 });
 
-test("PATCH replaces one rule as a whole, and moves it with nothing but a position", async () => {
+test("PATCH replaces a rule as a whole, and with only a position, moves it", async () => {
   const { id, rules } = await create(block("a"), block("b"));
   const [a, b] = rules as [RuleSeen, RuleSeen];
   expect(await refusalOf(changeRule(id, a.id, { enabled: false }))).toMatchObject({ code: 20125 });
@@ -57,7 +57,7 @@ test("PATCH replaces one rule as a whole, and moves it with nothing but a positi
   ]);
 });
 
-test("a rule that is deleted is gone, the others stay", async () => {
+test("a deleted rule is gone, and the others stay", async () => {
   const { id, rules } = await create(block("a"), block("b"));
   const [a, b] = rules as [RuleSeen, RuleSeen];
   const rest = await rulesets().rules.delete(a.id, { ...underTest.zone, ruleset_id: id });
@@ -66,7 +66,7 @@ test("a rule that is deleted is gone, the others stay", async () => {
   expect(await refusalOf(again)).toMatchObject({ status: 404 });
 });
 
-test("a phase whose rules nobody would evaluate is refused", async () => {
+test("a phase that the simulator doesn't evaluate is refused", async () => {
   const call = rulesets().phases.update("http_ratelimit", { ...underTest.zone, rules: [] });
   expect(await refusalOf(call)).toMatchObject({ status: 400 });
 });

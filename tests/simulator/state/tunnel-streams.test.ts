@@ -48,14 +48,14 @@ const send = (path: string) =>
 test.each([
   ["the tunnel is deleted", ""],
   ["its connections are dropped", "/connections"],
-])("an open WebSocket ends when %s", async (_, path) => {
+])("an open WebSocket is closed when %s", async (_, path) => {
   const socket = await openSocket();
   const closed = once(socket, "close");
   expect((await send(path)).status).toBe(200);
   await closed;
 });
 
-test("it stays open when one of two connectors goes, and ends with the second", async () => {
+test("it stays open when one of two connectors disconnects, and is closed with the second", async () => {
   const { tunnels } = simulator.state;
   const connect = async () => {
     const path = `/_simulator/tunnels/${tunnelId}/connections`;
@@ -71,7 +71,7 @@ test("it stays open when one of two connectors goes, and ends with the second", 
   await closed;
 });
 
-test("a stream that has closed by itself is let go of", () => {
+test("a stream that has closed is forgotten", () => {
   const tunnel = {} as Tunnel;
   const stream = Object.assign(new EventEmitter(), { destroy: jest.fn() });
   holdInTunnel(tunnel, stream);

@@ -11,7 +11,7 @@ const ingress = (...rules: object[]) => ({
 });
 const CATCH_ALL = { service: "http_status:404" };
 
-test("a live tunnel's name is taken, with an advice not to try again", async () => {
+test("a live tunnel's name is refused, with advice not to retry", async () => {
   const { accountId } = underTest.simulator;
   await newTunnel("home");
   const response = await underTest.send(`/accounts/${accountId}/cfd_tunnel`, {
@@ -23,7 +23,7 @@ test("a live tunnel's name is taken, with an advice not to try again", async () 
   expect(await response.json()).toMatchObject({ success: false, errors: [{ code: 1013 }], result: null });
 });
 
-test("a deleted tunnel cannot be deleted again, configured or given a token", async () => {
+test("a deleted tunnel can't be deleted again or configured, and has no token", async () => {
   const { account } = underTest;
   const { id } = await newTunnel();
   await tunnels().delete(id!, account);
@@ -34,7 +34,7 @@ test("a deleted tunnel cannot be deleted again, configured or given a token", as
   });
 });
 
-test("a tunnel secret of 24 bytes is taken, a shorter one is refused", async () => {
+test("a tunnel secret of 24 bytes is accepted, a shorter one refused", async () => {
   const create = (bytes: number) =>
     tunnels().create({
       ...underTest.account,
@@ -60,7 +60,7 @@ test.each([
   expect(await tunnels().configurations.get(id!, underTest.account)).not.toHaveProperty("config");
 });
 
-test("a connected tunnel is healthy, and is only deleted after its connections are dropped", async () => {
+test("a connected tunnel is healthy, and can be deleted only after its connections are dropped", async () => {
   const { account, control } = underTest;
   const { id } = await newTunnel();
   await control("POST", `/tunnels/${id!}/connections`);

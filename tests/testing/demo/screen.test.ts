@@ -9,16 +9,16 @@ function printed(isTTY: boolean, environment: NodeJS.ProcessEnv): string {
   return text.replace(/ +\d+\.\d s/g, " 0.0 s");
 }
 
-test("a file gets finished lines only, without colours", () => {
+test("a file gets only finished lines, without colours", () => {
   expect(printed(false, {})).toBe("done\n 0.0 s  step\n");
 });
 
-test("a terminal sees what is under way until it is done, and colours", () => {
+test("a terminal shows the current work until it is done, and colours", () => {
   const text = printed(true, {});
   expect(text).toContain("working");
   expect(text).toContain("\r\u001b[K\u001b[32mdone\u001b[0m\n");
 });
 
-test("NO_COLOR leaves the colours out", () => {
+test("NO_COLOR turns colours off", () => {
   expect(printed(true, { NO_COLOR: "1" })).not.toContain("\u001b[32m");
 });

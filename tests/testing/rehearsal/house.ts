@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Rehearsal, rehearse } from "../../../testing/rehearsal/rehearsal.ts";
 import { type Simulator, startSimulator } from "cloudflare-simulator";
 
-/** A configuration with two devices, whose keys cost little to make. */
+/** A configuration with two devices, whose keys are quick to create. */
 export const houseConfig = {
   zone: "example.com",
   hostname: "ha.example.com",
@@ -14,11 +14,11 @@ export const houseConfig = {
   devices: [{ name: "anna-phone" }, { name: "ben-laptop", validityDays: 30 }],
 };
 
-/** A simulator and a folder for bundles; close() takes both away. */
+/** A simulator and a folder for bundles; close() removes both. */
 export interface Site {
   readonly simulator: Simulator;
   readonly bundleDirectory: string;
-  /** Runs the program here; keys given replace those of the example. */
+  /** Rehearses the program; the given keys replace the example's. */
   readonly rehearse: (config?: Readonly<Record<string, unknown>>) => Promise<Rehearsal>;
   readonly close: () => Promise<void>;
 }
@@ -45,7 +45,7 @@ export async function openSite(): Promise<Site> {
   };
 }
 
-/** The requests of a site as `METHOD path`, ids replaced by what they are of. */
+/** The requests of a site as `METHOD path`, with the zone's, account's and tunnels' ids replaced. */
 export function requestLines({ simulator }: Site): string[] {
   const tunnels = [...simulator.state.tunnels.keys()];
   return simulator.requests().map(({ method, path }) => {

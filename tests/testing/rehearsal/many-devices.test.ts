@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-test("200 devices fit the five rules of a free zone, each pinned once, and nobody else gets in meanwhile", async () => {
+test("200 devices fit into the five rules of a free zone, each is pinned once, and nobody else gets in meanwhile", async () => {
   const devices = Array.from({ length: 200 }, (_, index) => ({ name: `device-${index}` }));
   await site.rehearse({ devices });
   const { clientCertificates, rulesets } = site.simulator.state;
@@ -22,7 +22,7 @@ test("200 devices fit the five rules of a free zone, each pinned once, and nobod
   expect(site.simulator.exposures()).toEqual([]);
   const changes = requestLines(site).filter((line) => !line.startsWith("GET"));
   const writes = changes.filter((line) => !line.includes("dry_run="));
-  // Cloudflare is asked about all rules in one request.
+  // All rules are tried in one dry run.
   expect(changes).toHaveLength(writes.length + 1);
   // One certificate for each device, one write for each rule, and what every home needs.
   expect(writes).toHaveLength(200 + 7 + rules.length);

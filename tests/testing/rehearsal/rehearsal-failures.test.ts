@@ -26,7 +26,7 @@ async function setFault(fault: object): Promise<void> {
   expect(answer.status).toBe(200);
 }
 
-test("mistakes in the configuration end the run before its first request", async () => {
+test("problems in the configuration end the run before its first request", async () => {
   const failure = await failureOf(site.rehearse({ hostname: "ha.example.org", devices: [{ name: "Anna" }] }));
   expect(failure.message).toContain("[hostname-outside-zone]");
   expect(failure.message).toContain("[device-name]");
@@ -41,7 +41,7 @@ test("without a token the run says so", async () => {
   expect(failure.message).toContain("[no-token]");
 });
 
-test("a token that Cloudflare refuses is told in the program's own words", async () => {
+test("a token that Cloudflare refuses is reported in the program's own words", async () => {
   const { api } = site.simulator;
   const config = { ...houseConfig, "cloudflare:apiToken": "x".repeat(40) };
   const failure = await failureOf(rehearse({ api, stack: "test", config, bundleDirectory: "bundles" }));
@@ -49,7 +49,7 @@ test("a token that Cloudflare refuses is told in the program's own words", async
   expect(failure.message).not.toContain("    at ");
 });
 
-test("a run that is refused says so once, and in nobody's words but its own", async () => {
+test("a refused run says so once, in its own words only", async () => {
   const { api, zoneId, apiToken } = site.simulator;
   const path = `${api}/zones/${zoneId}/dns_records`;
   const headers = { authorization: `Bearer ${apiToken}` };
@@ -63,7 +63,7 @@ test("a run that is refused says so once, and in nobody's words but its own", as
   );
 });
 
-test("a refused request is told with its status and body, and nothing follows it", async () => {
+test("a refused request is reported with its status and body, and nothing follows it", async () => {
   await setFault({ method: "PUT", path: "/configurations$", status: 400 });
   const failure = await failureOf(site.rehearse());
   expect(failure.message).toContain("(tunnel-ingress):\n  error: failed to make http request");
@@ -84,7 +84,7 @@ test("a rule that Cloudflare refuses ends the run before the name can be reached
   expect(site.simulator.exposures()).toEqual([]);
 });
 
-test("an answer that is lost is asked for again, as the provider does it", async () => {
+test("a request whose response is lost is repeated, as the provider does", async () => {
   await setFault({ method: "PUT", path: "/configurations$", reset: "after" });
   await site.rehearse();
   expect(requestLines(site).filter((line) => line.endsWith("configurations"))).toHaveLength(2);
@@ -108,7 +108,7 @@ async function putRules(rules: readonly object[]): Promise<void> {
 }
 
 test.each(["last", "first"])(
-  "an entry point of somebody else is taken over, rules of every kind stay as they are, the gate stands %s",
+  "somebody else's entry point is taken over, rules of all kinds stay as they are, and the gate comes %s",
   async (gatePosition) => {
     await putRules(foreignRules);
     const { state } = site.simulator;
@@ -129,14 +129,14 @@ test.each(["last", "first"])(
   },
 );
 
-test("a rule with a parameter that the provider does not know stays as it is", async () => {
+test("a rule with a parameter unknown to the provider stays as it is", async () => {
   await putRules([phaseRule]);
   const [before] = [...site.simulator.state.rulesets.values()];
   await site.rehearse({ gatePosition: "first" });
   expect([...site.simulator.state.rulesets.values()][0]?.rules).toContainEqual(before?.rules[0]);
 });
 
-test("rehearsals side by side keep to their own account", async () => {
+test("parallel rehearsals don't affect each other", async () => {
   const neighbour = await openSite();
   try {
     const deep = { hostname: "ha.home.example.com", devices: [{ name: "carla" }] };

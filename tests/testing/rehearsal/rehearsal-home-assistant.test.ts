@@ -30,7 +30,7 @@ function rehearseWith(given: { readonly homeAssistantToken?: string }): Promise<
   return rehearse({ api, apiToken, stack: "test", config, bundleDirectory: site.bundleDirectory, ...given });
 }
 
-test("with its access token a rehearsal sets Home Assistant up, and connects the tunnel", async () => {
+test("with the access token, a rehearsal sets up Home Assistant and connects the tunnel", async () => {
   await rehearseWith({ homeAssistantToken: token });
   expect([...(home.core.supervisor?.apps.values() ?? [])]).toMatchObject([{ state: "started" }]);
   expect(home.core.http?.stable.trusted_proxies).toEqual(["172.30.33.0/24"]);
@@ -38,7 +38,7 @@ test("with its access token a rehearsal sets Home Assistant up, and connects the
   expect(tunnel?.connections).toHaveLength(1);
 });
 
-test("an access token of the caller's own never reaches a rehearsal", async () => {
+test("an access token in the caller's environment never reaches a rehearsal", async () => {
   process.env["HOME_ASSISTANT_TOKEN"] = token;
   await expect(rehearseWith({})).rejects.toThrow("[no-home-assistant-token]");
   expect(home.commands.commands()).toEqual([]);

@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-/** Place of a request in the log; it must be there once. */
+/** The position of a request in the log, in which it must be once. */
 function placeOf(line: string): number {
   expect(lines.filter((other) => other === line)).toHaveLength(1);
   return lines.indexOf(line);
@@ -60,7 +60,7 @@ describe("the requests of a first run", () => {
         `GET ${settings}/websockets`,
         `GET ${settings}/http3`,
         `GET ${settings}/min_tls_version`,
-        // The survey and the restore point look once, and the gate's command before and after each write.
+        // The survey and the restore point read them once, the gate's command before and after each write.
         ...Array<string>(4).fill("GET zones/{zone}/certificate_authorities/hostname_associations"),
         ...Array<string>(4).fill("GET zones/{zone}/rulesets/phases/http_request_firewall_custom/entrypoint"),
         tunnel,
@@ -78,25 +78,25 @@ describe("the requests of a first run", () => {
     );
   });
 
-  test("look before they change anything", () => {
+  test("read everything before the first change", () => {
     const isLook = (line: string): boolean => line.startsWith("GET") || line.includes("dry_run=");
     const firstWrite = lines.findIndex((line) => !isLook(line));
     const looks = lines.filter((line) => isLook(line) && !line.endsWith("/token"));
     expect(new Set(lines.slice(0, firstWrite))).toEqual(new Set(looks));
   });
 
-  test("close the gate before the hostname can be reached, and after the ingress is there", () => {
+  test("close the gate after the ingress is made, and before the hostname can be reached", () => {
     expect(placeOf(ingress)).toBeLessThan(placeOf(gate));
     expect(placeOf(association)).toBeLessThan(placeOf(gate));
     expect(lines.lastIndexOf(certificate)).toBeLessThan(placeOf(gate));
     expect(placeOf(record)).toBe(lines.length - 1);
   });
 
-  test("never leave a moment in which a stranger could get in", () => {
+  test("never let a stranger in", () => {
     expect(site.simulator.exposures()).toEqual([]);
   });
 
-  test("carry the bodies that the provider sends", () => {
+  test("have the bodies that the provider sends", () => {
     const pins = Object.values(outputs.devices).map(({ pin }) => `"${pin}"`);
     const bodyOf = (line: string): unknown => site.simulator.requests()[placeOf(line)]?.body;
     expect(bodyOf(tunnel)).toEqual({
@@ -139,7 +139,7 @@ describe("the requests of a first run", () => {
     });
   });
 
-  test("ask for each certificate with the device's own days", () => {
+  test("order each certificate for the device's own number of days", () => {
     const bodies = site.simulator.requests().filter((_request, index) => lines[index] === certificate);
     const days = bodies.map(({ body }) => (body as { validity_days: number }).validity_days);
     expect(days.sort()).toEqual([30, 3650]);
@@ -181,13 +181,13 @@ describe("the outputs", () => {
 });
 
 describe("the bundles", () => {
-  test("are readable by their owner only", () => {
+  test("can be read by their owner only", () => {
     expect(statSync(site.bundleDirectory).mode & 0o777).toBe(0o700);
     for (const { bundle } of Object.values(outputs.devices))
       expect(statSync(bundle).mode & 0o777).toBe(0o600);
   });
 
-  test("open with the right password, and hold the pinned certificate", () => {
+  test("open with the right password, and contain the pinned certificate", () => {
     for (const [name, { bundle, pin }] of Object.entries(outputs.devices)) {
       const pem = execFileSync("openssl", ["pkcs12", "-in", bundle, "-nokeys", "-passin", "env:PASSWORD"], {
         env: { ...process.env, PASSWORD: outputs.bundlePasswords[name] },
@@ -198,7 +198,7 @@ describe("the bundles", () => {
     }
   });
 
-  test("stay closed with a wrong password", () => {
+  test("don't open with a wrong password", () => {
     for (const { bundle } of Object.values(outputs.devices)) {
       const { status } = spawnSync("openssl", ["pkcs12", "-in", bundle, "-nokeys", "-passin", "pass:wrong"]);
       expect(status).not.toBe(0);
@@ -212,4 +212,4 @@ describe("the bundles", () => {
   });
 });
 
-// Not proved here: what the engine adds (state, diffs, replacement, secrets in the state, destroy).
+// Not proved here: what only the engine has (state, diffs, replacement, secrets in the state, destroy).

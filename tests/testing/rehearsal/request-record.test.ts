@@ -5,7 +5,7 @@ import { openSite } from "./house.ts";
 jest.setTimeout(180_000);
 
 describe("a rehearsal", () => {
-  test("sends what the real providers send, as the engine suite recorded it", async () => {
+  test("sends the same requests as the real providers, which the engine suite has recorded", async () => {
     const site = await openSite();
     await site.rehearse(recordedConfiguration);
     const requests = recordRequests(site.simulator.requests());

@@ -3,7 +3,7 @@ import { collect, withSimulator } from "../../with-simulator.ts";
 const underTest = withSimulator();
 
 test.each(["zone", "account"] as const)(
-  "an IP Access rule of the %s is listed there until it is deleted",
+  "an IP Access rule of the %s is listed there, and only there, until it is deleted",
   async (scope) => {
     const { client } = underTest;
     const rules = client.firewall.accessRules;

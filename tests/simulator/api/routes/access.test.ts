@@ -9,7 +9,7 @@ const request = async (method: string, path: string, body?: object): Promise<unk
   return ((await response.json()) as { result: unknown }).result;
 };
 
-test("an account requires no Access protection until it is switched on", async () => {
+test("an account doesn't require Access protection until it is enabled", async () => {
   expect(await request("GET", "/organizations")).toMatchObject({ deny_unmatched_requests: false });
   expect(await request("PUT", "/organizations", { deny_unmatched_requests: true })).toMatchObject({
     deny_unmatched_requests: true,

@@ -7,7 +7,7 @@ const underTest = withSimulator();
 const certificates = () => underTest.client.clientCertificates;
 const issue = (csr = newCsr()) => certificates().create({ ...underTest.zone, csr, validity_days: 3650 });
 
-test("the answer describes the certificate that was issued", async () => {
+test("the response describes the issued certificate", async () => {
   const csr = newCsr("/C=DE/ST=Berlin/L=Mitte/O=Home/OU=Devices/CN=phone");
   const issued = await issue(csr);
   const certificate = new X509Certificate(issued.certificate!);
@@ -45,7 +45,7 @@ test.each([
   expect(await collect(certificates().list(underTest.zone))).toEqual([]);
 });
 
-test("certificates are listed by status, page by page, with their number", async () => {
+test("certificates are listed by status and in pages, with their total number", async () => {
   const { zone, simulator, send } = underTest;
   const csr = newCsr();
   for (let count = 0; count < 7; count += 1) await issue(csr);

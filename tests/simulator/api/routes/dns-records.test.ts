@@ -19,7 +19,7 @@ const address = (name: string, content = "192.0.2.1") => ({
   ttl: 300,
 });
 
-test("a record is given back with the fields that were sent and those Cloudflare adds", async () => {
+test("a record has the fields that were sent, and those that Cloudflare adds", async () => {
   const record = await records().create({ ...cname("ha.example.com"), comment: "home" });
   expect(record).toMatchObject({
     id: textLike(/^[0-9a-f]{32}$/),
@@ -56,13 +56,13 @@ test("records are found by exact name, parts of it, type and content", async () 
   expect(await names({ name: { exact: "nobody.example.com" } })).toEqual([]);
 });
 
-test("every record of a long list is reached page by page", async () => {
+test("all records of a long list are reached page by page", async () => {
   const { zone } = underTest;
   for (let host = 1; host <= 5; host += 1) await records().create(address(`host${host}`));
   expect(await collect(records().list({ ...zone, per_page: 2 }))).toHaveLength(5);
 });
 
-test("a record that is gone cannot be read, changed or deleted", async () => {
+test("a deleted record can't be read, changed or deleted again", async () => {
   const { zone } = underTest;
   const { id } = await records().create(cname("ha"));
   expect(await records().delete(id, zone)).toEqual({ id });
@@ -72,7 +72,7 @@ test("a record that is gone cannot be read, changed or deleted", async () => {
   expect(await refusalOf(records().delete(id, zone))).toMatchObject(gone);
 });
 
-test("a record whose parts are sent as data has them as its content, too", async () => {
+test("a record that is sent as data has a content made from it", async () => {
   const data = { flags: 0, tag: "issue", value: "letsencrypt.org" };
   const record = await records().create({
     ...underTest.zone,

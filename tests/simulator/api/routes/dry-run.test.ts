@@ -52,31 +52,28 @@ const changes: readonly Change[] = [
   { what: "DELETE of a rule", method: "DELETE", path: ({ id, rules }) => `/${id}/rules/${rules[0]!.id}` },
 ];
 
-test.each(changes)(
-  "a $what that would work is answered 200 with null, and writes nothing",
-  async (change) => {
-    const { method, path, body } = change;
-    const made = await make();
-    const before = stored();
-    const response = await send(method, `${path(made)}?dry_run=true`, body);
-    expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({ result: null, success: true, errors: [], messages: [] });
-    expect(stored()).toEqual(before);
-    expect((await send(method, `${path(made)}?dry_run=false`, body)).status).toBe(200);
-    expect(stored()).not.toEqual(before);
-  },
-);
+test.each(changes)("a $what that would succeed returns 200 with null, and writes nothing", async (change) => {
+  const { method, path, body } = change;
+  const made = await make();
+  const before = stored();
+  const response = await send(method, `${path(made)}?dry_run=true`, body);
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ result: null, success: true, errors: [], messages: [] });
+  expect(stored()).toEqual(before);
+  expect((await send(method, `${path(made)}?dry_run=false`, body)).status).toBe(200);
+  expect(stored()).not.toEqual(before);
+});
 
 test.each([
   ["POST", "", { name: "default", kind: "zone", phase: PHASE, rules: [block("a")] }],
   ["PUT", `/phases/${PHASE}/entrypoint`, { rules: [block("a")] }],
-])("a %s in a phase without a ruleset is tried without making one", async (method, path, body) => {
+])("a %s in a phase without a ruleset creates none", async (method, path, body) => {
   const response = await send(method, `${path}?dry_run=true`, body);
   expect([response.status, ((await response.json()) as { result: unknown }).result]).toEqual([200, null]);
   expect(stored()).toEqual([]);
 });
 
-test("a DELETE of a ruleset is answered 204, and the ruleset stays", async () => {
+test("a DELETE of a ruleset returns 204, and the ruleset stays", async () => {
   const { id } = await make();
   expect((await send("DELETE", `/${id}?dry_run=true`)).status).toBe(204);
   expect(stored()).toMatchObject([{ id }]);
@@ -86,7 +83,7 @@ test.each([
   ["an expression that does not parse", [{ action: "block", expression: "http.hots eq 1" }], 20127],
   ["more rules than the plan has", ["a", "b", "c", "d", "e", "f"].map(block), 50001],
   ["an action of another phase", [{ action: "rewrite", expression: "true" }], 20121],
-])("what the write refuses, the dry run refuses alike: %s", async (_, rules, code) => {
+])("a dry run is refused exactly like the write: %s", async (_, rules, code) => {
   const { id } = await make();
   const before = stored();
   const answers = [];
@@ -116,7 +113,7 @@ test.each(["TRUE", "1", ""])(
   },
 );
 
-test("a test can have a dry run refused in Cloudflare's words, and the write after it carried out", async () => {
+test("a fault can refuse a dry run in Cloudflare's words, and let the following write succeed", async () => {
   const { id } = await make();
   const error = { code: 20127, message: "not entitled", source: { pointer: "/rules/0/expression" } };
   await underTest.control("POST", "/faults", { path: "dry_run=true", status: 400, errors: [error] });
@@ -125,7 +122,7 @@ test("a test can have a dry run refused in Cloudflare's words, and the write aft
   expect((await send("PUT", `/${id}`, { rules: [] })).status).toBe(200);
 });
 
-test("an API that has never heard of dry_run writes", async () => {
+test("an API without dry_run writes", async () => {
   const simulator = await startSimulator({ knowsDryRun: false });
   try {
     const client = clientOf(simulator);

@@ -13,14 +13,14 @@ test("a phase without custom rules has no entry point", async () => {
   expect(await collect(rulesets().list(underTest.zone))).toEqual([]);
 });
 
-test("the list of rulesets leaves out their rules", async () => {
+test("the list of rulesets omits their rules", async () => {
   const { id } = await create(block("a"));
   const [listed] = await collect(rulesets().list(underTest.zone));
   expect(listed).toMatchObject({ id, name: "default", kind: "zone", phase: phase, version: "1" });
   expect(listed).not.toHaveProperty("rules");
 });
 
-test("PUT of the entry point makes the ruleset, and then replaces its rules", async () => {
+test("PUT of the entry point creates the ruleset, and later replaces its rules", async () => {
   const put = (...rules: object[]) => rulesets().phases.update(phase, { ...underTest.zone, rules: rules });
   const made = (await put(block("a"))) as RulesetSeen;
   expect(made).toMatchObject({ name: "default", kind: "zone", description: "", version: "1" });
@@ -48,7 +48,7 @@ test("a field that is null counts as left out", async () => {
   ]);
 });
 
-test("deleting a ruleset answers 204 without a body, and empties the phase", async () => {
+test("deleting a ruleset returns 204 without a body, and empties the phase", async () => {
   const { id } = await create(block("a"));
   const path = `/zones/${underTest.simulator.zoneId}/rulesets/${id}`;
   const response = await underTest.send(path, { method: "DELETE" });
@@ -58,7 +58,7 @@ test("deleting a ruleset answers 204 without a body, and empties the phase", asy
   await create(block("a"));
 });
 
-test("name, kind and phase of a ruleset cannot be changed", async () => {
+test("a ruleset's name, kind and phase can't be changed", async () => {
   const { id } = await create();
   const call = rulesets().update(id, { ...underTest.zone, name: "other" });
   expect(await refusalOf(call)).toMatchObject({ status: 400, source: { pointer: "/name" } });

@@ -27,7 +27,7 @@ test("a new tunnel is inactive, remotely configured and without connections", as
   expect(await client.zeroTrust.tunnels.cloudflared.get(tunnel.id!, account)).toEqual(tunnel);
 });
 
-test("a deleted tunnel can still be read, is not listed as live, and frees its name", async () => {
+test("a deleted tunnel can still be read, is no longer listed as live, and its name is free", async () => {
   const { account } = underTest;
   const { id } = await newTunnel("home");
   const deleted = await tunnels().delete(id!, account);
@@ -46,7 +46,7 @@ test("tunnels are found by name and by uuid", async () => {
   expect(await collect(tunnels().list({ ...account, uuid: second.id! }))).toEqual([second]);
 });
 
-test("the token names the account, the tunnel and the secret it was made with", async () => {
+test("the token contains the account, the tunnel and its secret", async () => {
   const { account } = underTest;
   const secret = Buffer.alloc(32, 7).toString("base64");
   const { id } = await tunnels().create({ ...account, name: "home", tunnel_secret: secret });
@@ -58,7 +58,7 @@ test("the token names the account, the tunnel and the secret it was made with", 
   });
 });
 
-test("a configuration is given back as it was sent, and its version rises with each write", async () => {
+test("a configuration is stored as it was sent, and each write raises its version", async () => {
   const { account } = underTest;
   const { id } = await newTunnel();
   const sent = ingress({ hostname: "ha.example.com", service: "http://homeassistant:8123" }, CATCH_ALL);

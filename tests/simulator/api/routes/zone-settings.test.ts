@@ -34,11 +34,11 @@ test.each([
   expect(await refusalOf(change(id, value))).toMatchObject({ status: 400, code });
 });
 
-test("an unknown setting cannot be read either", async () => {
+test("an unknown setting can't be read either", async () => {
   expect(await refusalOf(settings().get("tls_4", underTest.zone))).toMatchObject({ status: 400, code: 1006 });
 });
 
-test("HTTP/3 is on until a free zone switches it off", async () => {
+test("HTTP/3 is on until it is switched off, even on the free plan", async () => {
   const { client, zone } = underTest;
   expect(await client.zones.settings.get("http3", zone)).toMatchObject({ value: "on", editable: true });
   await client.zones.settings.edit("http3", { ...zone, value: "off" });

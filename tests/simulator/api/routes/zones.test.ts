@@ -2,7 +2,7 @@ import { collect, withSimulator } from "../../with-simulator.ts";
 
 const underTest = withSimulator();
 
-test("the zone is found by its name and says its account and plan", async () => {
+test("the zone is found by its name, with its account and plan", async () => {
   const { client, simulator } = underTest;
   const [zone] = await collect(client.zones.list({ name: "example.com" }));
   expect(zone).toMatchObject({
@@ -17,7 +17,7 @@ test("the zone is found by its name and says its account and plan", async () => 
   expect(await collect(client.zones.list({ account: { id: "f".repeat(32) } }))).toEqual([]);
 });
 
-test("accounts lists the one account", async () => {
+test("the only account is listed", async () => {
   const accounts = await collect(underTest.client.accounts.list());
   expect(accounts.map(({ id }) => id)).toEqual([underTest.simulator.accountId]);
 });

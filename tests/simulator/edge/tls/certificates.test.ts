@@ -14,7 +14,7 @@ test.each([
   expect(new X509Certificate(chain).checkHost(name, { partialWildcards: false }) !== undefined).toBe(covered);
 });
 
-test("the certificate is signed by an authority that may sign nothing below it", async () => {
+test("the certificate is signed by a CA that can't have subordinate CAs", async () => {
   const { authority, chain } = await createEdgeCertificates("example.com");
   const [ca, leaf] = [new X509Certificate(authority), new X509Certificate(chain)];
   expect([ca.ca, leaf.ca, leaf.verify(ca.publicKey)]).toEqual([true, false, true]);

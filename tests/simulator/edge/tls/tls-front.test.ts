@@ -36,7 +36,7 @@ async function sClient(servername: string, ...more: readonly string[]): Promise<
   return said;
 }
 
-describe("a client certificate is asked for", () => {
+describe("a client certificate is requested", () => {
   test.each(["-tls1_2", "-tls1_3"])(
     "on an associated hostname, naming the managed CA (%s)",
     async (version) => {
@@ -63,7 +63,7 @@ describe("a client certificate is asked for", () => {
   });
 });
 
-describe.each(["TLSv1.2", "TLSv1.3"] as const)("over %s a gate answers", (maxVersion) => {
+describe.each(["TLSv1.2", "TLSv1.3"] as const)("over %s a gate responds with", (maxVersion) => {
   const status = async (question: Partial<Question>): Promise<number> =>
     (await ask(edge, { host: ha, maxVersion, ...question })).status;
 
@@ -98,7 +98,7 @@ describe.each(["TLSv1.2", "TLSv1.3"] as const)("over %s a gate answers", (maxVer
 });
 
 describe("the rules see", () => {
-  test("verified and revoked certificates apart from merely presented ones", async () => {
+  test("which certificates are verified, revoked, or only presented", async () => {
     const see = async (expression: string, identity: Question["identity"]): Promise<boolean> => {
       world.rules(expression);
       return (await ask(edge, { host: ha, ...(identity && { identity }) })).status === 403;
@@ -112,7 +112,7 @@ describe("the rules see", () => {
     expect(await see(`${field("verified")} and ${field("revoked")}`, phone)).toBe(true);
   });
 
-  test("every part of the certificate in Cloudflare's spelling", async () => {
+  test("all parts of the certificate in Cloudflare's spelling", async () => {
     const { issued } = phone;
     const [serial, ski] = [issued["serial_number"], issued["ski"]].map((hex) => String(hex).toUpperCase());
     world.rules(
@@ -164,7 +164,7 @@ describe("the handshake fails", () => {
     expect((await ask(edge, { ...question, maxVersion: "TLSv1.3" })).status).toBe(200);
   });
 
-  test("for something that is not TLS, without harm to others", async () => {
+  test("for anything that isn't TLS, without affecting others", async () => {
     const socket = net.connect(edge.httpsPort, "127.0.0.1");
     await new Promise((resolve) => {
       socket.on("close", resolve).on("error", () => undefined);
@@ -175,7 +175,7 @@ describe("the handshake fails", () => {
 });
 
 test.each(["TLSv1.2", "TLSv1.3"] as const)(
-  "a session is never resumed, so no identity travels with it (%s)",
+  "a session is never resumed, and so never keeps a certificate (%s)",
   async (maxVersion) => {
     let session: Buffer | undefined;
     const reused: boolean[] = [];
@@ -192,7 +192,7 @@ test.each(["TLSv1.2", "TLSv1.3"] as const)(
   },
 );
 
-test("a ClientHello that arrives byte by byte is understood", async () => {
+test("a ClientHello can arrive byte by byte", async () => {
   const relay = net.createServer((client) => {
     const upstream = net.connect({ port: edge.httpsPort, host: "127.0.0.1", noDelay: true });
     let first = true;

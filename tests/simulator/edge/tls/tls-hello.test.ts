@@ -46,7 +46,7 @@ test("reads a client without a server name", async () => {
   expect(parseClientHello(await helloOf({}))).toEqual({ serverName: undefined, offersTls13: true });
 });
 
-test("every beginning of a hello is incomplete, and nothing behind it matters", async () => {
+test("each prefix of a hello is incomplete, and bytes after it don't matter", async () => {
   const hello = await helloOf({ servername: "ha.example.com" });
   for (let length = 0; length < hello.length; length += 1) {
     expect(parseClientHello(hello.subarray(0, length))).toBe("incomplete");
@@ -56,7 +56,7 @@ test("every beginning of a hello is incomplete, and nothing behind it matters", 
   for (const size of [1, 3, 100]) expect(parseClientHello(split(hello, size))).toEqual(expected);
 });
 
-test("garbage and damaged hellos are told apart from hellos without any other error", async () => {
+test("garbage and damaged hellos cause no error other than the result", async () => {
   const hello = await helloOf({ servername: "ha.example.com" });
   expect(parseClientHello(Buffer.from("GET / HTTP/1.1\r\n"))).toBe("malformed");
   expect(parseClientHello(Buffer.from([22, 3, 1, 0, 0]))).toBe("malformed");

@@ -37,8 +37,11 @@ function describe(steps: readonly Step[], facts: HomeAssistantFacts, wanted: Wan
   }
   if (first?.kind === "set-external-url") {
     const { externalUrl } = facts;
-    const what = `${externalUrl === null ? "is not set" : `is ${externalUrl}`}; it must be ${String(first.url)}`;
-    return changed("Home Assistant's external address", what, fix);
+    const address = "Home Assistant's external address";
+    const must = `it must be ${String(first.url)}`;
+    return externalUrl === null
+      ? changed(address, `is not set; ${must}`, fix)
+      : changed(address, `is ${externalUrl}; ${must}`, `${fix}\n${otherStack}`);
   }
   const slug = steps.flatMap((step) => ("slug" in step ? [step.slug] : []))[0];
   const app = facts.supervisor?.apps.find((one) => one.slug === slug);
@@ -51,6 +54,9 @@ function describe(steps: readonly Step[], facts: HomeAssistantFacts, wanted: Wan
     ? changed(where, "has a token that the tunnel no longer has", takeTokenOut)
     : changed(where, describeApp(app, wanted), fix);
 }
+
+const otherStack =
+  "If another stack manages this Home Assistant, too, write externalUrl: leave under ha-mtls:homeAssistant in one of the stack files.";
 
 const takeTokenOut =
   "Take tunnel_token out of the app's options (Settings · Apps · Cloudflared · Configuration), and let the run give it the right one: npx pulumi up";

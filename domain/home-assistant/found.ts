@@ -93,7 +93,7 @@ function runsOneOf(app: AppFacts, { given }: FoundHomeAssistant): boolean {
 function returnAddress({ externalUrl }: HomeAssistantFacts, found: FoundHomeAssistant): Step[] {
   const isOurs = externalUrl !== null && found.given.externalUrls.includes(externalUrl.replace(/\/$/, ""));
   return isOurs && externalUrl !== found.externalUrl
-    ? [{ kind: "set-external-url", url: found.externalUrl }]
+    ? [{ kind: "set-external-url", url: found.externalUrl, before: externalUrl }]
     : [];
 }
 

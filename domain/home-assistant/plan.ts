@@ -66,12 +66,12 @@ function planHttp(facts: HomeAssistantFacts, wanted: WantedHomeAssistant): Plan 
 }
 
 function planAddress(
-  { externalUrl: found }: HomeAssistantFacts,
+  { externalUrl: before }: HomeAssistantFacts,
   { externalUrl }: WantedHomeAssistant,
 ): Step[] {
-  return externalUrl === undefined || found?.replace(/\/$/, "") === externalUrl
+  return externalUrl === undefined || before?.replace(/\/$/, "") === externalUrl
     ? []
-    : [{ kind: "set-external-url", url: externalUrl }];
+    : [{ kind: "set-external-url", url: externalUrl, before }];
 }
 
 /** Whether HTTP settings hold all that others say; Home Assistant adds its defaults to what it is sent. */

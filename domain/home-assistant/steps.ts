@@ -4,7 +4,8 @@ import type { HttpConfig } from "./facts.ts";
 export type Step =
   /** Tries HTTP settings, which restarts Home Assistant, and confirms them. */
   | { readonly kind: "apply-http"; readonly config: HttpConfig; readonly why: string }
-  | { readonly kind: "set-external-url"; readonly url: string | null }
+  /** `before` is what the address is at the moment. */
+  | { readonly kind: "set-external-url"; readonly url: string | null; readonly before: string | null }
   | { readonly kind: "add-repository" | "remove-repository"; readonly repository: string }
   | { readonly kind: "install-app" | "uninstall-app" | "start-app" | "stop-app"; readonly slug: string }
   | ({ readonly kind: "set-app-options"; readonly slug: string } & AppOptions);
@@ -28,7 +29,7 @@ export function describeStep(step: Step): string {
     case "apply-http":
       return `${step.why}: restart Home Assistant to try it, then confirm`;
     case "set-external-url":
-      return step.url === null ? "take the external address away" : `set the external address to ${step.url}`;
+      return describeAddress(step.url, step.before);
     case "add-repository":
       return `add the app repository ${step.repository}`;
     case "remove-repository":
@@ -44,4 +45,11 @@ export function describeStep(step: Step): string {
     case "set-app-options":
       return `set the options of the app ${step.slug}`;
   }
+}
+
+function describeAddress(url: string | null, before: string | null): string {
+  if (url === null) {
+    return "take the external address away";
+  }
+  return `set the external address to ${url}${before === null ? "" : ` instead of ${before}`}`;
 }

@@ -52,6 +52,15 @@ test("a token of before can't be seen by a run, and what to do leads to one that
   expect(planHomeAssistant(factsWith({ options: { additional_hosts: [] } }), preview).steps).not.toEqual([]);
 });
 
+test("an address that is another one may be another stack's, and a missing one is not", () => {
+  const fixOf = (externalUrl: string | null) =>
+    findDifferences({ ...factsWith({}), externalUrl }, wanted).map(({ problem }) => problem.fix);
+  expect(fixOf("https://b.example.com")).toEqual([
+    expect.stringMatching(/instead of https:\/\/b\.example\.com\n.*another stack.*externalUrl: leave/),
+  ]);
+  expect(fixOf(null)).toEqual([expect.not.stringContaining("another stack")]);
+});
+
 test("what is said holds no token", () => {
   const all = [withToken(tokenOf("theirs")), withToken(tokenOf("ours", "b2xk"))].map((app) =>
     JSON.stringify(findDifferences(factsWith(app), wanted)),

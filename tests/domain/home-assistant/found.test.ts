@@ -77,7 +77,7 @@ test("a repository that was there stays", () => {
 test("an external address of before comes back, and one that somebody has set since stays", () => {
   const found = { ...before, externalUrl: "https://old.example.com" };
   expect(back(found, { ...before, externalUrl: "https://ha.example.com" })).toEqual([
-    "set the external address to https://old.example.com",
+    "set the external address to https://old.example.com instead of https://ha.example.com",
   ]);
   expect(back(found, { ...before, externalUrl: "https://new.example.com" })).toEqual([]);
 });

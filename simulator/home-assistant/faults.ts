@@ -14,16 +14,19 @@ export type CommandFaultKind =
 /** The commands that Home Assistant got, and the one of them that a test wants to fail. */
 export class CommandFaults {
   private readonly log: string[] = [];
-  private pending: { readonly nth: number; readonly kind: CommandFaultKind } | undefined;
+  private pending: { readonly isIt: (label: string) => boolean; readonly kind: CommandFaultKind } | undefined;
 
   /** Every command by its type; a request to the Supervisor by method and endpoint. Oldest first. */
   commands(): readonly string[] {
     return [...this.log];
   }
 
-  /** Lets the nth command from now on fail, counted from 1. */
-  set(nth: number, kind: CommandFaultKind): void {
-    this.pending = { nth: this.log.length + nth, kind };
+  /** Lets a command fail: the nth from now on, counted from 1, or the first whose label matches. */
+  set(which: number | RegExp, kind: CommandFaultKind): void {
+    const last = this.log.length;
+    const isIt = (label: string): boolean =>
+      typeof which === "number" ? this.log.length === last + which : which.test(label);
+    this.pending = { isIt, kind };
   }
 
   clear(): void {
@@ -35,10 +38,11 @@ export class CommandFaults {
     return this.pending === undefined;
   }
 
-  /** Notes a command, and gives what is to become of it. */
+  /** Notes a command, and returns what is to become of it. */
   take(message: Message): CommandFaultKind | undefined {
-    this.log.push(labelOf(message));
-    if (this.pending === undefined || this.log.length < this.pending.nth) return undefined;
+    const label = labelOf(message);
+    this.log.push(label);
+    if (this.pending?.isIt(label) !== true) return undefined;
     const { kind } = this.pending;
     this.pending = undefined;
     return kind;

@@ -30,12 +30,6 @@ test.each(Object.entries(installations))(
   },
 );
 
-test("an installation that is none is refused with those that there are", async () => {
-  const { code, stderr } = await show("snap");
-  expect(code).toBe(2);
-  expect(stderr).toContain("Allowed choices are app, compose, host, venv");
-});
-
 test("a stack that is not deployed has no token to show yet", async () => {
   stack.deploy([]);
   stack.pulumi.answer("stack output", { stdout: "{}" });

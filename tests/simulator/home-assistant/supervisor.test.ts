@@ -38,33 +38,6 @@ test("an app is installed from a repository that was added, as a job whose progr
   });
 });
 
-test("an app runs the connector of the token it was started with, until it is stopped", () => {
-  const running: string[] = [];
-  const runConnector = (token: string) => {
-    running.push(token);
-    return () => void running.splice(running.indexOf(token), 1);
-  };
-  const store = new Store({ runConnector });
-  store.supervisor.install(repository);
-  store.data("post", `/addons/${slug}/options`, { options: { additional_hosts: [], tunnel_token: "one" } });
-  store.data("post", `/addons/${slug}/start`);
-  store.data("post", `/addons/${slug}/options`, { options: { additional_hosts: [], tunnel_token: "two" } });
-  // To start it again changes nothing.
-  store.data("post", `/addons/${slug}/start`);
-  expect(running).toEqual(["one"]);
-  store.data("post", `/addons/${slug}/stop`);
-  expect(running).toEqual([]);
-});
-
-test("options without the list that the app insists on are refused, and those that it doesn't know are dropped", () => {
-  const store = new Store();
-  const app = store.supervisor.install(repository);
-  const set = (options: object) => store.data("post", `/addons/${slug}/options`, { options });
-  expect(() => set({ tunnel_token: "x" })).toThrow("Missing option 'additional_hosts'");
-  set({ additional_hosts: [], colour: "red" });
-  expect(app.options).toEqual({ additional_hosts: [] });
-});
-
 test("a repository goes when none of its apps is installed", () => {
   const store = new Store();
   store.supervisor.install(repository);

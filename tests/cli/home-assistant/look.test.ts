@@ -1,0 +1,47 @@
+import {
+  type HomeAssistant,
+  startHomeAssistant,
+} from "cloudflare-simulator/home-assistant/home-assistant.ts";
+import { isSetUp, lookAtHomeAssistant, type Looked } from "../../../cli/home-assistant/look.ts";
+import { homeOf, stateOf, types } from "../cli-fixtures.ts";
+
+const tunnelId = "c1744f8b-faa1-48a4-9e5c-02ac921467fa";
+const state = stateOf([{ types: types.tunnel, name: "tunnel", id: tunnelId }]);
+let standIn: HomeAssistant;
+beforeEach(async () => {
+  standIn = await startHomeAssistant({ users: { owner: { isAdmin: true } } });
+});
+afterEach(() => standIn.close());
+
+const look = (change: Partial<Looked> = {}) => {
+  const home = homeOf({ homeAssistant: JSON.stringify({ url: standIn.url }) });
+  return lookAtHomeAssistant({ home, state, accessToken: "owner", ...change });
+};
+
+test("it tells what Home Assistant is like, and what the stack wants of it with its own tunnel", async () => {
+  expect(await look({ tunnelToken: "x" })).toMatchObject({
+    url: standIn.url,
+    facts: { version: "2026.11.0", externalUrl: null },
+    wanted: { externalUrl: "https://ha.example.com", tunnelId, token: "x" },
+    repairs: [],
+  });
+  const changes = /update|configure|promote|^post/;
+  expect(standIn.commands.commands().filter((command) => changes.test(command))).toEqual([]);
+});
+
+test("a stack that leaves Home Assistant alone has nothing to look at", async () => {
+  expect(await look({ home: homeOf() })).toBeUndefined();
+});
+
+test.each([
+  ["a missing token", undefined, "no-home-assistant-token"],
+  ["a token that is refused", "stranger", "refused-by-home-assistant"],
+])("what is in the way is one problem: %s", async (_what, accessToken, code) => {
+  expect(await look({ accessToken })).toMatchObject({ code });
+});
+
+test("whether a run has set Home Assistant up is read from the state", () => {
+  const command = "ha-mtls:index:HomeAssistant$command:local:Command";
+  expect(isSetUp(stateOf([{ types: command, name: "home-assistant-setup", id: "x" }]))).toBe(true);
+  expect(isSetUp(state)).toBe(false);
+});

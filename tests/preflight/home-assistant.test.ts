@@ -1,0 +1,89 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  type HomeAssistant,
+  startHomeAssistant,
+} from "cloudflare-simulator/home-assistant/home-assistant.ts";
+import { Supervisor } from "cloudflare-simulator/home-assistant/supervisor.ts";
+import { surveyHomeAssistant } from "../../preflight/home-assistant.ts";
+import { mockCloud } from "../components/mocked-cloud.ts";
+import { tokenOf } from "../domain/home-assistant/tunnel-token.ts";
+import { lookUps } from "./virtual-zone.ts";
+
+const repository = "https://github.com/homeassistant-apps/repository";
+const tunnel = {
+  "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared tunnel": { id: "ours" },
+};
+/** The last run's state, which was told `abc`. */
+const after = {
+  ...tunnel,
+  "command:local:Command home-assistant-setup": { id: "x", stdout: '{"seen":"abc"}' },
+};
+
+let home: HomeAssistant;
+let supervisor: Supervisor;
+let told: { readonly infos: string[]; readonly warnings: string[] };
+beforeEach(async () => {
+  supervisor = new Supervisor();
+  home = await startHomeAssistant({ supervisor, users: { owner: { isAdmin: true } } });
+  told = { infos: [], warnings: [] };
+  jest.spyOn(pulumi.log, "info").mockImplementation((text) => Promise.resolve(void told.infos.push(text)));
+  jest.spyOn(pulumi.log, "warn").mockImplementation((text) => Promise.resolve(void told.warnings.push(text)));
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await home.close();
+});
+
+async function survey(state: Readonly<Record<string, object>>, token = "owner"): Promise<string> {
+  await mockCloud({ lookUps: lookUps({ state: state as never }) });
+  const choices = {
+    url: home.url,
+    externalUrl: "https://ha.example.com",
+    takeOverApp: false,
+    trustedProxies: undefined,
+    origin: "http://homeassistant:8123",
+  };
+  return surveyHomeAssistant(choices, token);
+}
+
+/** Everything as a run leaves it. */
+function setUp(): void {
+  const app = supervisor.install(repository, { tunnel_token: tokenOf("ours") });
+  app.configure({ watchdog: true });
+  app.start();
+  home.core.externalUrl = "https://ha.example.com";
+  const http = home.core.http!;
+  http.stable = { ...http.stable, use_x_forwarded_for: true, trusted_proxies: ["172.30.33.0/24"] };
+}
+
+test("a preview says step by step what the run will do, and changes nothing", async () => {
+  const before = home.core.externalUrl;
+  await survey({});
+  expect(told.infos.join()).toContain("set the external address to https://ha.example.com");
+  expect(told.infos.join()).toContain("install the app 396f0234_cloudflared");
+  expect([home.core.externalUrl, supervisor.apps.size]).toEqual([before, 0]);
+});
+
+test("while all is as the last run left it, its commands get the same input, and nothing is said", async () => {
+  setUp();
+  expect(await survey(after)).toBe("abc");
+  expect(told).toEqual({ infos: [], warnings: [] });
+});
+
+test("once something is left to do they get a new one, the same one for the same work", async () => {
+  setUp();
+  home.core.externalUrl = null;
+  const seen = await survey(after);
+  expect(seen).toMatch(/^[0-9a-f]{12}$/);
+  expect(await survey(after)).toBe(seen);
+});
+
+test("what keeps Home Assistant from being set up is a warning, and the last input stays", async () => {
+  expect(await survey(after, "stranger")).toBe("abc");
+  expect(told.warnings.join()).toContain("[refused-by-home-assistant]");
+});
+
+test("without a token nothing is asked", async () => {
+  expect(await survey(after, "")).toBe("abc");
+  expect(home.commands.commands()).toEqual([]);
+});

@@ -13,7 +13,7 @@ test("exit code 1 with a problem: what it is, why it matters and how to fix it, 
   await makeTunnel();
   const { code, stdout, stderr } = await run("doctor");
   expect(stdout).toMatch(
-    /problem {2}tunnel ha-mtls-prod exists already .*\[unknown-to-stack\]\n +Cloudflare allows each only once.*\n +Let the stack take it over: npm run adopt\n/,
+    /problem {2}tunnel ha-mtls-prod already exists .*\[unknown-to-stack\]\n +Cloudflare allows each only once.*\n +Let the stack take it over: npm run adopt\n/,
   );
   expect(stderr).toMatch(/^1 problem, \d+ warnings?\.\n$/);
   expect(code).toBe(1);

@@ -59,7 +59,7 @@ describe("a home's outputs", () => {
     const { value: setup } = await unwrap((await outputs()).homeAssistant);
     expect(setup.configuration).toContain("trusted_proxies:");
     expect(await unwrap(setup.addonOptions)).toEqual({
-      value: "tunnel_token: token of the tunnel\n",
+      value: "additional_hosts: []\ntunnel_token: token of the tunnel\n",
       secret: true,
     });
     expect(await unwrap(setup.dockerCompose)).toMatchObject({ secret: true });

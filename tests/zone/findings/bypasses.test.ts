@@ -59,7 +59,7 @@ test("a rule above the gate that challenges is warned about: whoever solves it b
   expect(refusal).toBeUndefined();
   expect(warnings).toEqual([
     expect.stringContaining(
-      'custom rule "no robots" lets whoever solves its challenge pass before this stack\'s rule is asked [gate-bypassed]',
+      'custom rule "no robots" lets whoever solves its challenge pass before this stack\'s rule is evaluated [gate-bypassed]',
     ) as string,
   ]);
   const first = await surveyOf({ zone: { rules }, settings: { gatePosition: "first" } });

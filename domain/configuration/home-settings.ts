@@ -33,7 +33,7 @@ export interface HomeSettings {
   bundleEncryption?: BundleEncryption;
   /** Folder in which the stack creates its own subfolder for the .p12 bundles; bundles by default. */
   bundleDirectory?: string;
-  /** Lets the stack set Home Assistant's own side up: connector, trusted proxy, external address. */
+  /** Lets the stack set up Home Assistant itself: connector, trusted proxy, external address. */
   homeAssistant?: HomeAssistantSettings;
   /** Settings of the zone that the stack manages. */
   zoneSettings?: HomeZoneSettings;

@@ -49,14 +49,10 @@ export function describeHome(configuration: Configuration, stack: string): Home 
     stack,
     configuration,
     services,
-    lanes: configuration.lanes.map((lane) => ({
-      ...lanePaths(lane),
-      hostname: lane.hostname ?? services[0]?.hostname ?? "",
-      methods: lane.methods ?? [],
-      addresses: lane.addresses ?? [],
-      asn: lane.asn ?? [],
-      reason: lane.reason,
-    })),
+    lanes: configuration.lanes.map((lane) => {
+      const { hostname = services[0]?.hostname ?? "", methods = [], addresses = [], asn = [], reason } = lane;
+      return { ...lanePaths(lane), hostname, methods, addresses, asn, reason };
+    }),
     held: configuration.devices
       .filter((device) => device.revoked !== true)
       .flatMap((device) => heldGenerations(device, configuration)),
@@ -70,12 +66,9 @@ function describeServices(configuration: Configuration): Service[] {
   const services = configuration.services ?? [
     { hostname: configuration.hostname ?? "", origin: configuration.origin },
   ];
-  return services.map((service) => ({
-    hostname: service.hostname,
-    origin: service.origin,
-    devices: service.devices === undefined || service.devices === "all" ? everybody : service.devices,
-    noTlsVerify: service.noTlsVerify ?? false,
-    httpHostHeader: service.httpHostHeader,
+  return services.map(({ hostname, origin, devices = "all", noTlsVerify = false, httpHostHeader }) => ({
+    ...{ hostname, origin, noTlsVerify, httpHostHeader },
+    devices: devices === "all" ? everybody : devices,
   }));
 }
 
@@ -83,8 +76,7 @@ function heldGenerations(
   device: Configuration["devices"][number],
   configuration: Configuration,
 ): HeldDevice[] {
-  const platform = device.platform ?? "other";
-  const generation = device.generation ?? 1;
+  const { platform = "other", generation = 1 } = device;
   const held = (number: number): HeldDevice => ({
     logicalName: certificateName({ device: device.name, generation: number }),
     device: device.name,

@@ -32,14 +32,18 @@ import { homeAssistant } from "../home-assistant/settings.ts";
  * The program checks the configuration with it, and `npm run schema` generates `stack.schema.json` for editors from it.
  */
 
-const validityDays = z
-  .int("must be a whole number of days|Write a number from 1 to 3650.")
-  .min(1, "must be at least 1 day|Write a number from 1 to 3650.")
-  .max(
-    3650,
-    "must be at most 3650 days|Write a number from 1 to 3650: ten years is what Cloudflare itself proposes.",
-  )
-  .describe("Days until the certificate expires, 1 to 3650.");
+/** A whole number from 1 on. */
+function wholeNumber(maximum: number, advice: string) {
+  return z
+    .int(`must be a whole number|${advice}`)
+    .min(1, `must be at least 1|${advice}`)
+    .max(maximum, `must be at most ${maximum}|${advice}`);
+}
+
+const validityDays = wholeNumber(
+  3650,
+  "Write a number of days from 1 to 3650; ten years is what Cloudflare itself proposes.",
+).describe("Days until the certificate expires, 1 to 3650.");
 
 const keyAlgorithm = z
   .enum(KeyAlgorithm)
@@ -57,10 +61,7 @@ const device = z.strictObject({
   validityDays: validityDays.optional(),
   keyAlgorithm: keyAlgorithm.optional(),
   bundleEncryption: bundleEncryption.optional(),
-  generation: z
-    .int("must be a whole number|Write 1, 2, 3 …")
-    .min(1, "must be at least 1|Write 1, 2, 3 …")
-    .max(9999, "must be at most 9999|Write 1, 2, 3 …")
+  generation: wholeNumber(9999, "Write 1, 2, 3 …")
     .optional()
     .describe("Raise it by one to replace the certificate, the key and the bundle; 1 by default."),
   keepPrevious: z
@@ -94,10 +95,10 @@ const service = z.strictObject({
     .describe("Host header to send to the origin instead of the hostname."),
 });
 
-const asn = z
-  .int("is not the number of an autonomous system|Write it without letters, for example 64496.")
-  .min(1, "is not the number of an autonomous system|Write a number from 1 to 4294967295.")
-  .max(4294967295, "is not the number of an autonomous system|Write a number from 1 to 4294967295.");
+const asn = wholeNumber(
+  4294967295,
+  "Write the number of an autonomous system without letters, from 1 to 4294967295, for example 64496.",
+);
 
 const laneKeys = {
   hostname: hostname
@@ -184,7 +185,7 @@ export const configuration = z.strictObject({
     ),
   homeAssistant: homeAssistant
     .optional()
-    .describe("Lets the stack set Home Assistant's own side up: connector, trusted proxy, external address."),
+    .describe("Lets the stack set up Home Assistant itself: connector, trusted proxy, external address."),
   zoneSettings: zoneSettings.prefault({}).describe("Settings of the zone that the stack manages."),
   gatePosition: z
     .enum(GatePosition)

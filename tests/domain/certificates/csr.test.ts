@@ -34,8 +34,10 @@ test("a file with a private key is refused, even if it also contains a good requ
   expect(judge(newRequest() + key)?.what).toContain("contains a private key");
 });
 
-test("line ends, comments and the older label do not change a request", () => {
+test("line ends, line lengths, comments and the older label do not change a request", () => {
   const pem = newRequest();
+  const narrow = pem.replaceAll(/(?<=^[\w+/]{20})(?=[\w+/])/gm, "\n");
+  expect(plainRequest(narrow)).toBe(pem);
   const variant = `a comment\r\n${pem.replaceAll("CERTIFICATE REQ", "NEW CERTIFICATE REQ").replaceAll("\n", "\r\n")}`;
   expect(plainRequest(variant)).toBe(pem);
 });

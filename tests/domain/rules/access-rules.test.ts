@@ -12,6 +12,7 @@ test("each rule is named by what it matches, and by its note", () => {
 
 test("a rule that both the zone and its account list counts once", () => {
   expect(describeAllowRules([rule, { ...rule }])).toHaveLength(1);
+  expect(describeAllowRules([rule, { ...rule, id: "2" }])).toHaveLength(2);
 });
 
 test("a token that can't read them is told which permissions it lacks", () => {

@@ -18,7 +18,7 @@ const requestBlock =
  */
 export function plainRequest(text: string): string | undefined {
   const [first] = [...text.matchAll(requestBlock)];
-  const base64 = (first?.[1] ?? "");
+  const base64 = (first?.[1] ?? "").replaceAll(/\s/g, "");
   const lines = base64.match(/.{1,64}/g);
   return lines === null
     ? undefined

@@ -57,13 +57,6 @@ export function appleProfile({ device, hostname, organization, password }: Profi
 
 /** Derives a UUID from a name (RFC 9562, version 8: SHA-256 of the name). */
 function stableUuid(name: string): string {
-  const hex = createHash("sha256").update(name).digest("hex");
-  const parts = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `8${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ];
-  return parts.join("-").toUpperCase();
+  const hex = createHash("sha256").update(name).digest("hex").toUpperCase();
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-8$3-8$4-$5");
 }

@@ -1,3 +1,4 @@
+import type { CustomRule } from "./custom-rule.ts";
 import { quote } from "./expression.ts";
 
 /** The prefix of the refs of a stack's own custom rules; a number follows it. */
@@ -18,14 +19,12 @@ export function hasRefOf({ ref }: { readonly ref: string }, prefix: string): boo
   return ref.startsWith(prefix) && /^\d+$/.test(ref.slice(prefix.length));
 }
 
-interface WrittenRule {
-  readonly ref: string;
-  readonly enabled: boolean;
-  readonly expression: string;
-}
-
 /** Whether an enabled rule with a ref of that prefix names the hostname. */
-export function isGuarded(hostname: string, rules: readonly WrittenRule[], prefix: string): boolean {
+export function isGuarded(
+  hostname: string,
+  rules: readonly Pick<CustomRule, "ref" | "enabled" | "expression">[],
+  prefix: string,
+): boolean {
   return rules.some(
     (rule) => rule.enabled && hasRefOf(rule, prefix) && rule.expression.includes(quote(hostname)),
   );

@@ -16,7 +16,7 @@ interface Looking {
  * nearly always the same, and every request to Cloudflare takes time.
  * @throws Failure
  */
-export async function lookAround(api: CloudflareApi, { home, reading, identifying }: Looking): Promise<Zone> {
+export async function lookAtZone(api: CloudflareApi, { home, reading, identifying }: Looking): Promise<Zone> {
   const state = await reading;
   const query = { home, state, certificates: "active" } as const;
   const previous = previousZone(state);

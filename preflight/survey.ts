@@ -17,7 +17,7 @@ import { identifyZone } from "../zone/identify.ts";
 import { grantedAccess, pinsIn, type StackState, writtenGate } from "../zone/state.ts";
 import { tryGate } from "../zone/try-gate.ts";
 import { checkKept, type DesiredHome, findRenewed } from "./generations.ts";
-import { lookAround } from "./look.ts";
+import { lookAtZone } from "./look.ts";
 import { findMissingFiles } from "./missing-files.ts";
 import { readOwnState } from "./read-own-state.ts";
 import { orRefuse, Refusal } from "./refusal.ts";
@@ -42,7 +42,7 @@ async function survey(api: CloudflareApi, desired: DesiredHome): Promise<Survey>
   const { home } = desired;
   const reading = readOwnState();
   const identifying = identifyZone(api, home.configuration);
-  const looking = lookAround(api, { home, reading, identifying });
+  const looking = lookAtZone(api, { home, reading, identifying });
   const [state, zone] = await Promise.all([reading, looking]);
   const { zoneId, accountId } = zone;
   const situation = { home, state, zone };

@@ -5,10 +5,13 @@ import { chooseZone, configuredZone, type ZoneIdentity } from "../domain/configu
 import type { CloudflareApi } from "./api.ts";
 import { ask } from "./ask.ts";
 
-const candidate = z.object({
-  id: z.string(),
-  account: z.object({ id: z.string(), name: z.string().nullish() }),
-});
+const candidate = z
+  .object({ id: z.string(), account: z.object({ id: z.string(), name: z.string().nullish() }) })
+  .transform(({ id, account }) => ({
+    zoneId: id,
+    accountId: account.id,
+    accountName: account.name ?? "",
+  }));
 
 /** Looks up the ids of the zone and its account by name, unless both are configured. @throws Failure */
 export async function identifyZone(api: CloudflareApi, configuration: Configuration): Promise<ZoneIdentity> {
@@ -17,12 +20,7 @@ export async function identifyZone(api: CloudflareApi, configuration: Configurat
     return configured;
   }
   const { zone: name } = configuration;
-  const found = await ask(`looking up the zone ${name}`, () => api.list("zones", candidate, { name }));
-  const zones = found.map(({ id, account }) => ({
-    zoneId: id,
-    accountId: account.id,
-    accountName: account.name ?? "",
-  }));
+  const zones = await ask(`looking up the zone ${name}`, () => api.list("zones", candidate, { name }));
   const chosen = chooseZone(zones, configuration);
   if ("code" in chosen) {
     throw new Failure(chosen);

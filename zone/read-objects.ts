@@ -86,7 +86,7 @@ const configuration = z
   .transform(({ config }) => config?.ingress ?? []);
 
 /** Reads a tunnel's ingress; undefined if the tunnel does not exist. */
-export async function readIngress(
+export function readIngress(
   api: CloudflareApi,
   { id, accountId }: HeldTunnel,
 ): Promise<IngressRule[] | undefined> {
@@ -140,7 +140,7 @@ const certificate = z
 export type CertificateStatus = "active" | "pending_reactivation" | "all";
 
 /** Reads the client certificates of the zone in pages of 50, Cloudflare's maximum. */
-export async function readCertificates(
+export function readCertificates(
   api: CloudflareApi,
   { zoneId }: ZoneRef,
   status: CertificateStatus,
@@ -151,7 +151,7 @@ export async function readCertificates(
 }
 
 /** Reads a certificate; undefined if the zone has none of that id. */
-export async function findCertificate(
+export function findCertificate(
   api: CloudflareApi,
   { zoneId }: ZoneRef,
   id: string,

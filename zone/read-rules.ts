@@ -11,45 +11,41 @@ import { type CloudflareApi, path } from "./api.ts";
 import { ask, attempt, type Attempt, unlessMissing, valueOf } from "./ask.ts";
 import type { AccountRef, ZoneRef } from "./zone.ts";
 
-const ruleset = z.object({ id: z.string(), rules: z.array(ruleAnswer).nullish() });
+const ruleset = z
+  .object({ id: z.string(), rules: z.array(ruleAnswer.transform(readCustomRule)).nullish() })
+  .transform(({ id, rules }) => ({ id, rules: rules ?? [] }));
+
+const entryPoint = `rulesets/phases/${customRulesPhase}/entrypoint`;
 
 /** Reads all custom rules of a zone; undefined if the zone has no entry point. */
-export async function findEntryPoint(
-  api: CloudflareApi,
-  { zoneId }: ZoneRef,
-): Promise<EntryPoint | undefined> {
-  return readEntryPoint(api, path`zones/${zoneId}/rulesets/phases/${customRulesPhase}/entrypoint`);
+export function findEntryPoint(api: CloudflareApi, { zoneId }: ZoneRef): Promise<EntryPoint | undefined> {
+  return unlessMissing(api.get(path`zones/${zoneId}/` + entryPoint, ruleset));
 }
 
 /** The same for the account, whose rules come first. https://developers.cloudflare.com/waf/account/custom-rulesets/ */
-export async function findAccountEntryPoint(
+export function findAccountEntryPoint(
   api: CloudflareApi,
   { accountId }: AccountRef,
 ): Promise<EntryPoint | undefined> {
-  return readEntryPoint(api, path`accounts/${accountId}/rulesets/phases/${customRulesPhase}/entrypoint`);
+  return unlessMissing(api.get(path`accounts/${accountId}/` + entryPoint, ruleset));
 }
 
-async function readEntryPoint(api: CloudflareApi, at: string): Promise<EntryPoint | undefined> {
-  const entry = await unlessMissing(api.get(at, ruleset));
-  return entry && { id: entry.id, rules: (entry.rules ?? []).map(readCustomRule) };
-}
-
-const associations = z.object({ hostnames: z.array(z.string()).nullish() });
+const associations = z
+  .object({ hostnames: z.array(z.string()).nullish() })
+  .transform(({ hostnames }) => hostnames ?? []);
 
 /** Reads the zone's list of hostname associations, in its order. */
-export async function readAssociations(api: CloudflareApi, { zoneId }: ZoneRef): Promise<readonly string[]> {
-  const { hostnames } = await api.get(
-    path`zones/${zoneId}/certificate_authorities/hostname_associations`,
-    associations,
-  );
-  return hostnames ?? [];
+export function readAssociations(api: CloudflareApi, { zoneId }: ZoneRef): Promise<readonly string[]> {
+  return api.get(path`zones/${zoneId}/certificate_authorities/hostname_associations`, associations);
 }
 
-const accessRule = z.object({
-  id: z.string(),
-  configuration: z.object({ target: z.string(), value: z.string() }),
-  notes: z.string().nullish(),
-});
+const accessRule = z
+  .object({
+    id: z.string(),
+    configuration: z.object({ target: z.string(), value: z.string() }),
+    notes: z.string().nullish(),
+  })
+  .transform(({ id, configuration, notes }) => ({ id, ...configuration, notes: notes ?? "" }));
 
 /** Reads the IP Access rules with the action Allow: those of the zone, its account and the token's user. */
 export async function readAllowRules(
@@ -57,11 +53,9 @@ export async function readAllowRules(
   { zoneId, accountId }: ZoneIdentity,
 ): Promise<Attempt<AllowRule[]>> {
   const read = (scope: string): Promise<AllowRule[]> =>
-    ask("reading IP Access rules", async () => {
-      const at = `${scope}/firewall/access_rules/rules`;
-      const found = await api.list(at, accessRule, { mode: "whitelist" });
-      return found.map(({ id, configuration, notes }) => ({ id, ...configuration, notes: notes ?? "" }));
-    });
+    ask("reading IP Access rules", () =>
+      api.list(`${scope}/firewall/access_rules/rules`, accessRule, { mode: "whitelist" }),
+    );
   const scopes = [path`zones/${zoneId}`, path`accounts/${accountId}`];
   const [found, ofUser] = await Promise.all([
     attempt(() => Promise.all(scopes.map(read))),

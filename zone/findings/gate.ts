@@ -28,7 +28,7 @@ export function findChangedGate({ home, state, zone }: Situation<"entryPoint" | 
       changedOutside(
         command,
         `the association of ${hostname}`,
-        "was removed outside Pulumi: the edge no longer asks for a certificate, and all devices are locked out",
+        "was removed outside Pulumi: the edge no longer requests a certificate, and all devices are locked out",
       ),
     ),
   ];

@@ -62,7 +62,7 @@ test.each<[string, VirtualZone, string]>([
   [
     "its association removed",
     { associations: ["vpn.example.com"] },
-    "the association of ha.example.com was removed outside Pulumi: the edge no longer asks for a certificate, and all devices are locked out",
+    "the association of ha.example.com was removed outside Pulumi: the edge no longer requests a certificate, and all devices are locked out",
   ],
   [
     "its ingress changed",

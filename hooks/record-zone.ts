@@ -49,9 +49,9 @@ export async function recordZone(
 }
 
 /**
- * Updates the record of an earlier run. The zone now contains the stack's own values, so what the record says about the
- * time before is kept. A setting is only read again if the last run did not manage it and its value is not one of ours,
- * because somebody may have changed it meanwhile, or if the record lacks it.
+ * Updates the record of an earlier run. The zone now contains the stack's own values, so the recorded ones are kept. Only
+ * a setting that the last run did not manage, or that the record lacks, is read again, and its value is recorded unless
+ * it is one of ours: somebody may have changed it meanwhile.
  */
 export async function updateRecord(
   api: CloudflareApi,

@@ -16,39 +16,37 @@ export interface DesiredHome {
 export function findRenewed({ home, requests }: DesiredHome, state: StackState): Set<string> {
   const current = home.held.filter(({ previous }) => !previous);
   const renewed = current.filter((held) => {
-    const certificate = outputsOf(state, typeTokens.certificate, `${held.logicalName}-certificate`);
-    if (certificate === undefined) {
-      return false;
-    }
-    const wanted = certificateInputs(held, home.configuration);
-    const isSame =
-      certificate["validityDays"] === wanted.validityDays &&
-      (held.csr === undefined
-        ? isSameKey(state, held, wanted)
-        : isSameRequest(certificate["csr"], requests[held.device]));
-    return !isSame;
+    const issued = findNamed(state, typeTokens.certificate, `${held.logicalName}-certificate`)?.outputs;
+    const desired = certificateInputs(held, home.configuration);
+    return (
+      issued !== undefined &&
+      (issued["validityDays"] !== desired.validityDays ||
+        !(held.csr === undefined
+          ? isSameKey(state, held, desired)
+          : isSameRequest(issued["csr"], requests[held.device])))
+    );
   });
   return new Set(renewed.map(({ logicalName }) => logicalName));
 }
 
 /** Ignores the common name: older certificates, whose name lacks the generation, are kept. */
-function isSameKey(state: StackState, { logicalName }: HeldDevice, wanted: CertificateInputs): boolean {
-  const { organization, country } = wanted.subject;
-  const key = outputsOf(state, typeTokens.key, `${logicalName}-key`);
-  const request = outputsOf(state, typeTokens.request, `${logicalName}-request`);
-  return agrees(key, wanted.key) && agrees(request?.["subject"], { organization, country });
+function isSameKey(state: StackState, { logicalName }: HeldDevice, desired: CertificateInputs): boolean {
+  const { organization, country } = desired.subject;
+  const key = findNamed(state, typeTokens.key, `${logicalName}-key`)?.outputs;
+  const request = findNamed(state, typeTokens.request, `${logicalName}-request`)?.outputs;
+  return agrees(key, desired.key) && agrees(request?.["subject"], { organization, country });
 }
 
 /** Ignores line endings, which Cloudflare may change. */
-export function isSameRequest(before: unknown, now: string | undefined): boolean {
-  return typeof before === "string" && before.replaceAll("\r", "").trim() === now?.trim();
+export function isSameRequest(previous: unknown, now: string | undefined): boolean {
+  return typeof previous === "string" && previous.replaceAll("\r", "").trim() === now?.trim();
 }
 
-function agrees(found: unknown, wanted: object): boolean {
+function agrees(found: unknown, desired: object): boolean {
   return (
     typeof found === "object" &&
     found !== null &&
-    Object.entries(wanted).every(([name, value]) => (found as Record<string, unknown>)[name] === value)
+    Object.entries(desired).every(([name, value]) => (found as Record<string, unknown>)[name] === value)
   );
 }
 
@@ -88,7 +86,7 @@ function nothingToKeep({ device, generation }: HeldDevice, names: readonly strin
 /** A device's own key was never here, so its generation can't be kept as one with a bundle, nor vice versa. */
 function otherKind({ device, generation, csr }: HeldDevice, state: StackState): Trouble | undefined {
   const name = certificateName({ device, generation });
-  const hasKey = outputsOf(state, typeTokens.key, `${name}-key`) !== undefined;
+  const hasKey = findNamed(state, typeTokens.key, `${name}-key`)?.outputs !== undefined;
   if (hasKey === (csr === undefined)) {
     return undefined;
   }
@@ -96,12 +94,4 @@ function otherKind({ device, generation, csr }: HeldDevice, state: StackState): 
     what: `can't keep generation ${generation}: it was made ${hasKey ? "without" : "with"} a csr, unlike its successor`,
     fix: "Add the successor as a separate device and remove this one when it works, or remove keepPrevious.",
   };
-}
-
-function outputsOf(
-  state: StackState,
-  type: string,
-  name: string,
-): Readonly<Record<string, unknown>> | undefined {
-  return findNamed(state, type, name)?.outputs;
 }

@@ -5,6 +5,7 @@ import { readZone } from "../zone/read-zone.ts";
 import { previousZone, type StackState } from "../zone/state.ts";
 import type { Zone } from "../zone/zone.ts";
 
+/** The home, its state, and the ids of its zone, both while they are still being read. */
 interface Looking {
   readonly home: Home;
   readonly reading: Promise<StackState>;

@@ -5,7 +5,7 @@ import { lookUps, virtualApi } from "./preflight/virtual-zone.ts";
 
 test("the program makes the home of the stack file and exports the outputs that owners and commands read", async () => {
   const cloud = await mockCloud({ lookUps: lookUps() });
-  const settings = Object.entries(stored(sound)).map(([key, value]) => [`ha-mtls:${key}`, value]);
+  const settings = Object.entries(stored(sound)).map(([key, value]) => [`ha-mtls:${key}`, value] as const);
   pulumi.runtime.setAllConfig({ ...Object.fromEntries(settings), "cloudflare:apiToken": "the token" }, [
     "cloudflare:apiToken",
   ]);

@@ -16,12 +16,13 @@ export interface LoggedRequest {
   status: number | null;
 }
 
-const REMEMBERED = 10_000;
-
-/** The latest requests to the API, oldest first. */
-export class RequestLog {
-  private readonly entries = new Latest<LoggedRequest>(REMEMBERED);
+/** The latest 10,000 requests to the API. */
+export class RequestLog extends Latest<LoggedRequest> {
   private count = 0;
+
+  constructor() {
+    super(10_000);
+  }
 
   /** Adds a request before it is carried out; the caller sets its status later. */
   begin(request: {
@@ -33,16 +34,8 @@ export class RequestLog {
     this.count += 1;
     const time = new Date().toISOString();
     const entry = { number: this.count, time, method, path, body: readJson(bodyText), status: null };
-    this.entries.add(entry);
+    this.add(entry);
     return entry;
-  }
-
-  list(): readonly LoggedRequest[] {
-    return this.entries.list();
-  }
-
-  clear(): void {
-    this.entries.clear();
   }
 }
 

@@ -33,19 +33,17 @@ export function decide(state: State, request: EdgeRequest): Decision {
   if (!request.tls && state.settings.get("always_use_https")?.value === "on") return redirect(request);
   const judgement = judge(state, request);
   if (judgement.outcome === "blocked") {
-    return {
-      kind: "answer",
-      outcome: "blocked",
-      detail: `rule ${judgement.ruleId} (${judgement.action})`,
-      answer: blockedAnswer(judgement, request.host),
-    };
+    const detail = `rule ${judgement.ruleId} (${judgement.action})`;
+    return answerWith("blocked", detail, blockedAnswer(judgement, request.host));
   }
-  if (isRefusedByAccess(state, request.host)) return requireAccess();
+  if (isRefusedByAccess(state, request.host)) {
+    return answerWith("refused", "Require Access protection", accessAnswer());
+  }
   return follow(throughConnector(state, route(state, request)));
 }
 
-function requireAccess(): Decision {
-  return { kind: "answer", outcome: "refused", detail: "Require Access protection", answer: accessAnswer() };
+function answerWith(outcome: EdgeLogEntry["outcome"], detail: string, answer: EdgeAnswer): Decision {
+  return { kind: "answer", outcome, detail, answer };
 }
 
 /** https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-1033/ */
@@ -60,30 +58,22 @@ function follow(target: Route): Decision {
     case "origin":
       return { kind: "origin", outcome: "origin", detail: target.service, route: target };
     case "status":
-      return {
-        kind: "answer",
-        outcome: "status",
-        detail: `http_status:${target.code}`,
-        answer: statusAnswer(target.code),
-      };
-    case "unreachable":
-      return {
-        kind: "answer",
-        outcome: "unreachable",
-        detail: target.reason,
-        answer: errorAnswer(target.status, target.errorCode, target.reason),
-      };
+      return answerWith("status", `http_status:${target.code}`, statusAnswer(target.code));
+    case "unreachable": {
+      const { status, errorCode, reason } = target;
+      return answerWith("unreachable", reason, errorAnswer(status, errorCode, reason));
+    }
   }
 }
 
 // 1013: the request's hostname and that of the TLS handshake belong to different zones.
 function refuse(request: EdgeRequest): Decision {
   const detail = `${request.host} is not a name of this zone`;
-  return { kind: "answer", outcome: "refused", detail, answer: errorAnswer(409, 1013, detail) };
+  return answerWith("refused", detail, errorAnswer(409, 1013, detail));
 }
 
 function redirect(request: EdgeRequest): Decision {
   const query = request.query === "" ? "" : `?${request.query}`;
   const location = `https://${request.host}${request.rawPath ?? request.path}${query}`;
-  return { kind: "answer", outcome: "redirect", detail: location, answer: redirectAnswer(location) };
+  return answerWith("redirect", location, redirectAnswer(location));
 }

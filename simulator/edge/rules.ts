@@ -72,14 +72,12 @@ function apply(state: State, rule: Rule, { clearance }: EdgeRequest): Judgement 
 
 // The simulator has no products or later phases to skip: only skipping the remaining custom rules has an effect.
 function skipsTheRest(state: State, rule: Rule): boolean {
-  const parameters = rule.action_parameters ?? {};
-  const phases = Array.isArray(parameters["phases"]) ? (parameters["phases"] as unknown[]) : [];
-  const rulesets = Array.isArray(parameters["rulesets"]) ? (parameters["rulesets"] as unknown[]) : [];
+  const { ruleset, phase, phases = [], rulesets = [] } = rule.action_parameters ?? {};
   return (
-    parameters["ruleset"] === "current" ||
-    parameters["phase"] === "current" ||
-    phases.includes(CUSTOM_RULES_PHASE) ||
-    rulesets.includes(entryPointOf(state, CUSTOM_RULES_PHASE)?.id)
+    ruleset === "current" ||
+    phase === "current" ||
+    [phases].flat().includes(CUSTOM_RULES_PHASE) ||
+    [rulesets].flat().includes(entryPointOf(state, CUSTOM_RULES_PHASE)?.id)
   );
 }
 

@@ -6,6 +6,7 @@ import {
   type Headers,
   type Index,
   isEach,
+  type OrderOperator,
   type Test,
   type Value,
   type ValueNode,
@@ -123,7 +124,7 @@ function passes(test: Test, value: Value): boolean {
   if (value === undefined) return false;
   switch (test.kind) {
     case "order":
-      return inOrder(test.operator, compare(value, test.literal));
+      return inOrder[test.operator](compare(value, test.literal));
     case "bits":
       return ((value as bigint) & test.mask) !== 0n;
     case "contains":
@@ -139,12 +140,12 @@ function passes(test: Test, value: Value): boolean {
   }
 }
 
-/** Returns a negative number, zero or a positive one; undefined for addresses of different families. */
-function compare(value: Value, literal: Value): number | undefined {
+/** Returns a negative number, zero or a positive one; NaN, which only `ne` accepts, for addresses of different families. */
+function compare(value: Value, literal: Value): number {
   if (typeof value === "object" && typeof literal === "object") {
     const left = value as Address;
     const right = literal as Address;
-    return left.family === right.family ? order(left.value, right.value) : undefined;
+    return left.family === right.family ? order(left.value, right.value) : NaN;
   }
   return order(value as string | bigint, literal as string | bigint);
 }
@@ -153,20 +154,11 @@ function order<T extends string | bigint>(left: T, right: T): number {
   return left === right ? 0 : left < right ? -1 : 1;
 }
 
-function inOrder(operator: "eq" | "ne" | "lt" | "le" | "gt" | "ge", result: number | undefined): boolean {
-  if (result === undefined) return operator === "ne";
-  switch (operator) {
-    case "eq":
-      return result === 0;
-    case "ne":
-      return result !== 0;
-    case "lt":
-      return result < 0;
-    case "le":
-      return result <= 0;
-    case "gt":
-      return result > 0;
-    case "ge":
-      return result >= 0;
-  }
-}
+const inOrder: Readonly<Record<OrderOperator, (result: number) => boolean>> = {
+  eq: (result) => result === 0,
+  ne: (result) => result !== 0,
+  lt: (result) => result < 0,
+  le: (result) => result <= 0,
+  gt: (result) => result > 0,
+  ge: (result) => result >= 0,
+};

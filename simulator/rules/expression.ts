@@ -41,12 +41,10 @@ export interface IndexNode {
 export type Index = { readonly name: string } | number | "*";
 export type ValueNode = FieldNode | LiteralNode | CallNode | IndexNode;
 
+export type OrderOperator = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
+
 export type Test =
-  | {
-      readonly kind: "order";
-      readonly operator: "eq" | "ne" | "lt" | "le" | "gt" | "ge";
-      readonly literal: Value;
-    }
+  | { readonly kind: "order"; readonly operator: OrderOperator; readonly literal: Value }
   | { readonly kind: "bits"; readonly mask: bigint }
   | { readonly kind: "contains"; readonly literal: string }
   | { readonly kind: "wildcard"; readonly pattern: RegExp; readonly literal: string }

@@ -6,13 +6,12 @@ import {
   readSet,
   readText,
 } from "./literal.ts";
-import type { Test, ValueType } from "./expression.ts";
+import type { OrderOperator, Test, ValueType } from "./expression.ts";
 import type { Scanner } from "./scanner.ts";
 
 type Operator = "in" | "order" | "bits" | "contains" | "matches" | "wildcard" | "strict wildcard";
-type Order = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
 
-const spellings: readonly (readonly [string, Operator, Order?])[] = [
+const spellings: readonly (readonly [string, Operator, OrderOperator?])[] = [
   ["in", "in"],
   ["eq", "order", "eq"],
   ["==", "order", "eq"],
@@ -47,7 +46,7 @@ export function readTest(scanner: Scanner, type: ValueType): Test {
   const refuse = (): never => scanner.fail(`cannot perform this operation on type ${type}`, operatorSpan);
   if (type !== "Bytes" && type !== "Int" && type !== "Ip") return refuse();
   if (operator === "in") return readMembership(scanner, type);
-  if (operator === "order") return { kind: "order", operator: order, literal: readLiteral(scanner, type) };
+  if (operator === "order") return { kind: "order", operator: order, literal: readLiteral[type](scanner) };
   if (operator === "bits") return type === "Int" ? { kind: "bits", mask: readInteger(scanner) } : refuse();
   if (type !== "Bytes") return refuse();
   if (operator === "matches") {
@@ -71,16 +70,7 @@ function readTextTest(scanner: Scanner, operator: "contains" | "wildcard" | "str
   };
 }
 
-function readLiteral(scanner: Scanner, type: "Bytes" | "Int" | "Ip") {
-  switch (type) {
-    case "Bytes":
-      return readText(scanner);
-    case "Int":
-      return readInteger(scanner);
-    case "Ip":
-      return readAddress(scanner);
-  }
-}
+const readLiteral = { Bytes: readText, Int: readInteger, Ip: readAddress };
 
 function readMembership(scanner: Scanner, type: "Bytes" | "Int" | "Ip"): Test {
   if (scanner.next === "$") scanner.fail("the simulator has no lists ($name)");

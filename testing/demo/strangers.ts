@@ -1,7 +1,9 @@
 import { webcrypto } from "node:crypto";
 import "cloudflare-simulator/ca/reflect-metadata.ts";
 import * as x509 from "@peculiar/x509";
+import { z } from "zod";
 import type { TlsCredentials } from "./knock.ts";
+import { askApi } from "./owner.ts";
 import type { World } from "./world.ts";
 
 /** Clients with a certificate that isn't one of the listed devices'. */
@@ -17,41 +19,28 @@ const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
 /** Creates keys and certificates as good as the devices' own, but not listed. */
 export async function makeStrangers({ simulator }: World): Promise<Strangers> {
-  const control = new URL("/_simulator/foreign-certificates", simulator.api).href;
-  const zone = `${simulator.api}/zones/${simulator.zoneId}/client_certificates`;
+  const path = `zones/${simulator.zoneId}/client_certificates`;
   return {
-    otherCustomer: await signedBy(control, {}, (answer) => (answer as Issued).certificate),
-    unlisted: await signedBy(
-      zone,
-      { authorization: `Bearer ${simulator.apiToken}` },
-      (answer) => (answer as { result: Issued }).result.certificate,
-    ),
+    otherCustomer: await signedBy(async (order) => {
+      const url = new URL("/_simulator/foreign-certificates", simulator.api);
+      return (await fetch(url, { method: "POST", body: JSON.stringify(order) })).json();
+    }),
+    unlisted: await signedBy((order) => askApi(simulator, "POST", path, order)),
     selfSigned: await selfSigned(),
   };
 }
 
-interface Issued {
-  readonly certificate: string;
-}
+const issued = z.object({ certificate: z.string() });
 
-async function signedBy(
-  url: string,
-  headers: Record<string, string>,
-  certificateIn: (answer: unknown) => string,
-): Promise<TlsCredentials> {
+async function signedBy(issue: (order: object) => Promise<unknown>): Promise<TlsCredentials> {
   const keys = await newKeys();
   const request = await x509.Pkcs10CertificateRequestGenerator.create({
     name: stranger,
     keys,
     signingAlgorithm: algorithm,
   });
-  const answer = await fetch(url, {
-    method: "POST",
-    headers: { ...headers, "content-type": "application/json" },
-    body: JSON.stringify({ csr: request.toString("pem"), validity_days: 365 }),
-  });
-  if (!answer.ok) throw new Error(`${url} did not sign: ${answer.status} ${await answer.text()}`);
-  return { key: await asPem(keys), cert: certificateIn(await answer.json()) };
+  const { certificate } = issued.parse(await issue({ csr: request.toString("pem"), validity_days: 365 }));
+  return { key: await asPem(keys), cert: certificate };
 }
 
 async function selfSigned(): Promise<TlsCredentials> {

@@ -55,8 +55,9 @@ export class RehearsalFailure extends Error {
  * @throws RehearsalFailure
  */
 export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
+  const { program: folder = join(import.meta.dirname, "..", "..") } = options;
   const child = fork(join(import.meta.dirname, "run-program.ts"), {
-    cwd: folderOf(options),
+    cwd: folder,
     execArgv: [],
     env: environmentOf(options),
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -72,23 +73,18 @@ export async function rehearse(options: RehearsalOptions): Promise<Rehearsal> {
     options.onReport?.(report);
   });
   const closed = once(child, "close");
-  child.send(assignmentOf(options));
+  child.send(assignmentOf(options, join(folder, "index.ts")));
   await closed;
   return conclude(reports, talk);
 }
 
-function folderOf({ program = join(import.meta.dirname, "..", "..") }: RehearsalOptions): string {
-  return program;
-}
-
-function assignmentOf(options: RehearsalOptions): Assignment {
+function assignmentOf(options: RehearsalOptions, program: string): Assignment {
   const { api, apiToken, stack, config, bundleDirectory } = options;
   const all = { ...config, ...(bundleDirectory === undefined ? {} : { bundleDirectory }) };
   const entries = Object.entries(all).map(([key, value]) => [
     key.includes(":") ? key : `ha-mtls:${key}`,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
-  const program = join(folderOf(options), "index.ts");
   return { stack, program, config: Object.fromEntries(entries) as Record<string, string>, api, apiToken };
 }
 

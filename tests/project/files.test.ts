@@ -12,7 +12,7 @@ function codeLines(text: string): number {
   return code.filter((line) => line.trim() !== "" && !line.trim().startsWith("//")).length;
 }
 
-test("every version is exact, so that every machine runs the same", () => {
+test("all versions are exact, so that all machines run the same", () => {
   const { dependencies, devDependencies } = JSON.parse(read("package.json")) as Record<
     string,
     Record<string, string>
@@ -29,9 +29,9 @@ interface LockFile {
   >;
 }
 
-test("the lock file names no server, and has a checksum for every package on every platform", () => {
+test("the lock file has no addresses, and a checksum for each package on each platform", () => {
   const { packages } = JSON.parse(read("package-lock.json")) as LockFile;
-  // Links lead to folders of this repository.
+  // Links point to folders of this repository.
   const entries = Object.entries(packages).filter(
     ([path, { link }]) => path.includes("node_modules/") && link !== true,
   );
@@ -40,7 +40,7 @@ test("the lock file names no server, and has a checksum for every package on eve
   expect(entries.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
 });
 
-test("the lock file is that of package.json", () => {
+test("the lock file matches package.json", () => {
   const { dependencies, devDependencies } = JSON.parse(read("package.json")) as Record<string, unknown>;
   const { packages } = JSON.parse(read("package-lock.json")) as LockFile;
   expect(packages[""]).toMatchObject({ dependencies, devDependencies });

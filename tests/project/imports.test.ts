@@ -1,7 +1,7 @@
 import { dirname, normalize } from "node:path";
 import { read, sourceFiles } from "./source-files.ts";
 
-/** What each part may import: other parts, and packages. Node's own modules are free except where they are named. */
+/** What each part may import: other parts, and packages. Node's own modules are allowed everywhere but in the domain. */
 const allowed: Readonly<Record<string, { parts: readonly string[]; packages: readonly string[] }>> = {
   "index.ts": { parts: ["components", "stack"], packages: [] },
   stack: { parts: ["components", "preflight", "domain"], packages: ["@pulumi/pulumi"] },
@@ -31,7 +31,7 @@ const allowed: Readonly<Record<string, { parts: readonly string[]; packages: rea
 interface Import {
   readonly file: string;
   readonly part: string;
-  /** A part of ours, or a package. */
+  /** One of our parts, or a package. */
   readonly target: string;
   readonly ours: boolean;
 }
@@ -52,7 +52,7 @@ function importsOf(file: string): Import[] {
   });
 }
 
-test.each(Object.keys(allowed))("%s imports only what stands below it", (part) => {
+test.each(Object.keys(allowed))("%s imports only what it may", (part) => {
   const own = imports.filter((one) => one.part === part);
   expect(own.length).toBeGreaterThan(0);
   const wrong = own.filter(({ target, ours }) =>
@@ -68,7 +68,7 @@ test("the domain does no input or output", () => {
   expect(new Set(node.map(({ target }) => target))).toEqual(new Set(["node:crypto", "node:url"]));
 });
 
-test("the judge of rules knows nothing of their builder", () => {
+test("the simulator's rules, which judge ours, import nothing of ours", () => {
   const judge = imports.filter(({ file }) => file.startsWith("simulator/rules/"));
   expect(judge.filter(({ ours, target }) => ours && target !== "simulator")).toEqual([]);
 });

@@ -7,7 +7,7 @@ const sources = sourceFiles()
   .map(read)
   .join("\n");
 
-/** Whole rows of the table: code → meaning. */
+/** The rows of the table: code → meaning. */
 const documented = new Map(
   [...read("docs/errors.md").matchAll(/^\| `([^`]+)`\s*\| (.*?)\s*\|$/gm)].map(([, code, meaning]) => [
     code!,
@@ -15,15 +15,15 @@ const documented = new Map(
   ]),
 );
 
-test.each(codes)("%s is a problem that something reports", (code) => {
+test.each(codes)("%s is reported somewhere", (code) => {
   // A field of the configuration gives its code behind a bar in its message.
   expect(sources).toMatch(new RegExp(`"${code}"|\\|${code}['"\`]`));
 });
 
-test.each(codes)("%s is explained in docs/errors.md in the same words", (code) => {
+test.each(codes)("%s is explained in docs/errors.md with the same words", (code) => {
   expect(documented.get(code)).toBe(problemCodes[code as keyof typeof problemCodes]);
 });
 
-test("docs/errors.md explains no code that does not exist", () => {
+test("docs/errors.md explains existing codes only", () => {
   expect([...documented.keys()].filter((code) => !codes.includes(code))).toEqual([]);
 });

@@ -15,7 +15,7 @@ interface ProjectKey {
 const project = (parse(read("Pulumi.yaml")) as { config: Record<string, ProjectKey> }).config;
 const schema = z.toJSONSchema(configuration, { io: "input" }).properties ?? {};
 
-test("its settings are made from the program's own (npm run schema)", () => {
+test("its settings are generated from the program's (npm run schema)", () => {
   expect(project).toEqual(projectConfig());
 });
 
@@ -26,7 +26,7 @@ test.each(Object.entries(project))("%s has a type and one sentence", (key, descr
   expect(described.description.match(/[.!?] [A-Z]/g) ?? []).toEqual([]);
 });
 
-test("what a stack gets that sets nothing is what the program takes for it", () => {
+test("its defaults have the same effect as no settings at all", () => {
   const own = { zone: "example.com", hostname: "ha.example.com" };
   const defaults = Object.fromEntries(
     Object.entries(project).map(([key, described]) => [key, described.default]),
@@ -36,7 +36,7 @@ test("what a stack gets that sets nothing is what the program takes for it", () 
   expect(withProject).toEqual(readConfig(stored(own)));
 });
 
-test("a default that the project shows is the program's own", () => {
+test("its defaults are the program's", () => {
   const shown = Object.entries(project).filter(([, described]) => !isEmpty(described.default));
   expect(shown.map(([key]) => key)).toEqual(
     expect.arrayContaining(["organization", "country", "validityDays"]),

@@ -5,7 +5,7 @@ import { documentation, read, sourceFiles } from "./source-files.ts";
 const documents = documentation();
 const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
 
-test("nothing that we say or write puts a token on a command line", () => {
+test("no documentation and no message puts a token on a command line", () => {
   const texts = [documents, ...sourceFiles().map(read)];
   const advice = texts.flatMap((text) => text.match(/config set .*apiToken.*/g) ?? []);
   expect(advice).not.toEqual([]);
@@ -14,7 +14,7 @@ test("nothing that we say or write puts a token on a command line", () => {
   ).toEqual([]);
 });
 
-test("the documentation warns of the logs that hold keys and tokens in clear", () => {
+test("the documentation warns of logs that contain keys and tokens in plain text", () => {
   const warning = (documents.split("\n- ").find((text) => text.startsWith("**Logs.**")) ?? "").replaceAll(
     /\s+/g,
     " ",
@@ -24,7 +24,7 @@ test("the documentation warns of the logs that hold keys and tokens in clear", (
   );
 });
 
-test("every npm script that the documentation names exists", () => {
+test("all npm scripts in the documentation exist", () => {
   const named = [...documents.matchAll(/npm (?:run (?:-s )?)?([a-z:-]+)/g)].map(([, name]) => name ?? "");
   const unknown = named.filter(
     (name) => !["ci", "run", "install"].includes(name) && scripts[name] === undefined,
@@ -32,12 +32,12 @@ test("every npm script that the documentation names exists", () => {
   expect(unknown).toEqual([]);
 });
 
-test("the README leads from nothing to a phone that works in at most 220 lines", () => {
+test("the README leads from nothing to a working phone in at most 220 lines", () => {
   expect(read("README.md").split("\n").length).toBeLessThanOrEqual(220);
 });
 
 test.each(["README.md", ...readdirSync("docs").map((name) => join("docs", name))])(
-  "every link of %s leads to a file and a heading that exist",
+  "all links of %s lead to existing files and headings",
   (file) => {
     const links = [...read(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)];
     const broken = links.filter(([, path = "", anchor]) => {
@@ -48,7 +48,7 @@ test.each(["README.md", ...readdirSync("docs").map((name) => join("docs", name))
   },
 );
 
-/** As GitHub makes them of headings. */
+/** The anchors that GitHub makes from a file's headings. */
 function anchors(file: string): string[] {
   return [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
     heading

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** Folders that hold no source of ours. */
+/** Folders without sources. */
 const others = new Set(["node_modules", "docs", "bundles", "tests", "dist", "artifacts", "backups"]);
 
-/** Paths of all TypeScript sources but the tests, from the project's folder. */
+/** The paths of all TypeScript sources except tests, relative to the project's folder. */
 export function sourceFiles(folder = "."): string[] {
   return readdirSync(folder)
     .filter((name) => !name.startsWith(".") && !others.has(name))
@@ -13,7 +13,7 @@ export function sourceFiles(folder = "."): string[] {
     .filter((path) => path.endsWith(".ts"));
 }
 
-/** What users read: the README and everything in docs/. */
+/** The README and all files in docs/, as one text. */
 export function documentation(): string {
   const files = readdirSync("docs").filter((name) => name.endsWith(".md"));
   return ["README.md", ...files.map((name) => join("docs", name))].map(read).join("\n\n");

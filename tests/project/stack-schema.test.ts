@@ -13,7 +13,7 @@ interface StackFile {
 
 const example = parse(read("Pulumi.prod.yaml")) as StackFile;
 
-/** Where the schema finds fault with the example after this change. */
+/** The places where the changed example violates the schema. */
 function faults(change: Readonly<Record<string, unknown>>): string[] {
   validate({ config: { ...example.config, ...change } });
   return [
@@ -21,11 +21,11 @@ function faults(change: Readonly<Record<string, unknown>>): string[] {
   ];
 }
 
-test("the schema that editors read is made from the program's own (npm run schema)", () => {
+test("the editors' schema is generated from the program's (npm run schema)", () => {
   expect(JSON.parse(read("stack.schema.json"))).toEqual(stackSchema());
 });
 
-test("the example stack is valid, for editors and for the program", () => {
+test("the example stack is valid for editors and for the program", () => {
   expect(read("Pulumi.prod.yaml")).toMatch(/^# yaml-language-server: \$schema=\.?\/?stack\.schema\.json$/m);
   expect(faults({})).toEqual([]);
   const own = Object.entries(example.config).map(
@@ -38,7 +38,7 @@ test("nothing in the example is secret", () => {
   expect(JSON.stringify(example)).not.toMatch(/secure|token|password/i);
 });
 
-test("every key that can be written is described", () => {
+test("all keys are described", () => {
   const undescribed: string[] = [];
   const visit = (schema: unknown, path: string): void => {
     const { properties = {}, items, anyOf = [] } = schema as Schema;

@@ -23,14 +23,14 @@ function start(...flags: string[]) {
   return spawnSync(process.execPath, words, { cwd: folder, encoding: "utf8" });
 }
 
-/** As Node was before it took TypeScript. */
+/** Makes Node behave as it did before it supported TypeScript. */
 const old = "--no-experimental-strip-types";
 
-test("a program in TypeScript runs as it is", () => {
+test("a program in TypeScript runs", () => {
   expect(start()).toMatchObject({ status: 0, stdout: "one two\n" });
 });
 
-test("a Node that can't run it hands over to the one that npm installed, with all words, and ends as that ends", () => {
+test("an older Node hands over to the one that npm has installed, with all arguments, and exits with its code", () => {
   const node = join(folder, "node_modules", ".bin", "node");
   mkdirSync(join(node, ".."), { recursive: true });
   writeFileSync(node, '#!/bin/sh\necho "$@"\nexit 7\n');
@@ -40,7 +40,7 @@ test("a Node that can't run it hands over to the one that npm installed, with al
   expect(stdout).toMatch(/--import=\.\/start\.js \S*program\.ts one two\n$/);
 });
 
-test("where there is no other, it says in one line what is missing", () => {
+test("without another Node, one line says what is missing", () => {
   const { status, stderr } = start(old);
   expect(status).toBe(1);
   expect(stderr).toBe(

@@ -22,7 +22,7 @@ const steps = (file: string): Step[] => Object.values(workflow(file).jobs).flatM
 const watch = steps("watch.yml");
 
 describe.each(files)("%s", (file) => {
-  test("names every action by its commit, with the version in a comment", () => {
+  test("pins all actions to a commit, with the version in a comment", () => {
     const uses = read(`${folder}/${file}`).match(/uses: .*/g) ?? [];
     expect(uses).not.toEqual([]);
     expect(uses.filter((line) => !/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual(
@@ -30,19 +30,19 @@ describe.each(files)("%s", (file) => {
     );
   });
 
-  test("leaves no credentials of GitHub's in the folder, and may only read", () => {
+  test("leaves no GitHub credentials in the folder, and has read permission only", () => {
     const checkouts = steps(file).filter(({ uses }) => uses?.startsWith("actions/checkout@"));
     expect(checkouts.map((step) => step.with?.["persist-credentials"])).toEqual([false]);
     expect(workflow(file).permissions).toEqual({ contents: "read" });
   });
 
-  test("installs what the lock file names, and runs no package's install script", () => {
+  test("installs what the lock file lists, and runs no install scripts", () => {
     const installs = steps(file).flatMap(({ run = "" }) => run.match(/npm (ci|i|install)\b.*/g) ?? []);
     expect(installs).toEqual(["npm ci --ignore-scripts"]);
   });
 });
 
-test("only the steps that ask Cloudflare and Pulumi's backend know a secret", () => {
+test("only the steps that connect to Cloudflare and Pulumi's backend have secrets", () => {
   const text = read(`${folder}/watch.yml`);
   const knowing = watch.filter((step) => JSON.stringify(step).includes("secrets."));
   expect(knowing.map(({ run }) => run)).toEqual(["npm run drift", "npm run device -- list"]);
@@ -51,7 +51,7 @@ test("only the steps that ask Cloudflare and Pulumi's backend know a secret", ()
   expect(read(`${folder}/verify.yml`)).not.toContain("secrets.");
 });
 
-test("the Pulumi CLI is the project's version, and is unpacked only when its checksum is the published one", () => {
+test("the Pulumi CLI has the project's version, and is unpacked only if its checksum is the published one", () => {
   const { devDependencies } = JSON.parse(read("package.json")) as { devDependencies: Record<string, string> };
   expect(read(`${folder}/watch.yml`)).toContain(`PULUMI_VERSION: ${devDependencies["pulumi"] ?? ""}\n`);
   const [install] = watch.filter(({ run }) => run?.includes("curl"));
@@ -60,7 +60,7 @@ test("the Pulumi CLI is the project's version, and is unpacked only when its che
   expect(watch.map(({ run }) => run)).not.toContain("npx pulumi version");
 });
 
-test("the documentation lists what the watching token may read, and nothing that it may edit", () => {
+test("the documentation lists what the watching token may read, and grants no edit permission", () => {
   const paragraphs = read("docs/operations.md")
     .split("\n\n")
     .map((text) => text.replaceAll(/\s+/g, " "));

@@ -4,11 +4,11 @@ import https from "node:https";
 import type tls from "node:tls";
 import type { Edge } from "cloudflare-simulator/edge/edge.ts";
 
-/** Where the edge listens, and the CA of its certificates. */
+/** The edge's ports, and the CA of its certificates. */
 type EdgeAddress = Pick<Edge, "httpsPort" | "httpPort" | "caPath">;
 
 export interface Question {
-  /** The server name of the handshake; by default the host. */
+  /** The server name in the handshake; default: the host. */
   readonly sni?: string;
   readonly host: string;
   readonly path?: string;
@@ -60,7 +60,7 @@ function open(edge: EdgeAddress, question: Question): http.ClientRequest {
   return https.request({ ...common, port: edge.httpsPort, ...tlsOptions(edge, question) });
 }
 
-/** What a TLS client of the edge needs to know. */
+/** The options of a TLS client of the edge. */
 export function tlsOptions(
   edge: EdgeAddress,
   { sni, host, identity, maxVersion }: Question,

@@ -4,7 +4,7 @@ import { failureShape, publishedShapes } from "./published-shapes.ts";
 const ajv = new Ajv({ allErrors: true, strict: true, allowUnionTypes: true });
 const compiled = new Map<object, ValidateFunction>();
 
-/** One answer of the API, with the request it is for. */
+/** A response of the API with its request. */
 export interface Exchange {
   readonly method: string;
   /** Below `/client/v4`, without its query. */
@@ -13,7 +13,7 @@ export interface Exchange {
   readonly body: string;
 }
 
-/** What is wrong with an answer by the published shapes, or undefined. */
+/** How a response deviates from its published shape; undefined if it doesn't. */
 export function shapeMistake({ method, path, status, body }: Exchange): string | undefined {
   const request = `${method} ${path} (${status})`;
   if (status === 204) return body === "" ? undefined : `${request} has a body`;
@@ -27,7 +27,7 @@ export function shapeMistake({ method, path, status, body }: Exchange): string |
 
 function shapeOf(method: string, path: string): object | undefined {
   const names = Object.keys(publishedShapes).filter((name) => fits(name, `${method} ${path}`));
-  // A segment that is written out comes before one that stands for any.
+  // A literal segment takes precedence over a parameter.
   const [closest] = names.sort((a, b) => a.split(":").length - b.split(":").length);
   return closest === undefined ? undefined : publishedShapes[closest];
 }
@@ -40,7 +40,7 @@ function fits(name: string, request: string): boolean {
   );
 }
 
-/** As fetch, for the simulator's API: throws when the answer has not the published shape. */
+/** Like fetch, for the simulator's API. @throws Error when the response doesn't have its published shape */
 export const fetchChecked: typeof fetch = async (input, init) => {
   const request = new Request(input, init);
   const { pathname } = new URL(request.url);

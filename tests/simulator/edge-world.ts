@@ -5,7 +5,7 @@ import { createState } from "cloudflare-simulator/state/new-state.ts";
 import { createClientCertificate } from "cloudflare-simulator/state/client-certificates.ts";
 import { newIdentity } from "./new-identity.ts";
 
-/** A certificate with the key that belongs to it, PEM. */
+/** A certificate with its key, PEM. */
 export interface Identity {
   readonly key: string;
   readonly certificate: string;
@@ -14,7 +14,7 @@ export interface Identity {
 
 export type IssuedIdentity = Identity & { readonly issued: ClientCertificate };
 
-/** An account to put together by hand. */
+/** An account whose contents tests put together. */
 export class World {
   readonly ca: ManagedCa;
   readonly state: State;
@@ -29,7 +29,7 @@ export class World {
     return new World(ca, createState("example.com", ca.certificatePem));
   }
 
-  /** A tunnel with this ingress and a proxied record for each name. */
+  /** Adds a tunnel with this ingress and a proxied record for each name; returns its id. */
   tunnel(ingress: readonly IngressRule[], names: readonly string[]): string {
     const id = randomUUID();
     this.state.tunnels.set(id, {
@@ -52,7 +52,7 @@ export class World {
     this.state.dnsRecords.set(name, { id: randomUUID(), name, type, content, proxied, ttl: 1 });
   }
 
-  /** Replaces the zone's custom rules; a text stands for a block rule. */
+  /** Replaces the zone's custom rules; a text is the expression of a block rule. */
   rules(...rules: readonly (string | Partial<Rule>)[]): void {
     this.state.rulesets.set("custom", {
       id: "custom",
@@ -84,14 +84,14 @@ export class World {
     this.state.accessRules.set(id, { id, scope: "zone", mode, target, value, notes: "", createdOn });
   }
 
-  /** A certificate of this zone. */
+  /** Issues a certificate of this zone. */
   async device(name = "phone"): Promise<IssuedIdentity> {
     const { key, csr } = await newIdentity(name);
     const issued = await createClientCertificate(this.state, this.ca, { csr, validityDays: 30 });
     return { key, certificate: issued.certificate, pin: issued.fingerprint_sha256, issued };
   }
 
-  /** A certificate that the same CA signed for somebody else. */
+  /** Issues a certificate that the same CA signs for another customer. */
   async otherCustomer(name = "phone"): Promise<Identity> {
     const { key, csr } = await newIdentity(name);
     const { certificate, fingerprintSha256 } = await this.ca.issue(csr, 30);
@@ -101,7 +101,7 @@ export class World {
   }
 }
 
-/** Blocks a hostname for everybody but the given pins, as a careful owner would write it. */
+/** A careful owner's expression that blocks a hostname for all but the given pins. */
 export function gate(hostname: string, ...pins: readonly string[]): string {
   const set = pins.map((pin) => `"${pin}"`).join(" ");
   const listed = pins.length === 0 ? "false" : `cf.tls_client_auth.cert_fingerprint_sha256 in {${set}}`;
@@ -111,7 +111,7 @@ export function gate(hostname: string, ...pins: readonly string[]): string {
 
 export const homeAssistant = "http://homeassistant:8123";
 
-/** The ingress of one hostname: the origin, and 404 for everything else. */
+/** The ingress of one hostname: its origin, and 404 for everything else. */
 export function ingressOf(hostname: string, service = homeAssistant): IngressRule[] {
   return [{ hostname, service }, { service: "http_status:404" }];
 }

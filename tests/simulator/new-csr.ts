@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 
-/** A new certificate request made by the openssl program, whose key is thrown away. */
+/** Creates a certificate request with the openssl program; its key is thrown away. */
 export function newCsr(subject = "/CN=phone", key: readonly string[] = P256): string {
   return execFileSync(
     "openssl",

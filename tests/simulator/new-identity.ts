@@ -4,7 +4,7 @@ import * as x509 from "@peculiar/x509";
 
 const p256 = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
-/** A fresh key (PKCS#8 PEM) and a request for a certificate with this common name. */
+/** Creates a key (PKCS#8 PEM) and a request for a certificate with this common name. */
 export async function newIdentity(commonName: string): Promise<{ key: string; csr: string }> {
   const keys = await webcrypto.subtle.generateKey(p256, true, ["sign", "verify"]);
   const request = await x509.Pkcs10CertificateRequestGenerator.create({
@@ -15,7 +15,7 @@ export async function newIdentity(commonName: string): Promise<{ key: string; cs
   return { key: await exportKey(keys), csr: `${request.toString("pem")}\n` };
 }
 
-/** A certificate that signs itself, with the given days of validity on both sides of now. */
+/** Creates a self-signed certificate that is valid from an hour ago for two hours. */
 export async function newSelfSigned(commonName: string): Promise<{ key: string; certificate: string }> {
   const keys = await webcrypto.subtle.generateKey(p256, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({

@@ -1,8 +1,8 @@
 import type { Schema } from "ajv";
 
 /*
- * What the answers of Cloudflare's API look like, after its published description: names, types, and which fields are
- * always there. A field that is not named here is none that Cloudflare would send.
+ * The shapes of the responses of Cloudflare's API according to its published description: names, types and required fields.
+ * Cloudflare sends no fields other than these.
  * https://developers.cloudflare.com/api/ and https://github.com/cloudflare/api-schemas
  */
 
@@ -38,7 +38,7 @@ const message = object(
 );
 const pages = object({ count: whole, page: whole, per_page: whole, total_count: whole, total_pages: whole });
 
-/** A refusal, of whatever request. */
+/** The shape of a refusal. */
 export const failureShape = object({
   result: { type: "null" },
   success: { const: false },

@@ -3,17 +3,17 @@ import { type CloudflareApi, connectApi } from "../../zone/api.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "cloudflare-simulator";
 import { fetchChecked } from "./check-shape.ts";
 
-/** A simulator for the tests of one file, with the official SDK as its client; ended after them. */
+/** A simulator for the tests of one file, with the official SDK as its client. */
 export interface SimulatorUnderTest {
   readonly simulator: Simulator;
   readonly client: Cloudflare;
-  /** The product's own client; requests can be led through another fetch. */
+  /** Creates the product's own client, which can use another fetch. */
   readonly api: (through?: typeof fetch) => CloudflareApi;
   readonly zone: { readonly zone_id: string };
   readonly account: { readonly account_id: string };
   /** Calls a control route: `control("PUT", "/limits", {...})`. Throws unless it answers 2xx. */
   readonly control: (method: string, path: string, body?: unknown) => Promise<unknown>;
-  /** A plain request to the API, for what the SDK would not send. */
+  /** Sends a plain request to the API, for what the SDK wouldn't send. */
   readonly send: (path: string, init?: Sent) => Promise<Response>;
 }
 
@@ -27,7 +27,7 @@ export function withSimulator(options: SimulatorOptions = {}): SimulatorUnderTes
   });
   afterEach(() => simulator?.close());
   const running = (): Simulator => {
-    if (simulator === undefined) throw new Error("The simulator runs in tests only.");
+    if (simulator === undefined) throw new Error("The simulator runs inside tests only.");
     return simulator;
   };
   return {
@@ -54,11 +54,11 @@ export function withSimulator(options: SimulatorOptions = {}): SimulatorUnderTes
   };
 }
 
-/** The SDK as a client of this simulator; it never tries again, and every answer must have the published shape. */
+/** The SDK as a client of this simulator. It never retries, and all responses must have their published shapes. */
 export const clientOf = ({ api, apiToken }: Simulator): Cloudflare =>
   new Cloudflare({ apiToken, baseURL: api, maxRetries: 0, fetch: fetchChecked });
 
-/** How the API refused a call: its status and the first of its errors. */
+/** The refusal of a call: its status and its first error. */
 export async function refusalOf(call: PromiseLike<unknown>): Promise<object> {
   try {
     await call;
@@ -69,7 +69,7 @@ export async function refusalOf(call: PromiseLike<unknown>): Promise<object> {
   throw new Error("The API did not refuse the call.");
 }
 
-/** Everything a list method pages through. */
+/** All entries of a paged list. */
 export async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
   const entries: T[] = [];
   for await (const entry of pages) entries.push(entry);

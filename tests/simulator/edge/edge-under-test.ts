@@ -5,10 +5,10 @@ import { type Edge, type EdgeOptions, startEdge } from "cloudflare-simulator/edg
 import { type Answer, ask, type Question } from "../ask.ts";
 import { World } from "../edge-world.ts";
 
-/** The hostname that the tests speak to. */
+/** The hostname to which the tests send requests. */
 export const ha = "ha.example.com";
 
-/** One request as an origin of these tests received it. */
+/** A request that an origin has received. */
 interface Received {
   readonly method: string;
   readonly url: string;
@@ -16,7 +16,7 @@ interface Received {
   readonly body: string;
 }
 
-/** A world, an edge in front of it and origins behind it, anew for each test of the file that makes one. */
+/** A world, an edge in front of it and origins behind it, new for each test of the file that creates one. */
 export class EdgeUnderTest {
   private running: { readonly world: World; edge?: Edge; readonly received: Received[] } | undefined;
   private readonly cleanups: (() => unknown)[] = [];
@@ -35,26 +35,26 @@ export class EdgeUnderTest {
   }
 
   get edge(): Edge {
-    if (this.now.edge === undefined) throw new Error("The test has to open the edge first.");
+    if (this.now.edge === undefined) throw new Error("The test must open the edge first.");
     return this.now.edge;
   }
 
-  /** What arrived at the origins, oldest first. */
+  /** The requests that reached the origins, oldest first. */
   get received(): readonly Received[] {
     return this.now.received;
   }
 
   private get now() {
-    if (this.running === undefined) throw new Error("There is an edge inside of tests only.");
+    if (this.running === undefined) throw new Error("The edge exists inside tests only.");
     return this.running;
   }
 
-  /** Runs something at the end of the test. */
+  /** Runs the function at the end of the test. */
   cleanUp(cleanup: () => unknown): void {
     this.cleanups.push(cleanup);
   }
 
-  /** An origin that notes what arrives; by default it answers 200 "origin". */
+  /** Starts an origin that records its requests and returns its address; by default it responds with 200 "origin". */
   async origin(
     answer: http.RequestListener = (_, response) => response.end("origin"),
     tlsContext?: https.ServerOptions,
@@ -72,7 +72,7 @@ export class EdgeUnderTest {
     return this.serve(tlsContext ? https.createServer(tlsContext, listener) : http.createServer(listener));
   }
 
-  /** The address of a server that ends with the test. */
+  /** Starts a server for the duration of the test and returns its address. */
   async serve(server: http.Server): Promise<string> {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     this.cleanUp(() => {
@@ -83,7 +83,7 @@ export class EdgeUnderTest {
     return `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  /** Opens the edge, in front of this origin or of the stand-in for Home Assistant. */
+  /** Opens the edge in front of the given origin, or of the stand-in for Home Assistant. */
   async open(origin?: string, options: Partial<EdgeOptions> = {}): Promise<Edge> {
     const edge = await startEdge({
       state: this.world.state,
@@ -99,7 +99,7 @@ export class EdgeUnderTest {
     return ask(this.edge, { host: ha, ...question });
   }
 
-  /** Every value of a header in the latest request that an origin received. */
+  /** All values of a header in the latest request to an origin. */
   header(name: string): string[] {
     const lines = this.received.at(-1)?.rawHeaders ?? [];
     return lines.filter((_, index) => index % 2 === 1 && lines[index - 1]?.toLowerCase() === name);

@@ -6,20 +6,20 @@ import { childOptions } from "./child-options.ts";
 import { nodeCommand } from "./own-commands.ts";
 
 /**
- * Home Assistant's own side: the connector's app, the trusted proxy, the external address. Two commands: one remembers
- * what is there, and puts it back on destroy; the other one makes it so. It is made last of all, so that a Home Assistant
- * that is down or a wrong token keeps nothing else from being made, and destroyed first, so that no connector is connected
- * when its tunnel is deleted.
+ * Home Assistant's side: the connector's app, the trusted proxies, the external address. Of its two commands one records
+ * what was there, and restores it on destroy; the other one sets everything up. It is created last, so that a Home Assistant
+ * that is down or a wrong token affects nothing else, and destroyed first, so that no connector is connected when the
+ * tunnel is deleted.
  */
 export interface HomeAssistantArgs {
   readonly choices: HomeAssistantChoices;
   readonly accountId: pulumi.Input<string>;
   readonly tunnelId: pulumi.Input<string>;
-  /** What cloudflared is started with. A secret. */
+  /** The token that cloudflared is started with; a secret. */
   readonly tunnelToken: pulumi.Input<string>;
-  /** Changes when something has been changed at Home Assistant since the last run, so that it is looked at again. */
+  /** Changes if Home Assistant has changed since the last run, so that the commands run again. */
   readonly seen: pulumi.Input<string>;
-  /** The variables with Cloudflare's API token and Home Assistant's access token for the commands; secrets. */
+  /** The commands' variables with Cloudflare's API token and Home Assistant's access token; secrets. */
   readonly credentials: CloudflareCredentials;
   readonly accessToken: HomeAssistantCredentials;
 }
@@ -37,7 +37,7 @@ export class HomeAssistant extends pulumi.ComponentResource {
     const recorded = new command.local.Command(
       recordName,
       {
-        // Runs again when any of the environment changes, and then goes on with the record of the first run.
+        // Runs again when its environment changes, and then keeps the first run's record.
         create: nodeCommand("home-assistant", "record"),
         delete: nodeCommand("home-assistant", "restore"),
         environment: {
@@ -46,13 +46,13 @@ export class HomeAssistant extends pulumi.ComponentResource {
         },
         logging: "stderr",
       },
-      // Somebody's own tunnel token may be among the options of the app that is remembered.
+      // The recorded options of an app may contain somebody's tunnel token.
       { ...childOptions(this, opts), additionalSecretOutputs: ["stdout"] },
     );
     new command.local.Command(
       `${name}-setup`,
       {
-        // No `delete`: the record puts everything back.
+        // No `delete`: the other command restores everything.
         create: nodeCommand("home-assistant", "apply"),
         environment: {
           ...common,
@@ -68,7 +68,7 @@ export class HomeAssistant extends pulumi.ComponentResource {
   }
 }
 
-/** A value without the resources that it comes from: a child that depends on its component waits for itself. */
+/** Returns a value without its dependencies: a child that depended on its component would wait for itself. */
 function detached<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => {
     output.apply(resolve);

@@ -9,7 +9,7 @@ export class CommandRefused extends Error {
   }
 }
 
-/** The connection broke, or no answer came: whether the command took effect is not known. */
+/** The connection broke, or no answer arrived. The command may have taken effect. */
 export class AnswerLost extends Error {}
 
 /** Home Assistant got no answer from its Supervisor. */

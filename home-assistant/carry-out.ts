@@ -12,19 +12,19 @@ import { readFacts } from "./read-facts.ts";
 import { readRepositories, type SupervisorRequest, tellSupervisor } from "./supervisor.ts";
 
 export interface Work {
-  /** The steps that are left. @throws Failure where nothing may be done */
+  /** Returns the remaining steps. @throws Failure if nothing may be changed */
   readonly plan: (facts: HomeAssistantFacts) => readonly Step[];
-  /** Told each step before it is taken. */
+  /** Called with a description of each step before it is taken. */
   readonly tell: (text: string) => void;
   readonly patience?: Patience;
 }
 
-/** Many more than any work has. */
+/** Many more than are ever needed. */
 const mostSteps = 40;
 
 /**
- * Takes the first of the steps that are left, looks again, and so on until none is left: whatever is interrupted goes on
- * where it was, and what somebody else changes meanwhile is seen. Gives what is there in the end.
+ * Takes the first remaining step, reads the facts again, and so on until no step remains. So an interrupted run continues
+ * where it stopped, and other people's changes are noticed. Returns the facts in the end.
  * @throws Failure
  */
 export async function carryOut(home: HomeAssistant, work: Work): Promise<HomeAssistantFacts> {
@@ -42,17 +42,17 @@ export async function carryOut(home: HomeAssistant, work: Work): Promise<HomeAss
     work.tell(describeStep(step));
     last = { step: text, outcome: await take(home, step, work) };
   }
-  throw new Failure(failed("be set up", "somebody else changes it all the time"));
+  throw new Failure(failed("be set up", "somebody else keeps changing it"));
 }
 
 /**
- * Returns what is to be said if the next look shows that the step is not done. It may be done although the answer was lost,
- * or refused because somebody else did it meanwhile.
+ * Takes a step. Returns why it failed if it turns out not to be done: it may be done although the answer was lost, or
+ * refused because somebody else has done it meanwhile.
  */
 async function take(home: HomeAssistant, step: Step, work: Work): Promise<string> {
   try {
     await perform(home, step, work);
-    return "it said yes, and nothing changed";
+    return "it reported success, but nothing changed";
   } catch (error) {
     if (error instanceof AnswerLost) {
       home.close();
@@ -83,7 +83,7 @@ async function perform(home: HomeAssistant, step: Step, { tell, patience }: Work
 }
 
 function requestFor(step: Step): SupervisorRequest {
-  // The Supervisor clones repositories and waits for apps to come up or to end.
+  // The Supervisor clones repositories, and waits until apps have started or stopped.
   const slow = { method: "post", patienceMs: 300_000 } as const;
   switch (step.kind) {
     case "add-repository":
@@ -99,7 +99,7 @@ function requestFor(step: Step): SupervisorRequest {
     case "uninstall-app":
       return { ...slow, endpoint: `/addons/${step.slug}/uninstall` };
     default:
-      throw new Error(`${step.kind} is no single request`);
+      throw new Error(`${step.kind} is not a single request`);
   }
 }
 

@@ -11,9 +11,9 @@ import { AnswerLost, CommandRefused } from "./answer.ts";
 import { openSocket } from "./socket.ts";
 
 export interface Address {
-  /** For example http://homeassistant.local:8123, without a slash at its end. */
+  /** For example http://homeassistant.local:8123, without a trailing slash. */
   readonly url: string;
-  /** Long-lived access tokens; the first one that Home Assistant accepts is used. */
+  /** Access tokens; the first one that Home Assistant accepts is used. */
   readonly tokens: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export interface Command {
   readonly [key: string]: unknown;
 }
 
-/** A Home Assistant, spoken to over its WebSocket API. Connects when something is asked, and again after a restart. */
+/** A client of Home Assistant's WebSocket API. Connects with the first command, and again after a restart. */
 export class HomeAssistant {
   readonly url: string;
   private readonly tokens: readonly string[];
@@ -37,7 +37,7 @@ export class HomeAssistant {
   }
 
   /**
-   * Sends a command and gives its result, read by the schema.
+   * Sends a command and returns its result, parsed by the schema.
    * @throws CommandRefused, AnswerLost, Failure
    */
   async ask<T>(command: Command, schema: z.ZodType<T>, patienceMs = usualPatienceMs): Promise<T> {
@@ -46,13 +46,13 @@ export class HomeAssistant {
     const read = schema.safeParse(answer);
     if (!read.success) {
       const [issue] = read.error.issues;
-      const said = `it answered in an unknown form (${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""})`;
+      const said = `its answer has an unknown form (${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""})`;
       throw new Failure(failed(`answer ${command.type}`, said));
     }
     return read.data;
   }
 
-  /** Ends the connection; the next command opens another. */
+  /** Closes the connection; the next command opens another one. */
   close(): void {
     this.connection?.close();
     this.connection = undefined;
@@ -83,7 +83,7 @@ export class HomeAssistant {
         setupRetry: 0,
         createSocket: (options) => openSocket(this.url, options),
       });
-      // Who asks next connects anew; a connection that mends itself would keep this process alive.
+      // The next command connects again. A connection that reconnects by itself would keep this process alive.
       connection.addEventListener("disconnected", () => {
         connection.close();
       });
@@ -100,12 +100,12 @@ export class HomeAssistant {
 const refusal = z.object({ code: z.union([z.string(), z.number()]), message: z.string().default("") });
 const lost = z.object({ error: z.object({ message: z.string() }) });
 
-/** The library rejects with plain objects and numbers. */
+/** Turns the library's rejections, which are plain objects and numbers, into errors. */
 async function answerOf(answer: Promise<unknown>, patienceMs: number): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      reject(new AnswerLost(`no answer came within ${patienceMs / 1000} s`));
+      reject(new AnswerLost(`no answer within ${patienceMs / 1000} s`));
     }, patienceMs);
   });
   try {

@@ -8,23 +8,23 @@ import { AnswerLost, CommandRefused } from "./answer.ts";
 import type { HomeAssistant } from "./home-assistant.ts";
 import { readHttp } from "./read-facts.ts";
 
-/** How long is waited for what, in milliseconds. */
+/** Waiting times in milliseconds. */
 export interface Patience {
-  /** Until Home Assistant has started and takes new settings. */
+  /** For Home Assistant to finish starting, so that it accepts new settings. */
   readonly startMs: number;
-  /** Until it is back with them. A small machine takes minutes. */
+  /** For Home Assistant to restart. A small machine takes minutes. */
   readonly restartMs: number;
-  /** Between two questions. */
+  /** Between two attempts. */
   readonly pauseMs: number;
 }
 
 const patient: Patience = { startMs: 180_000, restartMs: 600_000, pauseMs: 1000 };
 
 /**
- * Applies HTTP settings as Home Assistant wants it: it restarts with them on trial, and drops them unless they are
- * confirmed within five minutes. They are confirmed only once it answers with them, so that it never stays unreachable.
- * Goes on with a trial of the same settings that an interrupted run has begun.
- * @throws Failure; the settings of before are then in force, or will be when the five minutes are over
+ * Applies HTTP settings. Home Assistant restarts with them on trial, and drops them unless they are confirmed within five
+ * minutes. They are confirmed only after it has answered, so that it never stays unreachable. Continues an interrupted
+ * run's trial of the same settings.
+ * @throws Failure; the previous settings are then used again, at the latest after the five minutes
  */
 export async function applyHttp(
   home: HomeAssistant,
@@ -39,7 +39,7 @@ export async function applyHttp(
   }
 }
 
-/** Sends the settings. A lost answer is no failure: what came of it is looked at next. */
+/** Sends the settings. A lost answer is not a failure, because the result is checked next. */
 async function configure(home: HomeAssistant, config: HttpConfig, patience: Patience): Promise<void> {
   const deadline = Date.now() + patience.startMs;
   for (;;) {
@@ -53,7 +53,7 @@ async function configure(home: HomeAssistant, config: HttpConfig, patience: Pati
       if (!(error instanceof CommandRefused)) {
         throw error;
       }
-      // It starts, and takes no settings meanwhile.
+      // While it starts, it accepts no settings.
       if (error.code !== "not_running" || Date.now() > deadline) {
         throw new Failure(failed("try the HTTP settings", error.message));
       }
@@ -62,7 +62,7 @@ async function configure(home: HomeAssistant, config: HttpConfig, patience: Pati
   }
 }
 
-/** Waits until the server runs with the settings; gives whether they are confirmed already. */
+/** Waits until the server runs with the settings. Returns whether they are already confirmed. */
 async function untilTried(home: HomeAssistant, config: HttpConfig, patience: Patience): Promise<boolean> {
   const deadline = Date.now() + patience.restartMs;
   let last = "it did not restart";
@@ -75,7 +75,7 @@ async function untilTried(home: HomeAssistant, config: HttpConfig, patience: Pat
       }
       last = "it did not start with them";
     } else {
-      last = "it did not answer in time after its restart";
+      last = "it did not answer in time after the restart";
     }
     await setTimeout(patience.pauseMs);
   }
@@ -85,13 +85,13 @@ async function untilTried(home: HomeAssistant, config: HttpConfig, patience: Pat
 function judge({ stable, pending, active, error }: HttpSettings, config: HttpConfig) {
   if (pending === undefined) {
     if (isSameHttp(stable, config)) {
-      // Those of before are wanted again: it restarts to leave a trial.
+      // The confirmed settings are wanted again: it restarts to end a trial.
       return active === "pending" ? "wait" : "confirmed";
     }
     throw new Failure(trialFailed("they were dropped, by Home Assistant or by somebody else"));
   }
   if (!isSameHttp(pending, config)) {
-    throw new Failure(trialFailed("somebody else tries others at the same time"));
+    throw new Failure(trialFailed("somebody else is trying other settings at the same time"));
   }
   if (error !== undefined) {
     throw new Failure(trialFailed(error));
@@ -99,14 +99,14 @@ function judge({ stable, pending, active, error }: HttpSettings, config: HttpCon
   return active === "pending" ? "on trial" : "wait";
 }
 
-/** The settings as they are now; undefined while Home Assistant restarts. */
+/** Returns the current settings; undefined while Home Assistant restarts. */
 async function look(home: HomeAssistant): Promise<HttpSettings | undefined> {
   try {
     return await readHttp(home);
   } catch (error) {
     const isRestarting =
       error instanceof AnswerLost ||
-      // Before the HTTP component is set up its commands are unknown, and before the users are loaded no token is known.
+      // Commands are unknown until the HTTP component is set up, and tokens until the users are loaded.
       error instanceof CommandRefused ||
       (error instanceof Failure && error.problems[0]?.code !== "home-assistant-failed");
     if (isRestarting) {

@@ -7,10 +7,10 @@ import type { HomeAssistant } from "./home-assistant.ts";
 import { askSupervisor, readSupervisor } from "./supervisor.ts";
 
 const inStore = z.object({ available: z.boolean(), homeassistant: z.string().nullish() });
-// Older Supervisors know no background jobs: they answer when the app is installed.
+// Older Supervisors have no background jobs; they answer when the app is installed.
 const installation = z.object({ job_id: z.string().optional() }).nullish();
 const job = z.object({
-  // Null before its turn has come.
+  // Null until it starts.
   done: z.boolean().nullable().transform(Boolean),
   progress: z.number().default(0),
   errors: z.array(z.object({ message: z.string() })).default([]),
@@ -20,7 +20,7 @@ const longestMs = 1_800_000;
 const pauseMs = 1000;
 
 /**
- * Installs an app of the store, telling how far its download is.
+ * Installs an app from the store and reports the download's progress.
  * @throws Failure, CommandRefused
  */
 export async function installApp(
@@ -55,11 +55,11 @@ async function follow(
 ): Promise<void> {
   const deadline = Date.now() + longestMs;
   let told = -1;
-  let why = "its installation ended without the app";
+  let why = "the installation ended without the app";
   for (let state = await readJob(home, id); state?.done === false; state = await readJob(home, id)) {
     why = state.errors[0]?.message ?? why;
     if (Date.now() > deadline) {
-      throw new Failure(failed(`install the app ${slug}`, "its download does not end"));
+      throw new Failure(failed(`install the app ${slug}`, "the download does not finish"));
     }
     const tens = Math.floor(state.progress / 10);
     if (tens > told) {
@@ -75,8 +75,8 @@ async function follow(
 }
 
 /**
- * The state of an installation; undefined once it has ended, because the Supervisor then forgets the job, whatever came
- * of it. https://github.com/home-assistant/supervisor/blob/main/supervisor/jobs/decorator.py
+ * Returns an installation's state; undefined once it has ended, because the Supervisor then deletes the job, failed or not.
+ * https://github.com/home-assistant/supervisor/blob/main/supervisor/jobs/decorator.py
  */
 async function readJob(home: HomeAssistant, id: string): Promise<z.output<typeof job> | undefined> {
   try {

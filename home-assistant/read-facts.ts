@@ -23,8 +23,8 @@ const coreConfig = z.object({
 const user = z.object({ is_admin: z.boolean() });
 
 /**
- * Reads all that the stack decides by.
- * @throws Failure where it can't be reached, the token is no administrator's, or the version is too old
+ * Reads what the stack needs to know.
+ * @throws Failure if it can't be reached, the token is not an administrator's, or the version is too old
  */
 export async function readFacts(home: HomeAssistant): Promise<HomeAssistantFacts> {
   for (let attempt = 1; ; attempt += 1) {
@@ -37,7 +37,7 @@ export async function readFacts(home: HomeAssistant): Promise<HomeAssistantFacts
       if (!(error instanceof AnswerLost)) {
         throw error;
       }
-      // Nothing was changed: it can be asked again.
+      // Nothing has been changed, so it can be tried again.
       home.close();
       if (attempt === attempts) {
         throw new Failure(
@@ -75,8 +75,8 @@ const startMs = 300_000;
 const pauseMs = 500;
 
 /**
- * Home Assistant's own configuration. While it starts, its integrations come one after the other: only once it runs is it
- * certain that it has no Supervisor.
+ * Returns Home Assistant's core configuration. While it starts, it loads one integration after the other, so that a missing
+ * Supervisor is certain only once it is running.
  */
 async function untilLoaded(home: HomeAssistant): Promise<z.output<typeof coreConfig>> {
   const deadline = Date.now() + startMs;
@@ -104,7 +104,7 @@ const httpSettings = z.object({
   active_config_type: z.string(),
 });
 
-/** The HTTP server's settings; undefined where they stand in configuration.yaml (before 2026.8). */
+/** Reads the HTTP server's settings; undefined before 2026.8, when they are in configuration.yaml. */
 export async function readHttp(home: HomeAssistant): Promise<HttpSettings | undefined> {
   try {
     const { stable, pending, active_config_type } = await home.ask({ type: "http/config" }, httpSettings);
@@ -127,13 +127,13 @@ function explain(error: string | null | undefined): string | null | undefined {
   return error === "not_promoted" ? "nobody confirmed them within five minutes" : error;
 }
 
-/** Without what belongs to the slot, which Home Assistant does not take back. */
+/** Returns stored settings without the metadata, which Home Assistant does not accept. */
 function configOf(stored: z.output<typeof slot>): HttpConfig {
   const keys = ["error", "error_message", "created_at"];
   return Object.fromEntries(Object.entries(stored).filter(([key]) => !keys.includes(key)));
 }
 
-/** Compares year and month of two versions. */
+/** Compares two versions by year and month; negative if the first one is older. */
 function compareVersions(one: string, other: string): number {
   const [a, b] = [one, other].map((version) => {
     const [year = 0, month = 0] = version.split(".").map((part) => Number.parseInt(part, 10));

@@ -7,13 +7,13 @@ const log = z.array(z.object({ name: z.string(), message: z.array(z.string()) })
 
 const patienceMs = 10_000;
 
-/** Of those addresses that are for examples: https://www.rfc-editor.org/rfc/rfc5737 */
+/** An address reserved for documentation: https://www.rfc-editor.org/rfc/rfc5737 */
 const headers = { "x-forwarded-for": "203.0.113.7" };
 
 /**
- * What can be seen of the HTTP settings of configuration.yaml, up to Home Assistant 2026.7. It refuses a proxy that it
- * does not trust, and says in its log since the last start whether it uses X-Forwarded-For at all. Where the log says
- * nothing yet, a request as from a proxy is sent from this machine.
+ * Finds out what it can about the HTTP settings in configuration.yaml, up to Home Assistant 2026.7. When Home Assistant
+ * refuses a proxy, it logs whether use_x_forwarded_for is off or the proxy is not trusted. If it has not logged anything
+ * since it started, this machine sends a request like a proxy's.
  * https://github.com/home-assistant/core/blob/2026.7.0/homeassistant/components/http/forwarded.py
  * @throws AnswerLost, Failure
  */

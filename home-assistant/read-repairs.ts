@@ -17,7 +17,7 @@ const issues = z.object({
 });
 
 /**
- * What Home Assistant lists as to be repaired, without what its owner ignores; nothing where it has no such list.
+ * Reads Home Assistant's list of repairs, without ignored ones; empty if it has no such list.
  * https://github.com/home-assistant/core/blob/dev/homeassistant/components/repairs/websocket_api.py
  * @throws Failure
  */

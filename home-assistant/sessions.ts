@@ -20,7 +20,7 @@ const tokens = z.array(
 );
 
 /**
- * The sessions of the access token's own user; Home Assistant shows nobody's to others. Last used first.
+ * Reads the sessions of the access token's user, last used first. Home Assistant shows no other user's sessions.
  * https://github.com/home-assistant/core/blob/dev/homeassistant/components/auth/__init__.py
  * @throws Failure
  */
@@ -44,8 +44,8 @@ export function readSessions(home: HomeAssistant): Promise<OwnSessions> {
 }
 
 /**
- * Ends a session: its token is accepted no longer, and Home Assistant closes its connections at once. One that is gone
- * already counts as ended.
+ * Ends a session: its token is no longer accepted, and Home Assistant closes its connections at once. A session that no
+ * longer exists counts as ended.
  * @throws Failure
  */
 export function endSession(home: HomeAssistant, id: string): Promise<void> {
@@ -60,7 +60,7 @@ export function endSession(home: HomeAssistant, id: string): Promise<void> {
   });
 }
 
-/** Both commands can be sent twice: where the answer was lost, they are. */
+/** Repeats the work if an answer is lost: both commands can safely be sent twice. */
 async function orFail<T>(home: HomeAssistant, doing: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work().catch((error: unknown) => {

@@ -9,10 +9,10 @@ import { notHomeAssistant, notPrivate, unreachable } from "../domain/home-assist
 const patienceMs = 10_000;
 
 /**
- * Opens a socket and logs in. The token is sent to that address only: redirects are not followed, and by plain http it
- * is not sent before the address at the other end is known to be a private one.
+ * Opens a socket and logs in. The token is sent to that address only: redirects are not followed, and over plain http it
+ * is sent only if the server's IP address is private.
  * https://developers.home-assistant.io/docs/api/websocket/
- * @throws Failure; ERR_INVALID_AUTH where the token is refused
+ * @throws Failure; ERR_INVALID_AUTH if the token is rejected
  */
 export async function openSocket(url: string, { auth }: ConnectionOptions): Promise<HaWebSocket> {
   const socket = new WebSocket(`${url.replace(/^http/, "ws")}/api/websocket`, {
@@ -27,12 +27,12 @@ export async function openSocket(url: string, { auth }: ConnectionOptions): Prom
     throw error;
   } finally {
     socket.removeAllListeners();
-    // A socket without a listener for errors would end the process.
+    // Without a listener, a socket error would end the process.
     socket.on("error", () => undefined);
   }
 }
 
-/** Gives Home Assistant's version. */
+/** Returns Home Assistant's version. */
 function logIn(socket: WebSocket, url: string, access_token: string | undefined): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (problem: Problem): void => {
@@ -68,7 +68,7 @@ function logIn(socket: WebSocket, url: string, access_token: string | undefined)
           reject(ERR_INVALID_AUTH);
           return;
         default:
-          fail(notHomeAssistant(url, "it greets otherwise"));
+          fail(notHomeAssistant(url, "its greeting is unknown"));
       }
     });
   });

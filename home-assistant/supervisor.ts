@@ -4,18 +4,18 @@ import { CommandRefused, SupervisorSilent } from "./answer.ts";
 import type { HomeAssistant } from "./home-assistant.ts";
 
 /**
- * A request to the Supervisor through Home Assistant; gives the answer's `data`.
+ * A request to the Supervisor, passed on by Home Assistant. The result is the answer's `data`.
  * https://developers.home-assistant.io/docs/api/supervisor/endpoints
  */
 export interface SupervisorRequest {
   readonly method: "get" | "post" | "delete";
   readonly endpoint: string;
   readonly data?: Readonly<Record<string, unknown>>;
-  /** How long it may take, which is long for a download. */
+  /** Timeout in milliseconds. */
   readonly patienceMs?: number;
 }
 
-/** Sends a request, and reads the answer by the schema. @throws CommandRefused, AnswerLost, Failure */
+/** Sends a request and returns the answer's data, parsed by the schema. @throws CommandRefused, AnswerLost, Failure */
 export async function askSupervisor<T>(
   home: HomeAssistant,
   { patienceMs = 60_000, ...request }: SupervisorRequest,
@@ -23,10 +23,10 @@ export async function askSupervisor<T>(
 ): Promise<T> {
   const command = { type: "supervisor/api", ...request, timeout: Math.ceil(patienceMs / 1000) };
   try {
-    // Home Assistant itself gives up first, and says so.
+    // Home Assistant gives up first, and reports that.
     return await home.ask(command, schema, patienceMs + 10_000);
   } catch (error) {
-    // A refusal without a reason stands for a timeout or a broken connection:
+    // An error without a message means a timeout or a broken connection:
     // https://github.com/home-assistant/core/blob/dev/homeassistant/components/hassio/handler.py
     if (error instanceof CommandRefused && error.message === "") {
       throw new SupervisorSilent("its Supervisor did not answer");
@@ -35,7 +35,7 @@ export async function askSupervisor<T>(
   }
 }
 
-/** The same where the answer does not matter. */
+/** Sends a request and ignores the answer's data. @throws CommandRefused, AnswerLost, Failure */
 export async function tellSupervisor(home: HomeAssistant, request: SupervisorRequest): Promise<void> {
   await askSupervisor(home, request, z.unknown());
 }
@@ -50,7 +50,7 @@ const app = z.object({
 });
 const repositories = z.array(z.object({ slug: z.string(), source: z.string() }));
 
-/** The apps that run cloudflared, wherever they are from, and the repositories of the store. */
+/** Reads the installed Cloudflared apps, from any repository, and the store's repositories. */
 export async function readSupervisor(home: HomeAssistant): Promise<SupervisorFacts> {
   const { addons } = await askSupervisor(home, { method: "get", endpoint: "/addons" }, installed);
   const slugs = addons.map(({ slug }) => slug).filter((slug) => slug.endsWith("_cloudflared"));

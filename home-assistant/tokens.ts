@@ -1,6 +1,6 @@
 /**
- * The access tokens that a command's environment holds, best first: that of the stack's configuration, one of this
- * process's own environment, and the one that was there at the last up.
+ * Returns the access tokens in a command's environment, best first: from the stack's configuration, from the user's own
+ * environment, and from the last `pulumi up`.
  */
 export function tokensOf(environment: NodeJS.ProcessEnv): string[] {
   const { CONFIGURED_HOME_ASSISTANT_TOKEN, HOME_ASSISTANT_TOKEN, STORED_HOME_ASSISTANT_TOKEN } = environment;

@@ -21,9 +21,9 @@ const choices = z.object({
 
 /**
  * `home-assistant.ts record`: prints what Home Assistant is like before the stack changes it. Pulumi runs it again whenever
- * its part of the configuration changes, with the record of before in PULUMI_COMMAND_STDOUT.
- * `home-assistant.ts apply`: makes it run the tunnel's connector, trust it and know its external address.
- * `home-assistant.ts restore`: puts back what the record says.
+ * this part of the configuration changes, with the previous record in PULUMI_COMMAND_STDOUT.
+ * `home-assistant.ts apply`: sets up the connector, the trusted proxies and the external address.
+ * `home-assistant.ts restore`: restores what the record says.
  */
 void run("looking for the tunnel's connections", async () => {
   const wanted = choices.parse(JSON.parse(need(process.env, "HOME_ASSISTANT"))) as HomeAssistantChoices;
@@ -78,7 +78,7 @@ async function apply(home: HomeAssistant, choice: HomeAssistantChoices): Promise
   );
   if (facts.supervisor !== undefined) {
     await waitForTunnel(connect(process.env), { accountId: need(process.env, "ACCOUNT_ID"), tunnelId });
-    tell("Cloudflare calls the tunnel healthy");
+    tell("Cloudflare reports the tunnel as healthy");
   }
   process.stdout.write(JSON.stringify({ seen: process.env["SEEN"] ?? "" }));
 }
@@ -94,7 +94,7 @@ async function restore(home: HomeAssistant): Promise<void> {
     const text = error instanceof Error ? error.message : String(error);
     const leave = `npx pulumi state delete '${process.env["RESOURCE"] ?? ""}'`;
     throw new Error(
-      `${text}\n  To go on without Home Assistant, and leave there what is there: ${leave}, and the same command again.`,
+      `${text}\n  To leave Home Assistant as it is and continue without it: ${leave}, then repeat the command.`,
     );
   }
 }
@@ -104,7 +104,7 @@ function readRecord(): FoundHomeAssistant | undefined {
   return text === "" ? undefined : (JSON.parse(text) as FoundHomeAssistant);
 }
 
-/** Pulumi shows a command's stderr while it runs. */
+/** Pulumi displays a command's stderr while it runs. */
 function tell(text: string): void {
   process.stderr.write(`Home Assistant: ${text}\n`);
 }

@@ -11,10 +11,10 @@ import { findHomeAssistantSetup, resourcesOf, type StackState, textOutput } from
 import { readOwnState } from "./read-own-state.ts";
 
 /**
- * Looks at Home Assistant before anything is made, and says what the run will do there. What is wrong there is only
- * warned of: its own resource fails, and the locked house comes up all the same.
- * Gives an input of its commands that stays the same while everything is as the last run left it, and is new whenever
- * something is left to do.
+ * Looks at Home Assistant before anything is created, and reports what the run will do there. Problems are only warnings
+ * here, because they fail Home Assistant's own resource and nothing else.
+ * Returns an input for its commands, which stays the same while everything is as the last run left it, and changes
+ * whenever there is something to do.
  */
 export async function surveyHomeAssistant(choices: HomeAssistantChoices, token: string): Promise<string> {
   const own = await readOwnState();
@@ -44,7 +44,7 @@ export async function surveyHomeAssistant(choices: HomeAssistantChoices, token: 
   }
 }
 
-/** Loading the client takes 40 ms, in every run, and most homes have no use for it. */
+/** Loads the client only if it is needed, because that takes 40 ms. */
 async function loadClient() {
   const [{ HomeAssistant }, { readFacts }] = await Promise.all([
     import("../home-assistant/home-assistant.ts"),
@@ -59,7 +59,7 @@ async function tell(url: string, version: string, steps: readonly Step[]): Promi
   }
 }
 
-/** What the last run was told. */
+/** Returns the input of the last run. */
 function recallSeen(state: StackState): string | undefined {
   const setup = findHomeAssistantSetup(state);
   const stdout = setup && textOutput(setup, "stdout");

@@ -1,19 +1,19 @@
 import { appNetwork, ownMachine } from "../home-assistant/proxies.ts";
 
-/** What Home Assistant's side needs: it answers 400 to everything until it trusts the proxy that cloudflared is. */
+/** What has to be set up at Home Assistant, which answers 400 to every request until it trusts cloudflared as a proxy. */
 export interface HomeAssistantSetup {
-  /** For configuration.yaml, up to 2026.7; its comments say what to do instead in later versions. */
+  /** For configuration.yaml, up to 2026.7. Comments explain what to do in later versions. */
   readonly configuration: string;
-  /** For the Cloudflared app's options; takes the tunnel token. */
+  /** Returns the Cloudflared app's options as YAML. */
   readonly addonOptions: (token: string) => string;
-  /** A service for docker compose; takes the tunnel token. */
+  /** Returns a docker compose file. */
   readonly dockerCompose: (token: string) => string;
 }
 
 /**
- * https://www.home-assistant.io/integrations/http/#reverse-proxies. Where the connector's requests come from depends on
- * what runs it: the app has a network of its own (https://github.com/homeassistant-apps/app-cloudflared), a container on
- * the host's network comes from the machine itself, and one elsewhere from its machine.
+ * Where the connector's requests come from depends on what runs it: the app has its own network
+ * (https://github.com/homeassistant-apps/app-cloudflared), a container on the host's network uses the machine's addresses.
+ * https://www.home-assistant.io/integrations/http/#reverse-proxies
  */
 export function homeAssistantSetup(origins: readonly string[]): HomeAssistantSetup {
   const networks = origins.every(isLocalOrigin) ? besideHomeAssistant : elsewhere;
@@ -24,22 +24,22 @@ export function homeAssistantSetup(origins: readonly string[]): HomeAssistantSet
   };
 }
 
-/** Where Home Assistant has its trusted proxies from 2026.8 on. https://github.com/home-assistant/core/pull/178284 */
+/** Home Assistant's page for trusted proxies, from 2026.8 on. https://github.com/home-assistant/core/pull/178284 */
 export const reverseProxyPage = "Settings → System → Network → HTTP server → Reverse proxy";
 
-/** The lines of configuration.yaml that trust these networks; without effect from Home Assistant 2026.8 on. */
+/** Returns the lines of configuration.yaml that trust these networks; ignored from Home Assistant 2026.8 on. */
 export function configurationLines(networks: readonly string[]): string {
   return httpBlock(networks.map(listed)).join("\n");
 }
 
-/** All options of the Cloudflared app: its schema insists on the list. */
+/** Returns the Cloudflared app's options; its schema requires the list. */
 export function appOptions(token: string): string {
   return `additional_hosts: []\ntunnel_token: ${token}`;
 }
 
 /**
- * The connector as a service of docker compose, below `services:`.
- * @param network the lines that say in which network it runs
+ * Returns the connector as a docker compose service, to be placed below `services:`.
+ * @param network lines that define its network
  */
 export function connectorService(token: string, network: readonly string[]): string[] {
   const lines = [
@@ -53,9 +53,9 @@ export function connectorService(token: string, network: readonly string[]): str
   return ["  cloudflared:", ...lines.map((line) => `    ${line}`)];
 }
 
-/** For a service of docker compose beside Home Assistant. */
+/** Network lines for a docker compose service on Home Assistant's machine. */
 export const onHostNetwork = [
-  "# So that Home Assistant on this machine sees its requests come from 127.0.0.1.",
+  "# Makes its requests to Home Assistant on this machine come from 127.0.0.1.",
   "network_mode: host",
 ];
 
@@ -66,24 +66,24 @@ function httpBlock(networks: readonly string[]): string[] {
 const listed = (network: string): string => `    - ${network}`;
 
 const notForLaterVersions = [
-  "# Up to Home Assistant 2026.7. Later versions ignore these lines; there, add the addresses on this page, and confirm",
-  "# within five minutes of the restart:",
+  "# For Home Assistant up to 2026.7. Later versions ignore these lines; add the addresses on this page instead, and",
+  "# confirm within five minutes of the restart:",
   `# ${reverseProxyPage}`,
 ];
 
 const besideHomeAssistant = [
   "    # The Cloudflared app:",
   listed(appNetwork),
-  "    # cloudflared on the same machine, in docker with the host's network or without docker:",
+  "    # cloudflared on the same machine, without docker or on the host's network:",
   ...ownMachine.map(listed),
 ];
 
 const elsewhere = [
-  "    # Write the address of the machine on which cloudflared runs instead of this line's last word:",
+  "    # Replace with the address of the machine that runs cloudflared:",
   listed("address-of-cloudflared"),
 ];
 
-/** Whether an origin says that Home Assistant is on the connector's machine. Where it is not, the address of that one is not known here. */
+/** Whether an origin means that Home Assistant runs on the connector's machine. */
 export function isLocalOrigin(origin: string): boolean {
   return /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\]|homeassistant|172\.30\.32\.\d+)(:|$)/i.test(origin);
 }

@@ -17,23 +17,23 @@ export const installations = {
 
 export type Installation = keyof typeof installations;
 
-/** One thing to do at Home Assistant: where it goes, and what is pasted there. */
+/** One thing to do at Home Assistant: where, and what to paste there. */
 export interface Piece {
   readonly where: string;
-  /** Undefined where there is nothing to paste. Some hold the tunnel's token, which is a secret. */
+  /** Undefined if there is nothing to paste. May contain the tunnel's token, a secret. */
   readonly text?: string;
 }
 
 interface Side {
-  /** Where the connector reaches Home Assistant, as the stack file's origin says it. */
+  /** Where the connector reaches Home Assistant; the stack file's origin. */
   readonly origin: string;
-  /** Where its requests come from: the proxies that Home Assistant has to trust. */
+  /** Addresses of its requests, which Home Assistant has to trust. */
   readonly proxies: readonly string[];
   readonly connector: (token: string) => readonly Piece[];
 }
 
 /**
- * Everything that is done by hand at Home Assistant for an installation, in this order.
+ * Returns everything to do by hand at Home Assistant, in order.
  * @param origins origins of the stack file's services
  */
 export function setupPieces(installation: Installation, token: string, origins: readonly string[]): Piece[] {
@@ -46,14 +46,14 @@ function originPiece(origin: string, origins: readonly string[]): Piece[] {
     ? []
     : [
         {
-          where: `The stack file sends requests to ${origins.join(", ")}. For this installation write, then npx pulumi up:`,
+          where: `The stack file sends requests to ${origins.join(", ")}. For this installation, change it and run npx pulumi up:`,
           text: `ha-mtls:origin: ${origin}`,
         },
       ];
 }
 
 /**
- * From 2026.8 on the HTTP server's settings are in the user interface, on trial until they are confirmed.
+ * From 2026.8 on, the HTTP server's settings are in the user interface, and on trial until they are confirmed.
  * https://www.home-assistant.io/integrations/http/#reverse-proxies, https://github.com/home-assistant/core/pull/178284
  */
 function trustPieces(proxies: readonly string[]): Piece[] {
@@ -61,23 +61,23 @@ function trustPieces(proxies: readonly string[]): Piece[] {
     {
       where:
         `Home Assistant 2026.8 or later: ${reverseProxyPage}.\n` +
-        "Switch “Trust X-Forwarded-For” on, and add to “Trusted proxies”, each by itself:",
+        "Turn on “Trust X-Forwarded-For”, and add each of these to “Trusted proxies”:",
       text: proxies.join("\n"),
     },
     {
       where:
-        "Save. Home Assistant restarts with the new settings; confirm them there within five minutes, or it goes\n" +
-        "back to the old ones and answers 400: Bad Request.",
+        "Save. Home Assistant restarts with the new settings. Confirm them there within five minutes; otherwise it\n" +
+        "restores the old ones and answers 400: Bad Request.",
     },
     {
       where:
-        "Home Assistant up to 2026.7 instead (later ones ignore it): in configuration.yaml, then restart it:",
+        "Home Assistant up to 2026.7 instead (later versions ignore it): add to configuration.yaml, then restart:",
       text: configurationLines(proxies),
     },
   ];
 }
 
-/** An address of the connector's own, so that no other container is trusted. https://docs.docker.com/reference/compose-file/networks/ */
+/** The connector has a fixed address, so that no other container is trusted. https://docs.docker.com/reference/compose-file/networks/ */
 const network = { subnet: "172.31.255.0/28", connector: "172.31.255.2" };
 
 const sides: Readonly<Record<Installation, Side>> = {
@@ -87,11 +87,11 @@ const sides: Readonly<Record<Installation, Side>> = {
     connector: (token) => [
       {
         where:
-          "Settings → Apps → Cloudflared → Configuration, edited as YAML (the app's store has it in the repository\n" +
-          "https://github.com/homeassistant-apps/repository; before 2026 apps were called add-ons):",
+          "Settings → Apps → Cloudflared → Configuration, edited as YAML (the app is in the repository\n" +
+          "https://github.com/homeassistant-apps/repository; apps were called add-ons before 2026):",
         text: appOptions(token),
       },
-      { where: "Switch “Start on boot” and “Watchdog” on, and start the app." },
+      { where: "Turn on “Start on boot” and “Watchdog”, and start the app." },
     ],
   },
   compose: {
@@ -100,8 +100,8 @@ const sides: Readonly<Record<Installation, Side>> = {
     connector: (token) => [
       {
         where:
-          "compose.yaml, beside what the service homeassistant has already. It must not have network_mode: host\n" +
-          "(then take the pieces for: host). Afterwards: docker compose up -d",
+          "compose.yaml, in addition to what the service homeassistant already has. If it has network_mode: host,\n" +
+          "follow the steps for host instead. Afterwards: docker compose up -d",
         text: composeNetwork(token),
       },
     ],
@@ -111,7 +111,7 @@ const sides: Readonly<Record<Installation, Side>> = {
     proxies: ownMachine,
     connector: (token) => [
       {
-        where: "compose.yaml, on the machine of Home Assistant. Afterwards: docker compose up -d",
+        where: "compose.yaml, on Home Assistant's machine. Afterwards: docker compose up -d",
         text: homeAssistantSetup([]).dockerCompose(token).trimEnd(),
       },
     ],
@@ -122,7 +122,7 @@ const sides: Readonly<Record<Installation, Side>> = {
     connector: (token) => [
       {
         where:
-          "/etc/cloudflared/tunnel.env, which root alone may read. Type sudo install -D -m 600 /dev/stdin\n" +
+          "/etc/cloudflared/tunnel.env, which only root may read. Type sudo install -D -m 600 /dev/stdin\n" +
           "/etc/cloudflared/tunnel.env, paste this, and press Ctrl-D:",
         text: `TUNNEL_TOKEN=${token}`,
       },
@@ -149,7 +149,7 @@ function composeNetwork(token: string): string {
   ].join("\n");
 }
 
-/** The token is in the environment, where no list of processes shows it. */
+/** The token is in the environment, because other users can see command lines. */
 const systemdUnit = [
   "[Unit]",
   "Description=Cloudflare Tunnel of Home Assistant",

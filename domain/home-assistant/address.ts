@@ -1,11 +1,9 @@
 import { complainAboutServerAddress } from "../configuration/server-address.ts";
 
 /**
- * Where Home Assistant may be spoken to with an administrator's token: anywhere by https, and by plain http only in one's
- * own network, where nobody else can listen or answer in its place.
+ * Checks where an administrator's token would be sent: any https address is fine, a plain http address only if it is on the
+ * local network. Returns what is wrong, as `what is wrong|what to write`, or undefined.
  */
-
-/** What is wrong with the text, as `what is wrong|what to write`; undefined for one that can be used. */
 export function complainAboutHomeAssistantUrl(text: string): string | undefined {
   const address = { example: "http://homeassistant.local:8123", slash: true };
   const complaint = complainAboutServerAddress(text, address);
@@ -14,16 +12,16 @@ export function complainAboutHomeAssistantUrl(text: string): string | undefined 
   }
   const url = new URL(text);
   return url.protocol === "http:" && !isLocalName(url.hostname)
-    ? "is plain http to an address that may be outside your network, and an administrator's token would be sent there|Use https://, or the address that Home Assistant has at home: a private IP address, a name that ends with .local, or one without dots."
+    ? "uses plain http and may be outside your network: an administrator's token would be sent there unencrypted|Use https://, or Home Assistant's local address: a private IP address, a name ending in .local, or a name without dots."
     : undefined;
 }
 
-/** The address as it is spoken to: no slash at its end. */
+/** Returns the address's origin, without a trailing slash. */
 export function normaliseHomeAssistantUrl(text: string): string {
   return new URL(text).origin;
 }
 
-/** A name or address that belongs to one's own network by its form. */
+/** Whether a host name or IP address looks local. */
 function isLocalName(hostname: string): boolean {
   const bare = hostname.replace(/^\[|\]$/g, "");
   if (isPrivateAddress(bare)) {
@@ -34,7 +32,7 @@ function isLocalName(hostname: string): boolean {
 }
 
 /**
- * Whether an IP address is private, link-local or this machine's own; IPv4 also in its IPv6-mapped form.
+ * Whether an IP address is private, link-local or loopback. IPv6-mapped IPv4 addresses are recognized.
  * https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry
  */
 export function isPrivateAddress(address: string): boolean {

@@ -3,16 +3,16 @@ import { type AppFacts, type HomeAssistantFacts, tunnelOf } from "./facts.ts";
 import { planHomeAssistant, type WantedHomeAssistant } from "./plan.ts";
 import { describeStep, type Step } from "./steps.ts";
 
-/** Parts of Home Assistant that the stack has set up. */
+/** The parts of Home Assistant that the stack sets up. */
 export type Part = "proxies" | "address" | "app";
 
 export interface Difference {
-  /** Undefined for what keeps the stack from setting it up. */
+  /** Undefined for a problem that keeps the stack from setting anything up. */
   readonly part: Part | undefined;
   readonly problem: Problem;
 }
 
-/** What is no longer as the stack has set it up, and what the next run does about it, in a preview's words. */
+/** Returns what has changed since the stack set Home Assistant up, and what the next run will do about it. */
 export function findDifferences(facts: HomeAssistantFacts, wanted: WantedHomeAssistant): Difference[] {
   const { steps, problems } = planHomeAssistant(facts, wanted);
   const parts: readonly Part[] = ["proxies", "address", "app"];
@@ -30,7 +30,7 @@ function partOf({ kind }: Step): Part {
 }
 
 function describe(steps: readonly Step[], facts: HomeAssistantFacts, wanted: WantedHomeAssistant): Problem {
-  const fix = `Put it right: npx pulumi up, which will ${steps.map(describeStep).join(", ")}`;
+  const fix = `To restore it, run npx pulumi up, which will ${steps.map(describeStep).join(", ")}`;
   const [first] = steps;
   if (first?.kind === "apply-http") {
     return changed("Home Assistant's HTTP server", `does not ${first.why}`, fix);
@@ -49,19 +49,19 @@ function describe(steps: readonly Step[], facts: HomeAssistantFacts, wanted: Wan
   if (app === undefined) {
     return changed(where, "is not installed", fix);
   }
-  // A run compares tunnels: the state holds the token only encrypted.
-  return hasOldToken(app, wanted)
-    ? changed(where, "has a token that the tunnel no longer has", takeTokenOut)
+  // A run can only compare tunnels, because the state holds the token encrypted.
+  return hasOutdatedToken(app, wanted)
+    ? changed(where, "has an outdated tunnel token", clearToken)
     : changed(where, describeApp(app, wanted), fix);
 }
 
 const otherStack =
-  "If another stack manages this Home Assistant, too, write externalUrl: leave under ha-mtls:homeAssistant in one of the stack files.";
+  "If another stack manages this Home Assistant too, set externalUrl: leave under ha-mtls:homeAssistant in one of the stack files.";
 
-const takeTokenOut =
-  "Take tunnel_token out of the app's options (Settings · Apps · Cloudflared · Configuration), and let the run give it the right one: npx pulumi up";
+const clearToken =
+  "Remove tunnel_token from the app's options (Settings · Apps · Cloudflared · Configuration), then run npx pulumi up, which sets the current one";
 
-function hasOldToken(app: AppFacts, { tunnelId, token }: WantedHomeAssistant): boolean {
+function hasOutdatedToken(app: AppFacts, { tunnelId, token }: WantedHomeAssistant): boolean {
   return token !== undefined && tunnelOf(app) === tunnelId && app.options["tunnel_token"] !== token;
 }
 
@@ -78,8 +78,8 @@ function describeApp(app: AppFacts, { tunnelId }: WantedHomeAssistant): string {
     return `has the token of another tunnel (${tunnel})`;
   }
   const off = [
-    ...(app.boot === "auto" ? [] : ["is not started at boot"]),
-    ...(app.watchdog ? [] : ["is not restarted when it fails: its watchdog is off"]),
+    ...(app.boot === "auto" ? [] : ["does not start at boot"]),
+    ...(app.watchdog ? [] : ["has its watchdog off"]),
   ];
-  return off.length === 0 ? `does not run: it is ${app.state}` : off.join(", and ");
+  return off.length === 0 ? `is not running (state: ${app.state})` : off.join(" and ");
 }

@@ -1,19 +1,19 @@
-/** What Home Assistant says of itself: everything that the stack decides by. */
+/** What Home Assistant reports about itself, as far as the stack needs it. */
 export interface HomeAssistantFacts {
   /** For example 2026.11.0. */
   readonly version: string;
-  /** The address that apps and links use from outside; null where none is set. */
+  /** The external URL; null if none is set. */
   readonly externalUrl: string | null;
-  /** The HTTP server's settings; undefined before 2026.8, where they stand in configuration.yaml. */
+  /** The HTTP server's settings; undefined before 2026.8, when they are in configuration.yaml. */
   readonly http: HttpSettings | undefined;
-  /** What can be seen of those in configuration.yaml; undefined from 2026.8 on. */
+  /** What can be found out about the HTTP settings in configuration.yaml; undefined from 2026.8 on. */
   readonly forwarding?: Forwarding | undefined;
-  /** Undefined in Home Assistant Container and Core, which have no Supervisor and so no apps. */
+  /** Undefined for Home Assistant Container and Core, which have no Supervisor and therefore no apps. */
   readonly supervisor: SupervisorFacts | undefined;
 }
 
 /**
- * The HTTP server's settings as Home Assistant takes them: always whole. Those that are not named here are passed on.
+ * The HTTP server's settings. Home Assistant replaces them as a whole, so settings not listed here are passed through.
  * https://github.com/home-assistant/core/blob/dev/homeassistant/components/http/config.py
  */
 export interface HttpConfig {
@@ -26,30 +26,30 @@ export interface HttpConfig {
 export interface HttpSettings {
   /** Confirmed. */
   readonly stable: HttpConfig;
-  /** On trial, or failed in one. */
+  /** Settings on trial, or settings whose trial failed. */
   readonly pending: HttpConfig | undefined;
-  /** Why the pending ones failed. */
+  /** Why the trial failed. */
   readonly error: string | undefined;
-  /** The ones that the server was started with. */
+  /** Which settings the server was started with: stable, pending, … */
   readonly active: string;
 }
 
-/** Whether Home Assistant takes a client's address from a proxy, and from which. */
+/** Whether Home Assistant accepts a client's address from a proxy. */
 export interface Forwarding {
-  /** Whether it uses X-Forwarded-For; undefined where that can't be seen. */
+  /** Whether use_x_forwarded_for is on; undefined if unknown. */
   readonly isOn: boolean | undefined;
-  /** Proxies that it has refused since its start. */
+  /** Addresses of the proxies that it has refused since it started. */
   readonly refused: readonly string[];
 }
 
 export interface SupervisorFacts {
-  /** The installed apps that run cloudflared. */
+  /** The installed Cloudflared apps. */
   readonly apps: readonly AppFacts[];
-  /** Addresses of the repositories of apps. */
+  /** URLs of the app repositories. */
   readonly repositories: readonly string[];
 }
 
-/** An installed app. Its options hold secrets. */
+/** An installed app. Its options contain secrets. */
 export interface AppFacts {
   readonly slug: string;
   /** started, stopped, error … */
@@ -60,13 +60,13 @@ export interface AppFacts {
   readonly watchdog: boolean;
 }
 
-/** Id of the tunnel that an app's token belongs to; undefined where it has none that can be read. */
+/** Returns the ID of the tunnel that an app's token belongs to; undefined if there is no readable token. */
 export function tunnelOf(app: AppFacts): string | undefined {
   const token = app.options["tunnel_token"];
   return typeof token === "string" ? readTunnelToken(token) : undefined;
 }
 
-/** Id of the tunnel in a token of cloudflared, which is base64 of `{"a": account, "t": tunnel, "s": secret}`. */
+/** Returns the tunnel's ID from a cloudflared token, which is base64 of `{"a": account, "t": tunnel, "s": secret}`. */
 function readTunnelToken(token: string): string | undefined {
   try {
     const read = JSON.parse(Buffer.from(token, "base64").toString("utf8")) as { t?: unknown } | null;

@@ -9,25 +9,25 @@ import { appRepositories, isInUse, isRunning, isSame } from "./plan-app.ts";
 import { type FoundProxies, foundProxies, untrusted, withoutProxies } from "./proxies.ts";
 import type { Step } from "./steps.ts";
 
-/** What Home Assistant was like before the stack changed it. Kept in the stack's state, as a secret; later versions must still read it. */
+/** What Home Assistant was like before the stack changed it. Stored in the stack's state as a secret, where later versions must still be able to read it. */
 export interface FoundHomeAssistant {
   readonly externalUrl: string | null;
-  /** Undefined where configuration.yaml holds them. */
+  /** Undefined if they are in configuration.yaml. */
   readonly proxies?: FoundProxies | undefined;
-  /** The installed apps that run cloudflared. */
+  /** The Cloudflared apps that were installed. */
   readonly apps: readonly AppFacts[];
   readonly repositories: readonly string[];
   readonly given: Given;
 }
 
-/** Everything that the stack has ever given Home Assistant. */
+/** Everything that the stack has ever set at Home Assistant. */
 export interface Given {
   readonly externalUrls: readonly string[];
   readonly proxies: readonly string[];
   readonly tunnels: readonly string[];
 }
 
-/** The record of a run: the first one's, with what this one gives. */
+/** Returns a run's record: what the first run found, plus what this run is about to set. */
 export function recordFound(
   facts: HomeAssistantFacts,
   before: FoundHomeAssistant | undefined,
@@ -53,8 +53,7 @@ function union(before: readonly string[] | undefined, more: readonly string[]): 
 }
 
 /**
- * From what is there to what was found: the steps that are left, the connector first. What somebody else has changed since
- * is theirs to keep.
+ * Plans the way back to what was found, the connector first. Changes that somebody else has made since are kept.
  */
 export function planReturn(facts: HomeAssistantFacts, found: FoundHomeAssistant): Step[] {
   return [
@@ -71,7 +70,7 @@ function returnApps({ supervisor }: HomeAssistantFacts, found: FoundHomeAssistan
     const before = found.apps.find((one) => one.slug === slug);
     const stop: Step[] = isRunning(app) ? [{ kind: "stop-app", slug }] : [];
     if (before === undefined) {
-      // A run that was interrupted may have left it without its token.
+      // An interrupted run may have left it without its token.
       const isOurs = runsOneOf(app, found) || (!isInUse(app) && !isRunning(app));
       return isOurs ? [...stop, { kind: "uninstall-app", slug }] : [];
     }
@@ -80,7 +79,7 @@ function returnApps({ supervisor }: HomeAssistantFacts, found: FoundHomeAssistan
       const start: Step[] = isRunning(before) ? [{ kind: "start-app", slug }] : [];
       return [...stop, { kind: "set-app-options", slug, options, boot, watchdog }, ...start];
     }
-    // Stopped by a run that was interrupted before it had given the app its token.
+    // An interrupted run may have stopped it without setting its token.
     const wasStopped = isRunning(before) && !isRunning(app) && tunnelOf(app) === tunnelOf(before);
     return wasStopped ? [{ kind: "start-app", slug }] : [];
   });
@@ -109,11 +108,11 @@ function returnProxies({ http }: HomeAssistantFacts, found: FoundHomeAssistant):
     return [];
   }
   const config = withoutProxies(http.stable, found.proxies, found.given.proxies);
-  const why = "trust no longer what the stack has added";
+  const why = "stop trusting what the stack has added";
   return config === http.stable && !isTried(http, found.given) ? [] : [{ kind: "apply-http", config, why }];
 }
 
-/** Whether a run that was interrupted has left its settings on trial. */
+/** Whether an interrupted run has left its settings on trial. */
 function isTried({ stable, pending, error }: HttpSettings, { proxies }: Given): boolean {
   const isGiven = (config: HttpConfig): boolean => untrusted(config, proxies).length === 0;
   return pending !== undefined && error === undefined && isGiven(pending) && !isGiven(stable);

@@ -4,7 +4,7 @@ import type { Forwarding, HomeAssistantFacts } from "./facts.ts";
 import { proxiesOf, type WantedHomeAssistant } from "./plan.ts";
 import { holds, networkText } from "./proxies.ts";
 
-/** What is left to the owner, because nobody can do it from outside. */
+/** Returns what the owner has to do, because it can't be done remotely. */
 export function describeNotes(
   facts: HomeAssistantFacts,
   wanted: Pick<WantedHomeAssistant, "trustedProxies" | "origin">,
@@ -20,29 +20,29 @@ export function describeNotes(
 const noSupervisor: Problem = {
   code: "no-supervisor",
   where: "Home Assistant",
-  what: "has no Supervisor, and so no apps: the connector has to run beside it",
-  fix: "What runs it there, with the tunnel's token: npm run home-assistant -- show",
+  what: "has no Supervisor and therefore no apps: run the connector next to it",
+  fix: "For instructions with the tunnel's token, run: npm run home-assistant -- show",
 };
 
 const unknownConnector: Problem = {
   code: "untrusted-proxy",
   where: "ha-mtls:homeAssistant",
-  what: "does not say where the connector runs, so Home Assistant can't be told to trust it",
-  fix: "Write the address that its requests come from into the stack file: trustedProxies: [192.168.1.5]",
+  what: "does not say where the connector runs, so Home Assistant can't be set up to trust it",
+  fix: "Add the address its requests come from to the stack file: trustedProxies: [192.168.1.5]",
 };
 
 function linesOfYaml({ version, forwarding }: HomeAssistantFacts, proxies: readonly string[]): Problem {
   const lines = configurationLines(proxies);
-  const later = "(from 2026.8 on the stack does this itself)";
+  const later = "(from 2026.8 on, the stack does this itself)";
   return {
     code: "untrusted-proxy",
     where: `Home Assistant ${version}`,
-    what: `reads its HTTP settings from configuration.yaml, which can't be written from outside: ${seen(forwarding, proxies)}`,
-    fix: `If these lines are not there yet, add them and restart it ${later}:\n${lines}`,
+    what: `reads its HTTP settings from configuration.yaml, which can't be edited remotely: ${seen(forwarding, proxies)}`,
+    fix: `If these lines are missing, add them and restart Home Assistant ${later}:\n${lines}`,
   };
 }
 
-/** What can be told of the lines that should be there. */
+/** What is known about the lines. */
 function seen(forwarding: Forwarding | undefined, proxies: readonly string[]): string {
   const { isOn, refused } = forwarding ?? { isOn: undefined, refused: [] };
   if (isOn === false) {
@@ -52,9 +52,9 @@ function seen(forwarding: Forwarding | undefined, proxies: readonly string[]): s
     proxies.some((proxy) => holds(networkText(proxy), networkText(address))),
   );
   if (connector !== undefined) {
-    return `it uses X-Forwarded-For, and has refused the connector at ${connector}, which is not among its trusted proxies`;
+    return `use_x_forwarded_for is on, but it has refused the connector at ${connector}, which is not a trusted proxy`;
   }
   return isOn === true
-    ? "it uses X-Forwarded-For; which proxies it trusts can't be seen"
-    : "whether the lines below are there can't be seen";
+    ? "use_x_forwarded_for is on; which proxies are trusted is unknown"
+    : "whether it has the lines below is unknown";
 }

@@ -3,19 +3,19 @@ import type { Problem } from "../errors.ts";
 import { type AppFacts, type SupervisorFacts, tunnelOf } from "./facts.ts";
 import type { Step } from "./steps.ts";
 
-/** The Cloudflared app's repository, and the address under which most installations have it still. */
+/** URLs of the Cloudflared app's repository: the current one, and the former one that most installations still have. */
 export const appRepositories = [
   "https://github.com/homeassistant-apps/repository",
   "https://github.com/brenner-tobias/ha-addons",
 ] as const;
 
-/** The connector that is wanted. */
+/** The connector that the stack wants to run. */
 export interface WantedConnector {
-  /** Id of the stack's tunnel; undefined while there is none yet. */
+  /** ID of the stack's tunnel; undefined before it is created. */
   readonly tunnelId: string | undefined;
-  /** What cloudflared is started with; undefined where only the difference matters. A secret. */
+  /** The tunnel's token, a secret; undefined if an app's tunnel is to be compared only. */
   readonly token: string | undefined;
-  /** Whether an app that runs another tunnel may be used. */
+  /** Whether the stack may use an app that runs another tunnel. */
   readonly takeOverApp: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface Plan {
   readonly problems: readonly Problem[];
 }
 
-/** What makes the Cloudflared app run the stack's tunnel. An app is stopped before it gets another token. */
+/** Plans how the Cloudflared app gets to run the stack's tunnel. An app is stopped before its token is replaced. */
 export function planApp(supervisor: SupervisorFacts, wanted: WantedConnector): Plan {
   const app = chooseApp(supervisor.apps, wanted);
   if (app === undefined) {
@@ -49,7 +49,7 @@ function planOptions(app: AppFacts, wanted: WantedConnector): Step[] {
   ];
 }
 
-/** Whether an app has a token of our tunnel. */
+/** Whether an app has a token of the stack's tunnel. */
 function runs(app: AppFacts, { tunnelId }: WantedConnector): boolean {
   return tunnelId !== undefined && tunnelOf(app) === tunnelId;
 }
@@ -59,12 +59,12 @@ function isTold(app: AppFacts, wanted: WantedConnector): boolean {
   return runs(app, wanted) && hasToken && app.boot === "auto" && app.watchdog;
 }
 
-/** Whether an app is up, or on its way. */
+/** Whether an app is running or starting. */
 export function isRunning({ state }: AppFacts): boolean {
   return ["started", "startup"].includes(state);
 }
 
-/** Whether somebody has set the app up: it has a token, or hosts of its own. */
+/** Whether somebody has configured the app, with a token or with hosts. */
 export function isInUse({ options }: AppFacts): boolean {
   const keys = ["tunnel_token", "external_hostname", "additional_hosts", "catch_all_service"];
   return keys.some((key) => {
@@ -73,7 +73,7 @@ export function isInUse({ options }: AppFacts): boolean {
   });
 }
 
-/** The one that runs our tunnel already; else one that nobody uses; else any. */
+/** Prefers the app that runs the stack's tunnel, then an unused one. */
 function chooseApp(apps: readonly AppFacts[], wanted: WantedConnector): AppFacts | undefined {
   return apps.find((app) => runs(app, wanted)) ?? apps.find((app) => !isInUse(app)) ?? apps[0];
 }
@@ -90,7 +90,7 @@ function planInstallation({ repositories }: SupervisorFacts): Step[] {
 }
 
 function optionsFor({ options }: AppFacts, { token }: WantedConnector) {
-  // The app's schema insists on the list.
+  // The app's schema requires this list.
   const told = { additional_hosts: [], ...options, ...(token === undefined ? {} : { tunnel_token: token }) };
   return { options: told, boot: "auto", watchdog: true };
 }
@@ -101,7 +101,7 @@ function appSlug(repository: string): string {
   return `${hash.slice(0, 8)}_cloudflared`;
 }
 
-/** Whether two addresses are one repository's. */
+/** Whether two URLs belong to the same repository. */
 export function isSame(one: string, other: string): boolean {
   return one.toLowerCase().replace(/\/$/, "") === other.toLowerCase();
 }
@@ -112,11 +112,10 @@ function appInUse(app: AppFacts): Problem {
   const others = typeof hostname === "string" && hostname !== "" ? ` for ${hostname}` : "";
   return {
     code: "app-in-use",
-    where: `The app ${app.slug} of Home Assistant`,
-    what: tunnel === undefined ? `is set up${others} already` : `already runs another tunnel (${tunnel})`,
+    where: `Home Assistant's app ${app.slug}`,
+    what: tunnel === undefined ? `is already set up${others}` : `already runs another tunnel (${tunnel})`,
     fix:
-      "Its hostnames would no longer work with this stack's tunnel. If another stack manages this Home Assistant, " +
-      "let only one of them do so.\n" +
-      "To use the app all the same (destroy gives it its options back), write into the stack file, under ha-mtls:homeAssistant: takeOverApp: true",
+      "Its hostnames would stop working. If another stack manages this Home Assistant, let only one of them do so.\n" +
+      "To use the app anyway (destroy restores its options), add takeOverApp: true under ha-mtls:homeAssistant in the stack file.",
   };
 }

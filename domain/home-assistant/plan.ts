@@ -5,19 +5,18 @@ import { type Plan, planApp, type WantedConnector } from "./plan-app.ts";
 import { appNetwork, ownMachine, untrusted, withProxies } from "./proxies.ts";
 import type { Step } from "./steps.ts";
 
-/** What the stack wants of Home Assistant. */
+/** What the stack wants Home Assistant to be like. */
 export interface WantedHomeAssistant extends WantedConnector {
-  /** Undefined leaves it as it is. */
+  /** Undefined keeps the current one. */
   readonly externalUrl: string | undefined;
-  /** Where the connector's requests come from, as the owner says; undefined leaves it to the kind of installation. */
+  /** Where the connector's requests come from, if the owner says so; undefined for the installation's usual networks. */
   readonly trustedProxies: readonly string[] | undefined;
   /** Where the connector sends requests, for example http://homeassistant:8123. */
   readonly origin: string;
 }
 
 /**
- * From what is there to what is wanted: the steps that are left, in their order. Nothing is left when they are done.
- * The connector comes last: until then nobody knocks who would be refused.
+ * Plans the remaining steps, in order. The connector comes last, so that no request arrives before it can be answered.
  */
 export function planHomeAssistant(facts: HomeAssistantFacts, wanted: WantedHomeAssistant): Plan {
   const http = planHttp(facts, wanted);
@@ -29,7 +28,7 @@ export function planHomeAssistant(facts: HomeAssistantFacts, wanted: WantedHomeA
     : { steps: [...http.steps, ...planAddress(facts, wanted), ...app.steps], problems };
 }
 
-/** The networks that have to be trusted; undefined where nobody has said where the connector runs. */
+/** Returns the networks that have to be trusted; undefined if it is unknown where the connector runs. */
 export function proxiesOf(
   { supervisor }: Pick<HomeAssistantFacts, "supervisor">,
   { trustedProxies, origin }: Pick<WantedHomeAssistant, "trustedProxies" | "origin">,
@@ -74,19 +73,19 @@ function planAddress(
     : [{ kind: "set-external-url", url: externalUrl, before }];
 }
 
-/** Whether HTTP settings hold all that others say; Home Assistant adds its defaults to what it is sent. */
+/** Whether stored HTTP settings contain everything that was sent; Home Assistant adds its defaults. */
 export function isSameHttp(stored: object, sent: object): boolean {
   const keys = ["use_x_forwarded_for", "trusted_proxies", ...Object.keys(sent)];
   const [one, other] = [stored, sent] as Record<string, unknown>[];
   return keys.every((key) => JSON.stringify(one?.[key]) === JSON.stringify(other?.[key]));
 }
 
-/** Said of HTTP settings on trial. */
+/** Reported while somebody else's HTTP settings are on trial. */
 export const unconfirmedTrial: Problem = {
   code: "unconfirmed-trial",
   where: "Home Assistant's HTTP server",
-  what: "tries settings that somebody has changed and not confirmed yet",
+  what: "has changed settings on trial that nobody has confirmed yet",
   fix:
     "Confirm or discard them in Home Assistant: Settings · System · Network. " +
-    "Unconfirmed ones are dropped five minutes after the restart. Then run: npx pulumi up",
+    "It drops them by itself five minutes after the restart. Then run: npx pulumi up",
 };

@@ -2,38 +2,38 @@ import type { Problem } from "../errors.ts";
 import { reverseProxyPage } from "../guides/home-assistant-setup.ts";
 import type { HomeAssistantFacts } from "./facts.ts";
 
-/** The oldest Home Assistant that the stack sets up; its HTTP settings can be set from 2026.8 on. */
+/** The oldest version that the stack supports. HTTP settings can be changed from 2026.8 on. */
 export const oldestVersion = "2024.3";
 
 const where = (url: string): string => `Home Assistant at ${url}`;
 
-/** What to type where there is no token, and where it comes from. */
+/** How to create and store a token. */
 const howToSetToken =
-  "Make one in Home Assistant as an administrator (your profile · Security · Long-lived access tokens), and store it: " +
-  "npx pulumi config set --secret homeAssistantToken   (it asks for the token)";
+  "Create one in Home Assistant as an administrator (your profile · Security · Long-lived access tokens), and store it: " +
+  "npx pulumi config set --secret homeAssistantToken   (prompts for the token)";
 
-/** Said where the stack is to set Home Assistant up and has no token for it. */
+/** Reported if the stack should set Home Assistant up, but has no token. */
 export const noHomeAssistantToken: Problem = {
   code: "no-home-assistant-token",
   where: "homeAssistantToken",
-  what: "is not set, and homeAssistant needs it",
+  what: "is not set, but homeAssistant requires it",
   fix: howToSetToken,
 };
 
 export function unreachable(url: string, why: string): Problem {
   const fix =
-    "Is it running, and is this machine in its network? If it has another address, correct ha-mtls:homeAssistant: url in the stack file.";
+    "Check that it is running, and that this machine is in its network. If its address has changed, correct url under ha-mtls:homeAssistant in the stack file.";
   return { code: "unreachable", where: where(url), what: `can't be reached: ${why}`, fix };
 }
 
 export function notHomeAssistant(url: string, why: string): Problem {
   const fix =
-    "Write the address that your browser opens Home Assistant with at home, without a path, into ha-mtls:homeAssistant: url.";
+    "Set url under ha-mtls:homeAssistant to the address that opens Home Assistant in your browser at home, without a path.";
   return { code: "not-home-assistant", where: url, what: `is not Home Assistant's address: ${why}`, fix };
 }
 
 export function notPrivate(url: string, address: string): Problem {
-  const what = `leads to ${address}, which is outside your network: the token is not sent there in clear`;
+  const what = `resolves to ${address}, which is outside your network: the token is not sent there unencrypted`;
   return { code: "not-home-assistant", where: url, what, fix: "Use https://, or a private IP address." };
 }
 
@@ -41,34 +41,38 @@ export function refusedToken(url: string): Problem {
   return {
     code: "refused-by-home-assistant",
     where: where(url),
-    what: "does not accept the access token",
-    fix: `It was withdrawn, or belongs to another Home Assistant. ${howToSetToken}\nFor a destroy, which does not read the stack file: HOME_ASSISTANT_TOKEN=<token> npx pulumi destroy`,
+    what: "rejects the access token",
+    fix: `It was deleted, or belongs to another Home Assistant. ${howToSetToken}\nTo destroy, which does not read the stack file: HOME_ASSISTANT_TOKEN=<token> npx pulumi destroy`,
   };
 }
 
 export function notAdministrator(url: string): Problem {
-  const what = "lets only administrators change its set-up, and the access token's user is none";
+  const what = "only lets administrators change its settings, and the access token's user is not one";
   return { code: "refused-by-home-assistant", where: where(url), what, fix: howToSetToken };
 }
 
 export function tooOld(url: string, version: string): Problem {
-  const what = `is version ${version}; the stack sets up ${oldestVersion} and later`;
+  const what = `is version ${version}; the stack supports ${oldestVersion} and later`;
   const fix =
-    "Update Home Assistant, or take homeAssistant out of the stack file and set it up by hand: npm run home-assistant -- show";
+    "Update Home Assistant, or remove homeAssistant from the stack file and set it up by hand: npm run home-assistant -- show";
   return { code: "home-assistant-too-old", where: where(url), what, fix };
 }
 
-/** Home Assistant, or the Supervisor, said no to a command. */
+/**
+ * Reported if Home Assistant or its Supervisor could not do something.
+ * @param doing a verb phrase
+ * @param said the reason that it gave
+ */
 export function failed(doing: string, said: string): Problem {
   return {
     code: "home-assistant-failed",
     where: "Home Assistant",
     what: `could not ${doing}: ${said}`,
-    fix: `${adviceFor(said)} Then run it again: what is done already stays, and only the rest follows.`,
+    fix: `${adviceFor(said)} Then run the same command again; it continues where it stopped.`,
   };
 }
 
-/** What Home Assistant and its Supervisor say, and what their owner can do. The first that fits counts. */
+/** Reasons that Home Assistant and its Supervisor give, and what the owner can do. The first match counts. */
 const advice: readonly (readonly [RegExp, string])[] = [
   [
     /no (supervisor|host) internet|resolve|git clone|name resolution|connect/i,
@@ -102,8 +106,8 @@ export function appUnavailable(slug: string, version: string): Problem {
     where: `The app ${slug}`,
     what: `is not available for this machine with Home Assistant ${version}`,
     fix:
-      "Update Home Assistant and its Supervisor; where the processor is not supported, run cloudflared on another machine " +
-      "(npm run home-assistant -- show) and take homeAssistant out of the stack file.",
+      "Update Home Assistant and its Supervisor. If the processor is not supported, run cloudflared on another machine " +
+      "(npm run home-assistant -- show) and remove homeAssistant from the stack file.",
   };
 }
 
@@ -113,38 +117,38 @@ export function trialFailed(why: string): Problem {
     where: "Home Assistant's HTTP server",
     what: `did not keep the new settings: ${why}`,
     fix:
-      "The settings of before are in force, or will be five minutes after the restart. Run npx pulumi up again, or change them by hand: " +
+      "The previous settings are used again, at the latest five minutes after the restart. Run npx pulumi up again, or change them by hand: " +
       "Settings · System · Network · HTTP server · Reverse proxy, and confirm within five minutes.",
   };
 }
 
-/** Said where the app runs, and its connector does not come through. */
+/** Reported if the app runs, but the tunnel does not become healthy. */
 export function tunnelDown(status: string): Problem {
   return {
     code: "tunnel-down",
     where: "The tunnel",
-    what: `is ${status} at Cloudflare, though Home Assistant's Cloudflared app runs`,
-    fix: "The app's log says why (Settings · Apps · Cloudflared · Log): mostly a network that lets no connection out to port 7844. Then run: npx pulumi up",
+    what: `is ${status} at Cloudflare, although Home Assistant's Cloudflared app is running`,
+    fix: "See the app's log (Settings · Apps · Cloudflared · Log); often the network blocks outgoing connections to port 7844. Then run: npx pulumi up",
   };
 }
 
 /**
- * What makes Home Assistant trust the connector. Its HTTP settings left configuration.yaml in 2026.8.
+ * Explains how to make Home Assistant trust the connector. Its HTTP settings moved out of configuration.yaml in 2026.8.
  * https://www.home-assistant.io/integrations/http/#reverse-proxies
- * @param known what answers; undefined where its version is not known
+ * @param known undefined if the version is unknown
  */
 export function howToTrust(known: Pick<HomeAssistantFacts, "version" | "http"> | undefined): string {
   const page =
-    `${reverseProxyPage}: switch “Trust X-Forwarded-For” on, add the connector's address to “Trusted proxies”, ` +
-    "and confirm within five minutes of the restart, or it goes back and answers 400 again";
+    `${reverseProxyPage}: turn on “Trust X-Forwarded-For”, add the connector's address to “Trusted proxies”, ` +
+    "and confirm within five minutes of the restart; otherwise it restores the old settings and answers 400 again";
   const lines =
-    "put use_x_forwarded_for and trusted_proxies into configuration.yaml, then restart it; the lines: npm run home-assistant -- show";
-  const log = "The address that it does not trust is in its log.";
+    "add use_x_forwarded_for and trusted_proxies to configuration.yaml, then restart it; for the lines, run: npm run home-assistant -- show";
+  const log = "Its log names the address that it does not trust.";
   if (known === undefined) {
     return `From Home Assistant 2026.8 on: ${page}.\nUp to 2026.7: ${lines}\n${log}`;
   }
   const where = `Home Assistant ${known.version}`;
   return known.http === undefined
     ? `${where}: ${lines}\n${log}`
-    : `npx pulumi up does it. By hand, in ${where}: ${page}.\n${log}`;
+    : `npx pulumi up does this. By hand, in ${where}: ${page}.\n${log}`;
 }

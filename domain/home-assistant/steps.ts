@@ -4,26 +4,26 @@ import type { HttpConfig } from "./facts.ts";
 export type Step =
   /** Tries HTTP settings, which restarts Home Assistant, and confirms them. */
   | { readonly kind: "apply-http"; readonly config: HttpConfig; readonly why: string }
-  /** `before` is what the address is at the moment. */
+  /** `before` is the current address. */
   | { readonly kind: "set-external-url"; readonly url: string | null; readonly before: string | null }
   | { readonly kind: "add-repository" | "remove-repository"; readonly repository: string }
   | { readonly kind: "install-app" | "uninstall-app" | "start-app" | "stop-app"; readonly slug: string }
   | ({ readonly kind: "set-app-options"; readonly slug: string } & AppOptions);
 
-/** What an app is told. Its options may hold secrets. */
+/** An app's settings. Its options may contain secrets. */
 export interface AppOptions {
   readonly options: Readonly<Record<string, unknown>>;
   readonly boot: string;
   readonly watchdog: boolean;
 }
 
-/** What a run will do at Home Assistant, step by step; empty where nothing is left to do. */
+/** Lists what a run will do at Home Assistant; empty if there is nothing to do. */
 export function describeWork(url: string, version: string, steps: readonly Step[]): string {
   const list = steps.map((step) => `\n  - ${describeStep(step)}`).join("");
   return list === "" ? "" : `At Home Assistant ${version} (${url}), pulumi up will:${list}`;
 }
 
-/** A step as a sentence without its subject. It holds no secret. */
+/** Describes a step as a verb phrase, without secrets. */
 export function describeStep(step: Step): string {
   switch (step.kind) {
     case "apply-http":
@@ -49,7 +49,7 @@ export function describeStep(step: Step): string {
 
 function describeAddress(url: string | null, before: string | null): string {
   if (url === null) {
-    return "take the external address away";
+    return "remove the external address";
   }
   return `set the external address to ${url}${before === null ? "" : ` instead of ${before}`}`;
 }

@@ -1,13 +1,13 @@
 import type { Home } from "../configuration/home.ts";
 import type { WantedHomeAssistant } from "./plan.ts";
 
-/** What the owner wants of Home Assistant, and where it is; the connector's part follows when there is a tunnel. */
+/** What the owner has chosen; the tunnel's ID and token are added once there is a tunnel. */
 export interface HomeAssistantChoices extends Omit<WantedHomeAssistant, "tunnelId" | "token"> {
-  /** Where this machine reaches it, for example http://homeassistant.local:8123. */
+  /** Home Assistant's local address, for example http://homeassistant.local:8123. */
   readonly url: string;
 }
 
-/** Undefined where the stack leaves Home Assistant alone. The first service is Home Assistant. */
+/** Returns undefined if the stack doesn't manage Home Assistant, which is the first service. */
 export function chooseHomeAssistant({ configuration, services }: Home): HomeAssistantChoices | undefined {
   const choice = configuration.homeAssistant;
   const [service] = services;

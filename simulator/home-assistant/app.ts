@@ -9,7 +9,7 @@ const knownOptions = new Set([
   ...["tunnel_token", "log_level", "post_quantum", "run_parameters"],
 ]);
 
-/** The Cloudflared app as the Supervisor keeps it. https://github.com/homeassistant-apps/app-cloudflared */
+/** The Cloudflared app, as the Supervisor manages it. https://github.com/homeassistant-apps/app-cloudflared */
 export class App {
   readonly slug: string;
   state: "started" | "stopped" = "stopped";
@@ -31,7 +31,7 @@ export class App {
     return { ...constantFacts, ...own, state, options, boot, watchdog, ip_address: appAddress };
   }
 
-  /** The running connector goes on with what it was started with. @throws Error with the schema's complaint */
+  /** Changes settings. A running connector keeps the options it was started with. @throws Error if the options are invalid */
   configure(change: Readonly<Record<string, unknown>>): void {
     const { options, boot, watchdog } = change;
     if (typeof options === "object" && options !== null) this.options = this.check(options);
@@ -39,7 +39,7 @@ export class App {
     if (typeof watchdog === "boolean") this.watchdog = watchdog;
   }
 
-  /** An app that runs already is left as it is. */
+  /** Does nothing if the app is already running. */
   start(): void {
     if (this.state === "started") return;
     const token = this.options["tunnel_token"];
@@ -53,7 +53,7 @@ export class App {
     this.state = "stopped";
   }
 
-  /** Options that the app doesn't know are dropped. */
+  /** Returns the options without unknown ones. */
   private check(options: object): App["options"] {
     const known = Object.fromEntries(Object.entries(options).filter(([key]) => knownOptions.has(key)));
     if (!Array.isArray(known["additional_hosts"])) {
@@ -64,7 +64,7 @@ export class App {
   }
 }
 
-/** What the Supervisor tells of every Cloudflared app. */
+/** What is the same for every Cloudflared app. */
 const constantFacts = {
   name: "Cloudflared",
   description: "Use a Cloudflare Tunnel",

@@ -1,20 +1,20 @@
 import type { HttpConfig, HttpStore } from "./http-store.ts";
 import type { Supervisor } from "./supervisor.ts";
 
-/** What the commands work on. */
+/** The state that commands read and change. */
 export interface Core {
   readonly version: string;
   externalUrl: string | null;
   /** Undefined before 2026.8. */
   readonly http: HttpStore | undefined;
   readonly supervisor: Supervisor | undefined;
-  /** What it lists under Settings · System · Repairs. */
+  /** The entries of Settings · System · Repairs. */
   repairs: readonly Repair[];
   /** Those that its automations have registered. */
   webhooks: readonly RegisteredWebhook[];
   /** Its log of errors since the last start. */
   readonly log: string[];
-  /** False while it starts: its integrations are not loaded yet, and it takes no HTTP settings. */
+  /** False while it starts: integrations are not loaded yet, and HTTP settings are not accepted. */
   running: boolean;
 }
 
@@ -41,7 +41,7 @@ export interface User {
   readonly name?: string;
 }
 
-/** A command that is refused, with Home Assistant's code. */
+/** A command's refusal, with Home Assistant's error code. */
 export class Refused extends Error {
   readonly code: string;
 
@@ -52,7 +52,7 @@ export class Refused extends Error {
 }
 
 /**
- * Carries a command of the WebSocket API out; gives its result.
+ * Carries out a command of the WebSocket API and returns its result.
  * https://developers.home-assistant.io/docs/api/websocket/
  * @throws Refused
  */

@@ -2,7 +2,7 @@ import type { State } from "../state/state.ts";
 import { connectTunnel, dropConnections } from "../state/tunnels.ts";
 import type { RunConnector } from "./app.ts";
 
-/** Plays cloudflared: connects the tunnel of a token, as long as the tunnel is there and its secret is the token's. */
+/** Plays cloudflared: connects a token's tunnel, if the tunnel exists and the token has its current secret. */
 export function connectorsOf(state: State): RunConnector {
   return (token) => {
     const { t: id, s: secret } = readToken(token);

@@ -1,8 +1,8 @@
 import type { Message } from "./commands.ts";
 
-/** What becomes of a disturbed command. */
+/** How a command fails. */
 export type CommandFaultKind =
-  /** It is refused, and changes nothing. */
+  /** It is refused and changes nothing. */
   | "refused"
   /** The connection breaks before or after it took effect. */
   | "cut before"
@@ -11,17 +11,17 @@ export type CommandFaultKind =
   | "hang before"
   | "hang after";
 
-/** The commands that Home Assistant got, and the one of them that a test wants to fail. */
+/** Logs the commands that Home Assistant receives, and makes one of them fail if a test wants so. */
 export class CommandFaults {
   private readonly log: string[] = [];
   private pending: { readonly isIt: (label: string) => boolean; readonly kind: CommandFaultKind } | undefined;
 
-  /** Every command by its type; a request to the Supervisor by method and endpoint. Oldest first. */
+  /** Labels of all commands, oldest first: the type, or for requests to the Supervisor method and endpoint. */
   commands(): readonly string[] {
     return [...this.log];
   }
 
-  /** Lets a command fail: the nth from now on, counted from 1, or the first whose label matches. */
+  /** Makes a command fail: the nth from now on, counted from 1, or the first one with a matching label. */
   set(which: number | RegExp, kind: CommandFaultKind): void {
     const last = this.log.length;
     const isIt = (label: string): boolean =>
@@ -33,12 +33,12 @@ export class CommandFaults {
     this.pending = undefined;
   }
 
-  /** Whether the command that was to fail has come in. */
+  /** Whether the command that should fail has arrived. */
   get isSpent(): boolean {
     return this.pending === undefined;
   }
 
-  /** Notes a command, and returns what is to become of it. */
+  /** Logs a command and returns how it should fail, if at all. */
   take(message: Message): CommandFaultKind | undefined {
     const label = labelOf(message);
     this.log.push(label);

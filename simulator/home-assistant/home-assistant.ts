@@ -11,26 +11,26 @@ import type { Supervisor } from "./supervisor.ts";
 import { converse } from "./websocket.ts";
 
 export interface HomeAssistantOptions extends ProxyOptions, SessionOptions {
-  /** For example 2026.7.1, which has no HTTP settings that can be changed from outside. */
+  /** For example 2026.7.1, whose HTTP settings can't be changed by commands. */
   readonly version?: string;
-  /** Makes it an installation with apps. */
+  /** Makes it an installation that has apps. */
   readonly supervisor?: Supervisor;
-  /** How long a restart takes, and after it the start until it is running; 0 by default. */
+  /** How long it is down during a restart, and how long it then starts; 0 by default. */
   readonly restartMs?: number;
   readonly startMs?: number;
-  /** After which time HTTP settings that nobody confirms are dropped; five minutes by default. */
+  /** When unconfirmed HTTP settings are dropped; after five minutes by default. */
   readonly revertMs?: number;
 }
 
-/** One request as it arrived at the origin. */
+/** A request as it arrived at the origin. */
 export interface OriginRequestRecord {
   readonly method: string;
-  /** As it arrived: neither decoded nor normalised. */
+  /** Neither decoded nor normalised. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Every header line, name and value alternating. */
+  /** All header lines, names and values alternating. */
   readonly rawHeaders: readonly string[];
-  /** The client's address: the connection's, or the one that a trusted proxy tells. */
+  /** The client's address: the connection's, or the one that a trusted proxy forwards. */
   readonly remote: string;
   readonly status: number;
 }
@@ -41,14 +41,14 @@ export interface HomeAssistant {
   /** Oldest first. */
   requests(): readonly OriginRequestRecord[];
   readonly core: Core;
-  /** The commands of its WebSocket API, and what is to become of them. */
+  /** The log of WebSocket commands, and the way to make one fail. */
   readonly commands: CommandFaults;
   close(): Promise<void>;
 }
 
 /**
- * Starts a stand-in for Home Assistant on 127.0.0.1: a handful of its addresses, its check of reverse proxies, its
- * reading of paths, and of its WebSocket API what concerns its own settings and its apps.
+ * Starts a stand-in for Home Assistant on 127.0.0.1: a few of its pages, its check of reverse proxies, its decoding of
+ * paths, and the part of its WebSocket API that deals with settings and apps.
  */
 export async function startHomeAssistant(options: HomeAssistantOptions = {}): Promise<HomeAssistant> {
   const requests: OriginRequestRecord[] = [];
@@ -106,7 +106,7 @@ function createCore(options: HomeAssistantOptions, restart: () => void): Core {
   };
 }
 
-/** Its answer to who made it restart still goes out. */
+/** Restarts after the answer to the command that asked for it has been sent. */
 async function restartServer(
   server: OriginServer,
   core: Core,

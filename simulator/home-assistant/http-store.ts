@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ProxyOptions } from "./proxy.ts";
 
-/** HTTP settings as Home Assistant takes them; it has more keys than these. */
+/** HTTP settings; Home Assistant has more keys than these. */
 export interface HttpConfig {
   readonly use_x_forwarded_for?: boolean;
   readonly trusted_proxies?: readonly string[];
   readonly [key: string]: unknown;
 }
 
-/** Settings on trial. They are kept, and never used again by themselves, when the trial has failed. */
+/** Settings on trial. They are kept after a failed trial, but not used again. */
 export interface HttpTrial extends HttpConfig {
-  /** not_promoted, or another reason why the trial has failed. */
+  /** Why the trial has failed, for example not_promoted. */
   readonly error?: string | null;
 }
 
@@ -24,8 +24,8 @@ const defaults: HttpConfig = {
 };
 
 /**
- * The HTTP server's settings since 2026.8: a confirmed slot and one on trial, which is dropped when nobody confirms it in
- * time. https://github.com/home-assistant/core/blob/dev/homeassistant/components/http/config.py
+ * The HTTP server's settings since 2026.8: confirmed ones, and others on trial, which are dropped unless somebody confirms
+ * them in time. https://github.com/home-assistant/core/blob/dev/homeassistant/components/http/config.py
  */
 export class HttpStore {
   stable: HttpConfig;
@@ -47,7 +47,7 @@ export class HttpStore {
     this.restart = restart;
   }
 
-  /** What the running server judges by. */
+  /** The settings of the running server. */
   get proxy(): ProxyOptions {
     const { use_x_forwarded_for, trusted_proxies } =
       (this.active === "pending" && this.pending) || this.stable;
@@ -65,7 +65,7 @@ export class HttpStore {
     };
   }
 
-  /** Puts settings on trial from the next start on; one that has failed is tried again. @throws Error with the schema's complaint */
+  /** Puts settings on trial with the next start, even if their last trial failed. @throws Error if they are invalid */
   configure(config: HttpConfig | null): { restart: boolean } {
     const wanted = config === null ? undefined : check({ ...defaults, ...config });
     const before = this.pending;
@@ -75,7 +75,7 @@ export class HttpStore {
     return { restart };
   }
 
-  /** Confirms what is on trial. @throws Error where nothing is */
+  /** Confirms the settings on trial. @throws Error if there are none */
   promote(): void {
     if (this.pending === null) throw new Error("No pending HTTP config to promote");
     const { error } = this.pending;
@@ -86,7 +86,7 @@ export class HttpStore {
     this.stopTimer();
   }
 
-  /** To be called at each start. */
+  /** Must be called at each start. */
   start(): void {
     this.stopTimer();
     const { pending } = this;
@@ -107,7 +107,7 @@ export class HttpStore {
   }
 }
 
-/** What the settings are stored with. */
+/** Metadata that is stored with the settings. */
 const noFailure = { created_at: "2026-08-01T00:00:00+00:00", error: null, error_message: null };
 
 function check(config: HttpConfig): HttpConfig {

@@ -7,7 +7,7 @@ export interface HomeAssistantAnswer {
   readonly body: string;
 }
 
-/** What Home Assistant answers to a request that passed its proxy check. */
+/** Returns Home Assistant's answer to a request that has passed its proxy check. */
 export function answerRequest(message: IncomingMessage): HomeAssistantAnswer {
   const [rawPath = "/", query = ""] = splitOnce(message.url ?? "/", "?");
   if (looksHarmful(rawPath) || looksHarmful(query)) return text(400, "400: Bad Request");
@@ -41,7 +41,7 @@ const pages: readonly Page[] = [
   },
   { path: /^\/api\/$/, methods: reading, answer: needsToken },
   { path: /^\/api\/(google_assistant|alexa\/smart_home)$/, methods: ["POST"], answer: needsToken },
-  // Unknown webhooks are answered 200, too, so that nobody can search for known ones.
+  // Unknown webhooks are answered 200 as well, so that nobody can find out which ones exist.
   { path: /^\/api\/webhook\/[^/]+$/, methods: ["GET", "HEAD", "POST", "PUT"], answer: () => text(200, "") },
   { path: /^\/api\/websocket$/, methods: ["GET"], answer: webSocket },
 ];
@@ -57,8 +57,8 @@ function webSocket(message: IncomingMessage): HomeAssistantAnswer {
 }
 
 /**
- * Decodes as aiohttp does before it looks for a route: everything but `%2F` and `%25`, without touching dot segments or
- * double slashes. https://yarl.aio-libs.org/en/latest/api/#yarl.URL.path_safe
+ * Decodes like aiohttp before routing: everything but `%2F`, `%25` and `%2B`, leaving dot segments and double slashes
+ * alone. https://yarl.aio-libs.org/en/latest/api/#yarl.URL.path_safe
  */
 function decodePath(rawPath: string): string {
   const decoded = rawPath.replaceAll(/(%(?!2F|25|2B)[0-9A-F]{2})+/gi, (escapes) => {
@@ -69,7 +69,7 @@ function decodePath(rawPath: string): string {
 }
 
 /**
- * Home Assistant's filter of requests that look like attacks; of its patterns those that are about paths.
+ * Home Assistant's filter for requests that look like attacks, limited to the patterns for paths.
  * https://github.com/home-assistant/core/blob/dev/homeassistant/components/http/security_filter.py
  */
 function looksHarmful(part: string): boolean {

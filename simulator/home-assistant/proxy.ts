@@ -6,13 +6,13 @@ export interface ProxyOptions {
   readonly useXForwardedFor?: boolean;
   /** Addresses and networks, for example 172.30.33.0/24. */
   readonly trustedProxies?: readonly string[];
-  /** Address that forwarded requests are taken to come from, where the connector is only played. */
+  /** Address that forwarded requests seem to come from, if the connector is simulated. */
   readonly connectorAddress?: string;
 }
 
 /**
- * Home Assistant's check of a request that came through a reverse proxy: refused with "400: Bad Request" unless the
- * option is on and the peer trusted; the client is the last address that is not a trusted proxy's.
+ * Home Assistant's check of a request from a reverse proxy: it is refused with "400: Bad Request" unless the option is on
+ * and the peer is trusted. The client's address is the last one that is not a trusted proxy's.
  * https://github.com/home-assistant/core/blob/dev/homeassistant/components/http/forwarded.py
  */
 export function checkForwarded(
@@ -45,7 +45,7 @@ export function isTrusted(text: string, networks: readonly string[]): boolean {
   );
 }
 
-/** The comma-separated elements of all lines of one header. */
+/** Returns the comma-separated elements of all lines of a header. */
 function elements(message: IncomingMessage, header: string): string[] {
   const found: string[] = [];
   for (let at = 0; at + 1 < message.rawHeaders.length; at += 2) {

@@ -5,18 +5,18 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { HomeAssistantAnswer } from "./pages.ts";
 
-/** An HTTP server that can be closed and listen again. */
+/** An HTTP server that can be closed and reopened. */
 export interface OriginServer {
   readonly listen: (port: number) => Promise<void>;
   readonly port: () => number;
-  /** Breaks open connections, too. */
+  /** Breaks open connections. */
   readonly close: () => Promise<void>;
-  /** The same, for ever. */
+  /** Closes it for good. */
   readonly end: () => Promise<void>;
   readonly isEnded: () => boolean;
 }
 
-/** Not listening yet. */
+/** Creates a server that is not listening yet. */
 export function createServer(
   judge: (message: http.IncomingMessage) => HomeAssistantAnswer,
   onWebSocket: (webSocket: WebSocket) => void,

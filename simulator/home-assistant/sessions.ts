@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { WebSocket } from "ws";
 import { type Message, Refused, type User } from "./commands.ts";
 
-/** What Home Assistant tells of a refresh token, where it is not as usual. */
+/** What Home Assistant reports about a refresh token, if it differs from the default. */
 export interface SessionFacts {
-  /** OAuth's client id: the app's, or the address that the browser opened. */
+  /** OAuth client ID: the app's, or the address opened in the browser. */
   readonly client_id?: string | null;
-  /** Long-lived access tokens alone have a name. */
+  /** Only long-lived access tokens have a name. */
   readonly client_name?: string | null;
   readonly type?: "normal" | "long_lived_access_token";
   /** ISO 8601. */
@@ -23,17 +23,17 @@ interface Session {
 }
 
 export interface SessionOptions {
-  /** Whose token it is, by token: a person has all tokens of one object. By default every token that is not empty is an administrator's. */
+  /** Users by token; tokens of the same person share one object. By default every non-empty token is an administrator's. */
   readonly users?: Readonly<Record<string, User>>;
-  /** By token; a token that stands here is known before anybody logs in with it. */
+  /** Facts by token. These tokens are known before anybody logs in with them. */
   readonly sessions?: Readonly<Record<string, SessionFacts>>;
 }
 
 const administrator: User = { isAdmin: true };
 
 /**
- * Refresh tokens, and the connections that were opened with each. An access token is known by its text, and goes with
- * its refresh token. https://github.com/home-assistant/core/blob/dev/homeassistant/components/auth/__init__.py
+ * Refresh tokens, and the connections opened with each of them. Access and refresh token are the same text here.
+ * https://github.com/home-assistant/core/blob/dev/homeassistant/components/auth/__init__.py
  */
 export class Sessions {
   private readonly byToken = new Map<string, Session>();
@@ -45,7 +45,7 @@ export class Sessions {
     for (const token of Object.keys(options.sessions ?? {})) this.find(token);
   }
 
-  /** Gives whose token it is, and remembers the connection; undefined for a token that is not accepted. */
+  /** Returns the token's user and remembers the connection; undefined if the token is not accepted. */
   logIn(token: string, connection: WebSocket): User | undefined {
     const session = this.find(token);
     session?.connections.add(connection);
@@ -53,7 +53,7 @@ export class Sessions {
     return session?.user;
   }
 
-  /** What a person sees: their own sessions only, an administrator too. */
+  /** Lists a person's own sessions; administrators see no others either. */
   list(user: User, connection: WebSocket): object[] {
     return this.of(user).map(({ id, createdAt, facts, connections }) => ({
       auth_provider_type: facts.type === "long_lived_access_token" ? null : "homeassistant",
@@ -70,7 +70,7 @@ export class Sessions {
     }));
   }
 
-  /** Ends a session, which closes its connections. @throws Refused */
+  /** Ends a session and closes its connections. @throws Refused */
   delete(user: User, { refresh_token_id: id }: Message): object {
     const [token, session] = [...this.byToken].find(([, one]) => one.id === id && one.user === user) ?? [];
     if (token === undefined || session === undefined) {

@@ -3,11 +3,11 @@ import { createHash, randomUUID } from "node:crypto";
 export interface StoreOptions {
   /** How long an installation takes; 0 by default. */
   readonly installMs?: number;
-  /** False where installations end without the app, because it can't be downloaded. */
+  /** False makes installations end without the app, as if it could not be downloaded. */
   readonly downloads?: boolean;
-  /** False where the app has no image for this machine. */
+  /** False if the app has no image for this machine. */
   readonly available?: boolean;
-  /** Addresses of app repositories that are there from the beginning. */
+  /** URLs of app repositories that exist from the beginning. */
   readonly repositories?: readonly string[];
 }
 
@@ -21,7 +21,7 @@ const cloudflaredSources = [
   "https://github.com/brenner-tobias/ha-addons",
 ];
 
-/** The Supervisor's store: repositories of apps, and installations as jobs. */
+/** The Supervisor's store: app repositories, and installations as jobs. */
 export class Store {
   readonly repositories: Set<string>;
   private readonly jobs = new Map<string, Job>();
@@ -50,7 +50,7 @@ export class Store {
     this.repositories.add(source);
   }
 
-  /** @param isUsed whether one of its apps is installed */
+  /** @param isUsed whether an app is installed */
   removeRepository(slug: string, isUsed: (appSlug: string) => boolean): void {
     const source = [...this.repositories].find((one) => repositorySlug(one) === slug);
     if (source === undefined) throw new Error(`Repository ${slug} does not exist in the store`);
@@ -63,7 +63,7 @@ export class Store {
     return { slug, available: this.options.available ?? true, homeassistant: null, repository };
   }
 
-  /** Begins an installation; returns its job's id. */
+  /** Starts an installation and returns the job's ID. */
   begin(slug: string): string {
     this.sourceOf(slug);
     if (this.options.available === false) {
@@ -74,7 +74,7 @@ export class Store {
     return id;
   }
 
-  /** An installation under way. One that has ended is forgotten, whatever came of it. */
+  /** Describes a running installation. Once it has ended, failed or not, the job no longer exists. */
   describeJob(id: string): object {
     const job = this.jobs.get(id);
     if (job === undefined) throw new Error("Job does not exist");
@@ -82,7 +82,7 @@ export class Store {
     return { uuid: id, name: "addon_manager_install", progress, done: false, errors: [], child_jobs: [] };
   }
 
-  /** The apps whose installation has ended since the last call. */
+  /** Returns the apps that have been installed since the last call. */
   takeInstalled(): string[] {
     const ended = [...this.jobs].filter(([, job]) => this.progressOf(job) >= 100);
     for (const [id] of ended) this.jobs.delete(id);
@@ -114,5 +114,5 @@ function repositorySlug(source: string): string {
     : source;
 }
 
-/** The Cloudflared app's slug in a repository. */
+/** Returns the slug of a repository's Cloudflared app. */
 export const appSlug = (source: string): string => `${repositorySlug(source)}_cloudflared`;

@@ -5,17 +5,17 @@ import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import type { Supervisor, SupervisorAnswer } from "./supervisor.ts";
 
-/** A Supervisor that a real Home Assistant can be started with. */
+/** A Supervisor for a real Home Assistant. */
 export interface SupervisorServer {
-  /** What Home Assistant's process needs in its environment. */
+  /** Variables for Home Assistant's process. */
   readonly environment: { readonly SUPERVISOR: string; readonly SUPERVISOR_TOKEN: string };
   close(): Promise<void>;
 }
 
 /**
- * Serves a stand-in for the Supervisor on 127.0.0.1, in the form that Home Assistant's integration `hassio` expects.
+ * Serves a stand-in for the Supervisor on 127.0.0.1, so that Home Assistant's `hassio` integration can use it.
  * https://developers.home-assistant.io/docs/api/supervisor/endpoints
- * @param restart restarts Home Assistant, which leaves that to its Supervisor
+ * @param restart restarts Home Assistant; with a Supervisor it does not restart itself
  */
 export async function serveSupervisor(
   supervisor: Supervisor,

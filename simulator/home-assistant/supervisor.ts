@@ -3,22 +3,22 @@ import { appSlug, Store, type StoreOptions } from "./store.ts";
 import { systemAnswers } from "./system-answers.ts";
 
 export interface SupervisorOptions extends StoreOptions {
-  /** Plays the connector of a token while its app runs; returns what stops it. */
+  /** Plays a token's connector while its app runs; returns a function that stops it. */
   readonly runConnector?: RunConnector;
 }
 
-/** A Supervisor's answer: `data`, or a message where it refuses. https://developers.home-assistant.io/docs/api/supervisor/endpoints */
+/** The Supervisor's answer: `data`, or the message of a refusal. https://developers.home-assistant.io/docs/api/supervisor/endpoints */
 export type SupervisorAnswer =
   { readonly result: "ok"; readonly data: unknown } | { readonly result: "error"; readonly message: string };
 
 type Data = Readonly<Record<string, unknown>>;
 
-/** A stand-in for the Supervisor: the store, its repositories, installations as jobs, and apps that can be started and stopped. */
+/** A stand-in for the Supervisor: the store, and apps that can be installed, configured, started and stopped. */
 export class Supervisor {
   readonly apps = new Map<string, App>();
-  /** While it is set every change is refused with this message. */
+  /** While set, every change is refused with this message. */
   busy: string | undefined;
-  /** While it is set Home Assistant gets no answer, which it passes on as a refusal without a message. */
+  /** While set, Home Assistant gets no answer, which it reports as an error without a message. */
   silent = false;
   private readonly store: Store;
   private readonly options: SupervisorOptions;
@@ -28,12 +28,12 @@ export class Supervisor {
     this.store = new Store(options);
   }
 
-  /** Addresses of the store's repositories. */
+  /** URLs of the store's repositories. */
   get repositories(): ReadonlySet<string> {
     return this.store.repositories;
   }
 
-  /** Adds an app that somebody has installed before. */
+  /** Adds an app, as if somebody had installed it before. */
   install(source: string, options: Data = {}): App {
     this.store.repositories.add(source);
     const app = this.add(appSlug(source));
@@ -41,7 +41,7 @@ export class Supervisor {
     return app;
   }
 
-  /** Carries a request out. */
+  /** Carries out a request. */
   answer(method: string, endpoint: string, data: Data): SupervisorAnswer {
     if (this.silent) return { result: "error", message: "" };
     try {

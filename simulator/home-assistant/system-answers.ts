@@ -14,8 +14,8 @@ const systemVersion = "17.1";
 const system = `Home Assistant OS ${systemVersion}`;
 
 /**
- * A Supervisor's answers about itself, the machine and its system, by endpoint: everything that Home Assistant reads
- * when it starts. https://developers.home-assistant.io/docs/api/supervisor/endpoints
+ * The Supervisor's answers about itself and the machine, by endpoint: everything that Home Assistant reads at startup.
+ * https://developers.home-assistant.io/docs/api/supervisor/endpoints
  */
 export const systemAnswers: Readonly<Record<string, unknown>> = {
   "/supervisor/ping": {},

@@ -9,7 +9,7 @@ export interface Conversation {
   readonly sessions: Sessions;
 }
 
-/** Home Assistant's side of a WebSocket: asks for a token, then carries commands out. */
+/** Handles a WebSocket connection: asks for a token, then carries out commands. */
 export function converse(webSocket: WebSocket, conversation: Conversation): void {
   const { core, sessions } = conversation;
   let user: User | undefined;

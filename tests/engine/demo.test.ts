@@ -10,7 +10,7 @@ test("the demo with a real pulumi up shows the same home: all claims hold", () =
   const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: root, encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(stdout).toMatch(/DNS record: ha\.example\.com can be reached, as the last step/);
-  expect(stdout.match(/Home Assistant: Cloudflare calls the tunnel healthy\n/g)).toHaveLength(1);
+  expect(stdout.match(/Home Assistant: Cloudflare reports the tunnel as healthy\n/g)).toHaveLength(1);
   expect(stdout.match(/^ok /gm)).toHaveLength(21);
   expect(stdout).not.toMatch(/^FAIL/m);
 });

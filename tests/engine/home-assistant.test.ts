@@ -49,7 +49,7 @@ describe("Home Assistant's own side, with each test the next run", () => {
 
   test("up installs the app, which connects the tunnel, and has the proxy trusted", async () => {
     const { code, text } = await stack.up();
-    expect(text).toContain("Cloudflare calls the tunnel healthy");
+    expect(text).toContain("Cloudflare reports the tunnel as healthy");
     expect(code).toBe(0);
     expect([...supervisor.apps.values()]).toMatchObject([{ state: "started", watchdog: true }]);
     expect(home.core).toMatchObject({ externalUrl: "https://ha.example.com" });

@@ -74,7 +74,7 @@ describeWithHass(
 
     test("ends with that Home Assistant answering a device's certificate, and the gate everybody else", async () => {
       const { code, text } = await stack.up();
-      expect(text).toContain("Cloudflare calls the tunnel healthy");
+      expect(text).toContain("Cloudflare reports the tunnel as healthy");
       expect(code).toBe(0);
       // Up to 2026.7 the proxy is trusted by lines of configuration.yaml, which the run prints and this household lacks.
       const answer = found.http === undefined ? 400 : 200;

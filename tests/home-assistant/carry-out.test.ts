@@ -192,7 +192,7 @@ test.each<[string, (supervisor: Supervisor) => void, string]>([
     ({ apps }) => {
       for (const app of apps.values()) app.stop = () => undefined;
     },
-    "it said yes, and nothing changed",
+    "it reported success, but nothing changed",
   ],
 ])("a step that %s, as the next look shows, fails with the reason", async (_title, disturb, why) => {
   const household = await Household.open(true);

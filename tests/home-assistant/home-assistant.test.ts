@@ -45,7 +45,7 @@ test("an answer that does not come in time is lost", async () => {
   const home = await standIn();
   home.commands.set(1, "hang before");
   const asking = client(home.url, "good").ask({ type: "get_config" }, z.unknown(), 100);
-  await expect(asking).rejects.toThrow("no answer came within 0.1 s");
+  await expect(asking).rejects.toThrow("no answer within 0.1 s");
 });
 
 test("after its connection was lost the next command opens another", async () => {

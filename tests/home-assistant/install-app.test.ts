@@ -38,7 +38,7 @@ test("one that ends at once has no progress to tell", async () => {
 
 test("one that ends without the app is a failure", async () => {
   await expect(install({ installMs: 100, downloads: false })).rejects.toThrow(
-    `could not install the app ${slug}: its installation ended without the app`,
+    `could not install the app ${slug}: the installation ended without the app`,
   );
 });
 

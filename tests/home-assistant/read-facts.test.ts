@@ -22,13 +22,13 @@ async function start(options: HomeAssistantOptions, token = "token"): Promise<vo
 
 test("a token of somebody who is not an administrator is refused before anything else is asked", async () => {
   await start({ users: { guest: { isAdmin: false } } }, "guest");
-  await expect(readFacts(home)).rejects.toThrow("lets only administrators change its set-up");
+  await expect(readFacts(home)).rejects.toThrow("only lets administrators change its settings");
   expect(standIn.commands.commands()).toEqual(["get_config", "auth/current_user"]);
 });
 
 test("a version that is too old is named with the one that is needed", async () => {
   await start({ version: "2023.12.4" });
-  await expect(readFacts(home)).rejects.toThrow("is version 2023.12.4; the stack sets up 2024.3 and later");
+  await expect(readFacts(home)).rejects.toThrow("is version 2023.12.4; the stack supports 2024.3 and later");
 });
 
 test("while it starts it is waited for: its Supervisor shows itself only when that integration is loaded", async () => {

@@ -62,7 +62,7 @@ describeWithHass("a real Home Assistant", (hass) => {
       z.unknown(),
     );
     const visitor = new HomeAssistant({ url: real.url, tokens: [await logIn(real.url, account)] });
-    await expect(readFacts(visitor)).rejects.toThrow("lets only administrators change its set-up");
+    await expect(readFacts(visitor)).rejects.toThrow("only lets administrators change its settings");
     visitor.close();
   });
 

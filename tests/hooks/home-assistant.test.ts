@@ -81,7 +81,7 @@ test("a fresh installation ends with the app running the tunnel, and goes back t
   const before = everything();
   const { stdout: record } = await hook("record");
   const { code, stdout, stderr } = await hook("apply", {}, { SEEN: "abc" });
-  expect(stderr).toContain("Cloudflare calls the tunnel healthy");
+  expect(stderr).toContain("Cloudflare reports the tunnel as healthy");
   expect({ code, stdout }).toEqual({ code: 0, stdout: '{"seen":"abc"}' });
   const [app] = supervisor.apps.values();
   expect(app).toMatchObject({ slug: "396f0234_cloudflared", state: "started", boot: "auto", watchdog: true });

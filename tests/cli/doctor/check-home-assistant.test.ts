@@ -91,7 +91,7 @@ test.each<[string, () => unknown, string]>([
     () => {
       app().stop();
     },
-    "problem changed-outside: Home Assistant's app 396f0234_cloudflared does not run: it is stopped",
+    "problem changed-outside: Home Assistant's app 396f0234_cloudflared is not running (state: stopped)",
   ],
   [
     "an app without its watchdog",
@@ -138,7 +138,7 @@ test("a part's fix tells what a run will do, in a preview's words", async () => 
   app().stop();
   const [found] = (await look()).filter(({ level }) => level === "problem");
   expect(found).toMatchObject({
-    problem: { fix: "Put it right: npx pulumi up, which will start the app 396f0234_cloudflared" },
+    problem: { fix: "To restore it, run npx pulumi up, which will start the app 396f0234_cloudflared" },
   });
 });
 
@@ -146,11 +146,11 @@ test("a trial of HTTP settings that waits to be confirmed is told", async () => 
   const http = home.core.http!;
   http.pending = { ...http.stable, login_attempts_threshold: 3 };
   expect(findings(await look())).toEqual([
-    "warning unconfirmed-trial: Home Assistant's HTTP server tries settings that somebody has changed and not confirmed yet",
+    "warning unconfirmed-trial: Home Assistant's HTTP server has changed settings on trial that nobody has confirmed yet",
   ]);
   http.pending = { ...http.stable, trusted_proxies: [] };
   expect(findings(await look())).toEqual([
-    "problem unconfirmed-trial: Home Assistant's HTTP server tries settings that somebody has changed and not confirmed yet",
+    "problem unconfirmed-trial: Home Assistant's HTTP server has changed settings on trial that nobody has confirmed yet",
   ]);
 });
 
@@ -182,7 +182,7 @@ test("an http: block that is ignored, and the app's own repairs are told; everyt
   ];
   expect(findings(await look())).toEqual([
     "warning home-assistant-repair: configuration.yaml of Home Assistant has an http: block, which Home Assistant ignores",
-    "warning home-assistant-repair: Home Assistant's Cloudflared app has a repair waiting: issue addon boot fail",
+    "warning home-assistant-repair: Home Assistant's Cloudflared app has an open repair: issue addon boot fail",
   ]);
 });
 

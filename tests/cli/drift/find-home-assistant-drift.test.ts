@@ -48,7 +48,7 @@ test("each part that was changed by hand is a separate difference", async () => 
   expect(differences.map(({ problem }) => `${problem.where} ${problem.what} [${problem.code}]`)).toEqual([
     "Home Assistant's HTTP server does not trust the connector's requests from 172.30.33.0/24 [changed-outside]",
     "Home Assistant's external address is not set; it must be https://ha.example.com [changed-outside]",
-    "Home Assistant's app 396f0234_cloudflared has a token that the tunnel no longer has [changed-outside]",
+    "Home Assistant's app 396f0234_cloudflared has an outdated tunnel token [changed-outside]",
   ]);
 });
 

@@ -40,7 +40,7 @@ async function fixesFor(
 test("a Home Assistant from 2026.8 on is explained by its page, and no lines", async () => {
   const [fix] = await fixesFor("2026.11.0", ["ha.example.com/api/websocket"]);
   expect(fix).toMatch(
-    /^npx pulumi up does it\. By hand, in Home Assistant 2026\.11\.0: Settings → System → Network/,
+    /^npx pulumi up does this\. By hand, in Home Assistant 2026\.11\.0: Settings → System → Network/,
   );
   expect(fix).toContain("confirm within five minutes");
   expect(fix).not.toContain("configuration.yaml");
@@ -49,7 +49,7 @@ test("a Home Assistant from 2026.8 on is explained by its page, and no lines", a
 test("an older one by the lines of configuration.yaml, and no page", async () => {
   const [fix] = await fixesFor("2026.7.1");
   expect(fix).toMatch(
-    /^Home Assistant 2026\.7\.1: put use_x_forwarded_for and trusted_proxies into configuration\.yaml/,
+    /^Home Assistant 2026\.7\.1: add use_x_forwarded_for and trusted_proxies to configuration\.yaml/,
   );
   expect(fix).not.toContain("Reverse proxy");
 });

@@ -20,7 +20,7 @@ test.each(["http://192.168.1.20:8123", "http://homeassistant.local:8123", "http:
   "where the origin is %s, elsewhere in the network, the owner is asked for the connector's address",
   (origin) => {
     const { configuration } = homeAssistantSetup([origin]);
-    expect(configuration).toContain("the address of the machine on which cloudflared runs");
+    expect(configuration).toContain("the address of the machine that runs cloudflared");
     expect(configuration).not.toContain("172.30.33.0/24");
   },
 );
@@ -41,6 +41,6 @@ test("the connector is started with the token in the environment, not in its arg
 
 test("the lines for configuration.yaml say where later versions have these settings", () => {
   const { configuration } = homeAssistantSetup(["http://homeassistant:8123"]);
-  expect(configuration).toMatch(/^# Up to Home Assistant 2026\.7\. Later versions ignore these lines;/);
+  expect(configuration).toMatch(/^# For Home Assistant up to 2026\.7\. Later versions ignore these lines;/);
   expect(configuration).toContain("HTTP server → Reverse proxy");
 });

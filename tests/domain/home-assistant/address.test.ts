@@ -29,8 +29,8 @@ test.each([
   "http://homeassistant.local.example.net",
   // The same address in other words.
   "http://3405803783:8123",
-])("%s would get an administrator's token in clear outside one's network", (url) => {
-  expect(complainAboutHomeAssistantUrl(url)).toMatch(/^is plain http .*\|Use https:/);
+])("%s would get an unencrypted token outside the home network", (url) => {
+  expect(complainAboutHomeAssistantUrl(url)).toMatch(/^uses plain http .*\|Use https:/);
 });
 
 test.each([

@@ -28,31 +28,33 @@ const withToken = (tunnel_token: string): Partial<AppFacts> => ({
 
 test.each<[string, Partial<AppFacts>, string[]]>([
   ["nothing", {}, []],
-  ["an app that is stopped", { state: "stopped" }, ["does not run: it is stopped"]],
-  ["an app that failed", { state: "error" }, ["does not run: it is error"]],
+  ["an app that is stopped", { state: "stopped" }, ["is not running (state: stopped)"]],
+  ["an app that failed", { state: "error" }, ["is not running (state: error)"]],
   [
     "boot and watchdog",
     { boot: "manual", watchdog: false },
-    ["is not started at boot, and is not restarted when it fails: its watchdog is off"],
+    ["does not start at boot and has its watchdog off"],
   ],
   ["no token", withToken(""), ["has no tunnel token"]],
   ["another tunnel's token", withToken(tokenOf("theirs")), ["has the token of another tunnel (theirs)"]],
-  ["the token of before", withToken(tokenOf("ours", "b2xk")), ["has a token that the tunnel no longer has"]],
+  ["an outdated token", withToken(tokenOf("ours", "b2xk")), ["has an outdated tunnel token"]],
 ])("differs from what a run leaves: %s", (_what, app, sentences) => {
   expect(differences(app)).toEqual(
     sentences.map((sentence) => `Home Assistant's app a_cloudflared ${sentence}`),
   );
 });
 
-test("a token of before can't be seen by a run, and what to do leads to one that can", () => {
+test("a run can't see an outdated token, and the fix leads to a state that it can see", () => {
   const preview = { ...wanted, token: undefined };
   expect(planHomeAssistant(factsWith(withToken(tokenOf("ours", "b2xk"))), preview).steps).toEqual([]);
   const [found] = findDifferences(factsWith(withToken(tokenOf("ours", "b2xk"))), wanted);
-  expect(found?.problem.fix).toMatch(/^Take tunnel_token out of the app's options .*: npx pulumi up$/);
+  expect(found?.problem.fix).toMatch(
+    /^Remove tunnel_token from the app's options .*, then run npx pulumi up/,
+  );
   expect(planHomeAssistant(factsWith({ options: { additional_hosts: [] } }), preview).steps).not.toEqual([]);
 });
 
-test("an address that is another one may be another stack's, and a missing one is not", () => {
+test("another external address may be another stack's, a missing one is not", () => {
   const fixOf = (externalUrl: string | null) =>
     findDifferences({ ...factsWith({}), externalUrl }, wanted).map(({ problem }) => problem.fix);
   expect(fixOf("https://b.example.com")).toEqual([

@@ -35,9 +35,9 @@ test("everything that the stack has brought goes, the connector first", () => {
   expect(back(before, after)).toEqual([
     "stop the app 396f0234_cloudflared",
     "uninstall the app 396f0234_cloudflared",
-    "take the external address away",
+    "remove the external address",
     `remove the app repository ${repository}`,
-    "trust no longer what the stack has added: restart Home Assistant to try it, then confirm",
+    "stop trusting what the stack has added: restart Home Assistant to try it, then confirm",
   ]);
 });
 

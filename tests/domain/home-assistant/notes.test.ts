@@ -27,10 +27,10 @@ test.each([
   [
     "missing for the connector, which it has refused",
     { isOn: true, refused: ["127.0.0.1", "172.30.33.5"] },
-    "has refused the connector at 172.30.33.5",
+    "it has refused the connector at 172.30.33.5",
   ],
-  ["there for some proxy", { isOn: true, refused: ["127.0.0.1"] }, "which proxies it trusts can't be seen"],
-  ["not to be seen", { isOn: undefined, refused: [] }, "whether the lines below are there can't be seen"],
+  ["present for some proxy", { isOn: true, refused: ["127.0.0.1"] }, "which proxies are trusted is unknown"],
+  ["unknown", { isOn: undefined, refused: [] }, "whether it has the lines below is unknown"],
 ])("up to 2026.7 the lines of configuration.yaml are told with what is known of them: %s", (...row) => {
   const [, forwarding, said] = row;
   const [note] = describeNotes({ ...old, forwarding }, wanted);

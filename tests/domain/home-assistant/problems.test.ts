@@ -28,8 +28,8 @@ test("what makes Home Assistant trust the connector depends on its version, wher
     new RegExp(`2026\\.8 on: .*${page}[^]*Up to 2026\\.7: .*configuration\\.yaml`),
   );
   const old = howToTrust({ version: "2024.3.3", http: undefined });
-  expect(old).toContain("Home Assistant 2024.3.3: put use_x_forwarded_for");
+  expect(old).toContain("Home Assistant 2024.3.3: add use_x_forwarded_for");
   expect(old).not.toContain(page);
   const http = { stable: {}, pending: undefined, error: undefined, active: "stable" };
-  expect(howToTrust({ version: "2026.11.0", http })).toContain("npx pulumi up does it");
+  expect(howToTrust({ version: "2026.11.0", http })).toContain("npx pulumi up does this");
 });

@@ -7,7 +7,7 @@ test.each<[Step, string]>([
     { kind: "apply-http", config: {}, why: "trust 10.0.0.1" },
     "trust 10.0.0.1: restart Home Assistant to try it, then confirm",
   ],
-  [{ kind: "set-external-url", url: null, before: "https://a.test" }, "take the external address away"],
+  [{ kind: "set-external-url", url: null, before: "https://a.test" }, "remove the external address"],
   [
     { kind: "set-external-url", url: "https://b.test", before: null },
     "set the external address to https://b.test",
@@ -27,7 +27,7 @@ test("no secret among an app's options is told", () => {
   expect(describeStep(step)).not.toContain("secret");
 });
 
-test("a run's work is a list, and nothing where there is none", () => {
+test("a run's work is a list, empty if there is nothing to do", () => {
   const url = "http://ha:8123";
   const steps: Step[] = [
     { kind: "install-app", slug },

@@ -98,7 +98,7 @@ test("shows all claims, keeps running if asked to, and leaves nothing behind", a
     "install the app 396f0234_cloudflared",
     "set the options of the app 396f0234_cloudflared",
     "start the app 396f0234_cloudflared",
-    "Cloudflare calls the tunnel healthy",
+    "Cloudflare reports the tunnel as healthy",
   ]);
   expect(run.printed()).toMatch(/up, after \d+ requests to the API/);
   expect(run.printed()).not.toContain("\u001b");

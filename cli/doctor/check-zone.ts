@@ -110,7 +110,7 @@ function checkQuota({ home, certificates }: Facts): Check[] {
   const after = active.length - ours.length + Math.max(home.held.length, ours.length);
   const count = `${after} of ${certificateQuota} client certificates`;
   if (after <= certificateQuota) {
-    return [fine(`${count} are in use when every device has one`)];
+    return [fine(`${count} will be in use when every device has one`)];
   }
   const fix =
     "Revoke certificates that are no longer used (SSL/TLS · Client Certificates), or ask Cloudflare's support for a higher limit.";

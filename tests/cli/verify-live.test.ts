@@ -24,7 +24,7 @@ function runIt(
   return spawnCommand({ program: "verify-live", words: [...flags, ...words], fake, simulator, environment });
 }
 
-test("tries one bundle at one hostname, without any stack", async () => {
+test("one bundle is tried at one hostname, without a stack", async () => {
   writeFileSync(join(house.folder, "password"), `${password}\n`);
   const words = [
     "--hostname",
@@ -66,7 +66,7 @@ test.each([
   });
 });
 
-test("what fails for one reason is told once, with all that it fails", async () => {
+test("checks that fail for the same reason are reported together", async () => {
   writeFileSync(join(house.folder, "password"), `${password}\n`);
   const bundle = ["--bundle", join(house.folder, "ben-phone.p12")];
   const words = ["--hostname", hostname, ...bundle, "--password-file", join(house.folder, "password")];
@@ -123,7 +123,7 @@ function answerAsStack(): void {
   });
 }
 
-test("tries everything that the stack has, and prints no secret", async () => {
+test("everything in the stack is tried, and no secret is printed", async () => {
   answerAsStack();
   const { code, stdout, stderr } = await runIt(["--json"]);
   expect(stderr).toBe("");
@@ -139,7 +139,7 @@ test("tries everything that the stack has, and prints no secret", async () => {
   ).not.toContain(password);
 });
 
-test("the version of a connector that is too old is noted, and fails nothing", async () => {
+test("an outdated connector is noted, and nothing fails", async () => {
   answerAsStack();
   const tunnel = house.simulator.state.tunnels.get(house.tunnelId)!;
   tunnel.connections = tunnel.connections.map((one) => ({ ...one, client_version: "2026.8.0" }));
@@ -156,7 +156,7 @@ test.each([
     "y".repeat(40),
     /note {5}the connector's version could not be/,
   ],
-  ["without any token nobody asks", "", /^(?!.*the connector)/s],
+  ["nothing is asked without a token", "", /^(?!.*the connector)/s],
 ])("for the connector's version %s, and nothing fails", async (_title, token, expected) => {
   answerAsStack();
   const { code, stdout } = await runIt([], { CLOUDFLARE_API_TOKEN: token });

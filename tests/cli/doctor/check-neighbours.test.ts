@@ -20,7 +20,7 @@ test("a tunnel name and a hostname that are taken are reported with npm run adop
     ttl: 1,
   });
   expect(about(await findings(), "unknown-to-stack")).toMatch(
-    /tunnel ha-mtls-prod exists already .*npm run adopt[^]*ha.example.com already has a DNS record \(A 203.0.113.9\)/,
+    /tunnel ha-mtls-prod already exists .*npm run adopt[^]*ha.example.com already has a DNS record \(A 203.0.113.9\)/,
   );
   const state = stateOf([
     { types: types.tunnel, name: "tunnel", id: tunnel.id ?? "" },

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { checkHomeAssistant } from "./doctor/check-home-assistant.ts";
 import { examine } from "./doctor/examine.ts";
-import { type Check, formatCheck } from "./doctor/check.ts";
+import { type Diagnosis, formatDiagnosis } from "./doctor/diagnosis.ts";
 import { counted, print, run, say, stackOption } from "./run.ts";
 import { openStack } from "./open-stack.ts";
 import { readAccessToken } from "./stack.ts";
@@ -29,12 +29,12 @@ async function doctor({ stack: option, json }: Flags): Promise<void> {
     ...(await examine(api, situation)),
     ...(await checkHomeAssistant({ ...situation, accessToken })),
   ];
-  const count = (level: Check["level"]): number => checks.filter((check) => check.level === level).length;
+  const count = (level: Diagnosis["level"]): number => checks.filter((check) => check.level === level).length;
   const problems = count("problem");
   if (json) {
     print({ stack, findings: checks });
   } else {
-    checks.map(formatCheck).forEach(print);
+    checks.map(formatDiagnosis).forEach(print);
     const found = problems === 0 ? "No problems" : counted(problems, "problem");
     say(`${found}, ${counted(count("warning"), "warning")}.`);
   }

@@ -1,10 +1,10 @@
 import type { Problem } from "../../domain/errors.ts";
 import { valueOf, type Attempt } from "../../zone/ask.ts";
-import { type Check, fine, problem, warning } from "./check.ts";
+import { type Diagnosis, fine, problem, warning } from "./diagnosis.ts";
 import type { Detours } from "./read-detours.ts";
 
 /** Reports ways past the rules: certain ones as problems, possible ones and those that can't be checked as warnings. */
-export function checkDetours(detours: Detours): Check[] {
+export function checkDetours(detours: Detours): Diagnosis[] {
   const found = [
     ...certain(detours.originRules, "Origin Rule", "Delete it: Rules · Overview · Origin Rules."),
     ...certain(detours.pageRules, "Page Rule", "Delete it: Rules · Page Rules."),
@@ -16,7 +16,7 @@ export function checkDetours(detours: Detours): Check[] {
   return found.length === 0 ? [fine("nothing in the zone bypasses the hostname's rules")] : found;
 }
 
-function certain(names: Attempt<readonly string[]>, kind: string, fix: string): Check[] {
+function certain(names: Attempt<readonly string[]>, kind: string, fix: string): Diagnosis[] {
   const what = "sends requests for another hostname to the house";
   const why = "Rules apply to the requested hostname, so the gate is not evaluated for these requests.";
   return (valueOf(names) ?? []).map((name) =>
@@ -24,7 +24,7 @@ function certain(names: Attempt<readonly string[]>, kind: string, fix: string): 
   );
 }
 
-function workers(scripts: Attempt<readonly string[]>): Check[] {
+function workers(scripts: Attempt<readonly string[]>): Diagnosis[] {
   const found = {
     code: "gate-bypassed",
     what: "may send requests to the house that bypass the rules",
@@ -34,7 +34,7 @@ function workers(scripts: Attempt<readonly string[]>): Check[] {
   return (valueOf(scripts) ?? []).map((script) => warning({ ...found, where: `Worker ${script}` }, why));
 }
 
-function transformations(on: Attempt<boolean>): Check[] {
+function transformations(on: Attempt<boolean>): Diagnosis[] {
   const found: Problem = {
     code: "gate-bypassed",
     where: "Image Transformations",
@@ -53,7 +53,7 @@ const permissionFor = {
   transformations: "Zone · Zone Settings · Read",
 } as const satisfies Readonly<Record<keyof Detours, string>>;
 
-function unseen(detours: Detours): Check[] {
+function unseen(detours: Detours): Diagnosis[] {
   const keys = Object.keys(permissionFor) as (keyof Detours)[];
   const lacking = keys.filter((key) => "refused" in detours[key]).map((key) => permissionFor[key]);
   const found: Problem = {

@@ -8,10 +8,10 @@ import { describeRepairs } from "../../domain/home-assistant/repairs.ts";
 import { describeWork } from "../../domain/home-assistant/steps.ts";
 import { findIdleWebhooks } from "../../domain/home-assistant/webhooks.ts";
 import { isSetUp, type Look, lookAtHomeAssistant, type Looked } from "../home-assistant/look.ts";
-import { type Check, fine, problem, warning } from "./check.ts";
+import { type Diagnosis, fine, problem, warning } from "./diagnosis.ts";
 
 /** Checks Home Assistant, if the stack sets it up. Changes nothing; if it can't be read, that is one finding. */
-export async function checkHomeAssistant(looked: Looked): Promise<Check[]> {
+export async function checkHomeAssistant(looked: Looked): Promise<Diagnosis[]> {
   const look = await lookAtHomeAssistant(looked);
   if (look === undefined) {
     return [];
@@ -41,14 +41,14 @@ export async function checkHomeAssistant(looked: Looked): Promise<Check[]> {
 }
 
 /** The first service is Home Assistant: lanes at other hostnames don't lead to its webhooks. */
-function checkWebhooks({ lanes, services: [first] }: Home, { webhooks }: Look): Check[] {
+function checkWebhooks({ lanes, services: [first] }: Home, { webhooks }: Look): Diagnosis[] {
   const own = lanes.filter(({ hostname }) => hostname === first?.hostname);
   const idle = webhooks === undefined ? [] : findIdleWebhooks(own, webhooks);
   return idle.map((found) => warning(found, "Its callers get 200, as if it had worked."));
 }
 
 /** Before the first run: what that run will do, in a preview's words. */
-function checkPlan({ url, facts, wanted }: Look): Check[] {
+function checkPlan({ url, facts, wanted }: Look): Diagnosis[] {
   const { steps, problems } = planHomeAssistant(facts, wanted);
   const work = describeWork(url, facts.version, steps);
   return [
@@ -66,7 +66,7 @@ const why: Readonly<Record<Part, string>> = {
   address: "Apps and links use it away from home.",
 };
 
-function checkParts(look: Look): Check[] {
+function checkParts(look: Look): Diagnosis[] {
   const found = findDifferences(look.facts, look.wanted);
   const blocked = found.some(({ part }) => part === undefined);
   const parts: readonly Part[] = ["app", "proxies", "address"];
@@ -79,14 +79,14 @@ function checkParts(look: Look): Check[] {
     .concat(found.filter(({ part }) => part === undefined).map(judge));
 }
 
-function judge({ part, problem: found }: Difference): Check {
+function judge({ part, problem: found }: Difference): Diagnosis {
   if (part === undefined) {
     return problem(found, "Until then, a run leaves Home Assistant unchanged.");
   }
   return part === "address" ? warning(found, why[part]) : problem(found, why[part]);
 }
 
-function praise(part: Part, { facts, wanted }: Look): Check[] {
+function praise(part: Part, { facts, wanted }: Look): Diagnosis[] {
   const { supervisor, http, externalUrl } = facts;
   if (part === "address") {
     return [fine(`Home Assistant's external address is ${externalUrl ?? "not set, and left alone"}`)];
@@ -101,7 +101,7 @@ function praise(part: Part, { facts, wanted }: Look): Check[] {
   return app === undefined ? [] : [fine(`Home Assistant's app ${app.slug} runs the stack's tunnel`)];
 }
 
-function checkTrial({ facts, wanted }: Look): Check[] {
+function checkTrial({ facts, wanted }: Look): Diagnosis[] {
   const { http } = facts;
   if (http?.pending === undefined) {
     return [];

@@ -4,11 +4,11 @@ import { findAllowRules, findOpenBypasses } from "../../zone/findings/bypasses.t
 import { findTakenNames } from "../../zone/findings/names.ts";
 import { valueOf } from "../../zone/ask.ts";
 import { checkDetours } from "./check-detours.ts";
-import { type Check, fine, problem, warning } from "./check.ts";
+import { type Diagnosis, fine, problem, warning } from "./diagnosis.ts";
 import type { Facts } from "./read-facts.ts";
 
 /** Checks everything else in the zone that could conflict with the stack or bypass its gate. */
-export function checkNeighbours(facts: Facts): Check[] {
+export function checkNeighbours(facts: Facts): Diagnosis[] {
   return [
     ...checkNames(facts),
     ...checkSkipRules(facts),
@@ -32,7 +32,7 @@ const whyWarned: Partial<Record<ProblemCode, string>> = {
     "Anybody who knows the path can reach it without a certificate: that is the purpose of a lane.",
 };
 
-function checkNames({ home, state, ...facts }: Facts): Check[] {
+function checkNames({ home, state, ...facts }: Facts): Diagnosis[] {
   const zone = { tunnels: valueOf(facts.tunnels) ?? [], records: valueOf(facts.records) ?? [] };
   const taken = findTakenNames({ home, state, zone });
   const why = "Cloudflare allows each only once, and the stack deletes nothing that it did not create.";
@@ -41,14 +41,14 @@ function checkNames({ home, state, ...facts }: Facts): Check[] {
     : taken.map((found) => problem(found.problem, why));
 }
 
-function checkSkipRules({ home, state, entryPoint }: Facts): Check[] {
+function checkSkipRules({ home, state, entryPoint }: Facts): Diagnosis[] {
   return findOpenBypasses({ home, state, zone: { entryPoint: valueOf(entryPoint) } }).map((found) =>
     problem(found.problem, "A request that matches it reaches the login page without a certificate."),
   );
 }
 
 /** The account's rules are evaluated before the zone's, and this stack neither writes nor orders them. */
-function checkAccountRules({ accountRules }: Facts): Check[] {
+function checkAccountRules({ accountRules }: Facts): Diagnosis[] {
   const rules = valueOf(accountRules);
   const found: Problem = {
     code: "gate-bypassed",
@@ -63,7 +63,7 @@ function checkAccountRules({ accountRules }: Facts): Check[] {
   return rules?.length === 0 ? [] : [warning(found, why)];
 }
 
-function checkAccessRules({ allowRules }: Facts): Check[] {
+function checkAccessRules({ allowRules }: Facts): Diagnosis[] {
   const why = "It skips all custom rules, including the gate, and leaves no trace in the log.";
   const found = findAllowRules({ zone: { allowRules } });
   if ("refused" in allowRules) {
@@ -74,7 +74,7 @@ function checkAccessRules({ allowRules }: Facts): Check[] {
     : found.map((one) => problem(one.problem, why));
 }
 
-function checkBotFightMode({ botFightMode }: Facts): Check[] {
+function checkBotFightMode({ botFightMode }: Facts): Diagnosis[] {
   if (valueOf(botFightMode) !== true) {
     return valueOf(botFightMode) === false ? [fine("Bot Fight Mode is off")] : [];
   }
@@ -85,7 +85,7 @@ function checkBotFightMode({ botFightMode }: Facts): Check[] {
   return [warning(found, why)];
 }
 
-function checkTls({ home, settings }: Facts): Check[] {
+function checkTls({ home, settings }: Facts): Diagnosis[] {
   const ssl = valueOf(settings)?.ssl;
   if (ssl === undefined || ssl === "strict") {
     return ssl === undefined ? [] : [fine("SSL/TLS mode is Full (strict)")];
@@ -105,7 +105,7 @@ function checkTls({ home, settings }: Facts): Check[] {
   return [warning({ ...found, what, fix }, why)];
 }
 
-function checkWebSockets({ home, settings }: Facts): Check[] {
+function checkWebSockets({ home, settings }: Facts): Diagnosis[] {
   const isOff =
     valueOf(settings)?.websockets === "off" && home.configuration.zoneSettings.webSockets === "leave";
   const found: Problem = {
@@ -118,7 +118,7 @@ function checkWebSockets({ home, settings }: Facts): Check[] {
 }
 
 /** https://developers.cloudflare.com/speed/optimization/protocol/http3/ */
-function checkHttp3({ home, settings }: Facts): Check[] {
+function checkHttp3({ home, settings }: Facts): Diagnosis[] {
   const value = valueOf(settings)?.http3;
   if (value !== "on" || home.configuration.zoneSettings.http3 === "off") {
     return value === undefined

@@ -1,7 +1,7 @@
 import { daysUntil, inDays, warnWithinDays } from "../../domain/certificates/certificate-problems.ts";
 import type { Attempt } from "../../zone/ask.ts";
 import type { Facts } from "./read-facts.ts";
-import { type Check, fine, problem, warning } from "./check.ts";
+import { type Diagnosis, fine, problem, warning } from "./diagnosis.ts";
 import {
   dashboardName,
   howToMakeToken,
@@ -16,7 +16,7 @@ import type { TokenFacts } from "./token-facts.ts";
  * Checks whether the token is valid, for how long, and whether this machine's clock agrees with Cloudflare's.
  * @param accountId the account at which the token was verified, too: Cloudflare knows a token of an account only there
  */
-export function checkToken(token: Attempt<TokenFacts>, accountId: string | undefined): Check[] {
+export function checkToken(token: Attempt<TokenFacts>, accountId: string | undefined): Diagnosis[] {
   if (!("value" in token)) {
     const ofAccount =
       "If the token belongs to an account, only that account can verify it; name the account: npx pulumi config set accountId <id>";
@@ -37,19 +37,19 @@ export function checkToken(token: Attempt<TokenFacts>, accountId: string | undef
 
 const where = "CLOUDFLARE_API_TOKEN";
 
-function refusedToken(what: string, first = ""): Check {
+function refusedToken(what: string, first = ""): Diagnosis {
   const fix = `${first}Create a new one: ${howToMakeToken()}\nThen: npx pulumi config set --secret cloudflare:apiToken   (it asks for the token)`;
   const why = "Without a valid token nothing can be read, created or changed.";
   return problem({ code: "refused-token", where, what, fix }, why);
 }
 
-function expiringToken(days: number): Check {
+function expiringToken(days: number): Diagnosis {
   const fix = "Roll it in the dashboard before then: My Profile · API Tokens.";
   const why = "After that the house keeps working, but devices can't be added or locked out.";
   return warning({ code: "expires-soon", where, what: `expires ${inDays(days)}`, fix }, why);
 }
 
-function wrongClock(ahead: number): Check {
+function wrongClock(ahead: number): Diagnosis {
   const what = `is ${Math.round(Math.abs(ahead) / 60)} minutes ${ahead > 0 ? "ahead" : "behind"}`;
   const fix = "Let the system set it: timedatectl set-ntp true, or the date and time settings.";
   const why = "Certificates look expired or not yet valid, and tokens are refused.";
@@ -57,7 +57,7 @@ function wrongClock(ahead: number): Check {
 }
 
 /** Checks which permissions the token lacks, as far as this can be seen without writing. */
-export function checkPermissions(token: Attempt<TokenFacts>, facts: Facts): Check[] {
+export function checkPermissions(token: Attempt<TokenFacts>, facts: Facts): Diagnosis[] {
   const groups = "value" in token ? token.value.groups : undefined;
   const mayWrite = facts.verdict?.mayWrite;
   const missing = neededKeys(facts).filter(
@@ -111,7 +111,7 @@ function lacksGroup(permission: Permission, groups: readonly string[] | undefine
 }
 
 /** Reports a missing permission; also used for a zone that can't be looked up. */
-export function missingPermission(permission: Permission, pages: readonly string[] = []): Check {
+export function missingPermission(permission: Permission, pages: readonly string[] = []): Diagnosis {
   const row = permission.name === permissions.tunnel.name ? `, where it is called "${tunnelRow}"` : "";
   const explained = pages.map((page) => `\nCloudflare explains: ${page}`).join("");
   const what = `lacks ${dashboardName(permission)}`;

@@ -7,12 +7,12 @@ import {
 import { namesOneOf } from "../../domain/certificates/generation.ts";
 import type { Problem } from "../../domain/errors.ts";
 import { valueOf } from "../../zone/ask.ts";
-import { type Check, fine, problem, warning } from "./check.ts";
+import { type Diagnosis, fine, problem, warning } from "./diagnosis.ts";
 import { findMissingSlots, foreignRules } from "../../zone/findings/gate.ts";
 import type { Facts } from "./read-facts.ts";
 
 /** Checks the zone itself: that it is active, on the configured plan, and has room for the rules and certificates. */
-export function checkZone(facts: Facts): Check[] {
+export function checkZone(facts: Facts): Diagnosis[] {
   return [
     ...checkActive(facts),
     ...checkPlan(facts),
@@ -26,14 +26,14 @@ export function checkZone(facts: Facts): Check[] {
 /** Megabytes per request. https://developers.cloudflare.com/support/troubleshooting/http-status-codes/4xx-client-error/error-413/ */
 const uploadLimits = { free: 100, pro: 100, business: 200, enterprise: 500 } as const;
 
-function tellUploadLimit({ home }: Facts): Check {
+function tellUploadLimit({ home }: Facts): Diagnosis {
   const { plan } = home.configuration;
   return fine(
     `the ${plan} plan allows uploads of up to ${uploadLimits[plan]} MB; restore larger backups of Home Assistant in your own network`,
   );
 }
 
-function checkActive(facts: Facts): Check[] {
+function checkActive(facts: Facts): Diagnosis[] {
   const status = valueOf(facts.zone)?.status;
   const { zone } = facts.home.configuration;
   if (status === undefined || status === "active") {
@@ -45,7 +45,7 @@ function checkActive(facts: Facts): Check[] {
   return [problem({ code: "zone-inactive", where: zone, what: `is ${status} at Cloudflare`, fix }, why)];
 }
 
-function checkPlan(facts: Facts): Check[] {
+function checkPlan(facts: Facts): Diagnosis[] {
   const plan = valueOf(facts.zone)?.plan ?? "";
   const { plan: configured, zone } = facts.home.configuration;
   if (plan === "" || plan === configured) {
@@ -63,7 +63,7 @@ function checkPlan(facts: Facts): Check[] {
     : [warning(found, "The actual plan has room for more devices than the stack makes use of.")];
 }
 
-function checkSlots({ home, state, entryPoint }: Facts): Check[] {
+function checkSlots({ home, state, entryPoint }: Facts): Diagnosis[] {
   const why = "Other people's custom rules are kept, and rules that don't fit next to them can't be written.";
   const { plan } = home.configuration;
   const slots = ruleSlots[plan];
@@ -80,7 +80,7 @@ function checkSlots({ home, state, entryPoint }: Facts): Check[] {
 }
 
 /** Reports what Cloudflare says about the gate's rules in a dry run. */
-function checkVerdict({ verdict }: Facts): Check[] {
+function checkVerdict({ verdict }: Facts): Diagnosis[] {
   if (verdict === undefined) {
     return [];
   }
@@ -97,7 +97,7 @@ function checkVerdict({ verdict }: Facts): Check[] {
   ];
 }
 
-function checkQuota({ home, certificates }: Facts): Check[] {
+function checkQuota({ home, certificates }: Facts): Diagnosis[] {
   const all = valueOf(certificates);
   if (all === undefined) {
     return [];

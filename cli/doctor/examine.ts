@@ -9,7 +9,7 @@ import type { StackState } from "../../zone/state.ts";
 import { checkNeighbours } from "./check-neighbours.ts";
 import { checkPermissions, checkToken, missingPermission } from "./check-token.ts";
 import { checkZone } from "./check-zone.ts";
-import { type Check, fine, problem } from "./check.ts";
+import { type Diagnosis, fine, problem } from "./diagnosis.ts";
 import { permissions } from "./permissions.ts";
 import { readZoneFacts } from "./read-facts.ts";
 import { readTokenFacts } from "./token-facts.ts";
@@ -20,7 +20,7 @@ interface Deployed {
 }
 
 /** Checks everything that a run needs on this machine and at Cloudflare; only reads. @throws Failure when Cloudflare can't be reached */
-export async function examine(api: CloudflareApi, { home, state }: Deployed): Promise<Check[]> {
+export async function examine(api: CloudflareApi, { home, state }: Deployed): Promise<Diagnosis[]> {
   const zone = await findZone(api, home);
   const accountId = "zoneId" in zone ? zone.accountId : home.configuration.accountId;
   const token = await readTokenFacts(api, accountId);
@@ -33,14 +33,14 @@ export async function examine(api: CloudflareApi, { home, state }: Deployed): Pr
   return [...first, ...checkPermissions(token, facts), ...checkZone(facts), ...checkNeighbours(facts)];
 }
 
-function checkMachine(): Check {
+function checkMachine(): Diagnosis {
   const answer = spawnSync("openssl", ["version"], { encoding: "utf8" });
   return answer.status === 0
     ? fine(`${answer.stdout.trim()} is installed`)
     : problem(noOpenssl, "Without it no device gets a bundle.");
 }
 
-async function findZone(api: CloudflareApi, home: Home): Promise<ZoneIdentity | Check> {
+async function findZone(api: CloudflareApi, home: Home): Promise<ZoneIdentity | Diagnosis> {
   try {
     return await identifyZone(api, home.configuration);
   } catch (error) {

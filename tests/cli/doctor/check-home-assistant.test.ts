@@ -5,7 +5,7 @@ import {
 } from "cloudflare-simulator/home-assistant/home-assistant.ts";
 import { Supervisor } from "cloudflare-simulator/home-assistant/supervisor.ts";
 import { checkHomeAssistant } from "../../../cli/doctor/check-home-assistant.ts";
-import type { Check } from "../../../cli/doctor/check.ts";
+import type { Diagnosis } from "../../../cli/doctor/diagnosis.ts";
 import { tokenOf } from "../../domain/home-assistant/tunnel-token.ts";
 import { homeOf, stateOf, types } from "../cli-fixtures.ts";
 
@@ -40,14 +40,14 @@ async function restart(options: HomeAssistantOptions): Promise<void> {
   await start(options);
 }
 
-const look = (accessToken: string | undefined = "owner", state = setUp): Promise<Check[]> =>
+const look = (accessToken: string | undefined = "owner", state = setUp): Promise<Diagnosis[]> =>
   checkHomeAssistant({
     home: homeOf({ homeAssistant: JSON.stringify({ url: home.url }) }),
     ...{ state, accessToken },
   });
-const fines = (checks: readonly Check[]): string[] =>
+const fines = (checks: readonly Diagnosis[]): string[] =>
   checks.flatMap((check) => (check.level === "fine" ? [check.what] : []));
-const findings = (checks: readonly Check[]): string[] =>
+const findings = (checks: readonly Diagnosis[]): string[] =>
   checks.flatMap((check) =>
     check.level === "fine"
       ? []

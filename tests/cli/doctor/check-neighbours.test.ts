@@ -1,4 +1,4 @@
-import type { Check } from "../../../cli/doctor/check.ts";
+import type { Diagnosis } from "../../../cli/doctor/diagnosis.ts";
 import { examine } from "../../../cli/doctor/examine.ts";
 import { withSimulator } from "../../simulator/with-simulator.ts";
 import { homeOf, stateOf, types } from "../cli-fixtures.ts";
@@ -128,7 +128,7 @@ test("a lane is a warning that says why", async () => {
   expect(found.every((finding) => finding.level === "fine" || finding.why !== "")).toBe(true);
 });
 
-async function aboutHttp3(settings: Readonly<Record<string, string>> = {}): Promise<Check[]> {
+async function aboutHttp3(settings: Readonly<Record<string, string>> = {}): Promise<Diagnosis[]> {
   const found = await findings(homeOf(settings));
   return found.filter((check) =>
     check.level === "fine" ? check.what.includes("HTTP/3") : check.problem.code === "http3-on",

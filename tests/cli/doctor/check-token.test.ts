@@ -1,4 +1,4 @@
-import type { Check } from "../../../cli/doctor/check.ts";
+import type { Diagnosis } from "../../../cli/doctor/diagnosis.ts";
 import { checkToken } from "../../../cli/doctor/check-token.ts";
 import { examine } from "../../../cli/doctor/examine.ts";
 import { formatProblem } from "../../../domain/errors.ts";
@@ -9,7 +9,7 @@ import { about, doctorIn, problemsOf } from "./findings.ts";
 const cloud = withSimulator();
 const { findings } = doctorIn(cloud);
 
-const textOf = (found: readonly Check[]): string =>
+const textOf = (found: readonly Diagnosis[]): string =>
   found.flatMap((check) => (check.level === "problem" ? [formatProblem(check.problem)] : [])).join("\n");
 
 test.each([

@@ -1,4 +1,4 @@
-import type { Check } from "../../../cli/doctor/check.ts";
+import type { Diagnosis } from "../../../cli/doctor/diagnosis.ts";
 import { withSimulator } from "../../simulator/with-simulator.ts";
 import { gateEntry, homeOf, stateOf } from "../cli-fixtures.ts";
 import { about, codes, doctorIn, fines } from "./findings.ts";
@@ -46,7 +46,7 @@ test("rules that the stack wrote under its former name do not count as somebody 
   }));
   await writeRules(rules);
   const renamed = stateOf([gateEntry({ refPrefix: "ha-mtls-house-" })]);
-  const slots = (found: readonly Check[]): string | undefined =>
+  const slots = (found: readonly Diagnosis[]): string | undefined =>
     fines(found).find((what) => what.includes("5 custom rules"));
   expect(slots(await findings(homeOf(), renamed))).toContain("others use 0");
   expect(slots(await findings(homeOf(), stateOf([])))).toContain("others use 3");

@@ -10,3 +10,8 @@ export class Failure extends Error {
     this.problems = all;
   }
 }
+
+/** Returns the message of an error, or the text of anything else that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { formatProblem, formatProblems } from "../domain/errors.ts";
+import { messageOf } from "../domain/failure.ts";
 import { type FoundHomeAssistant, planReturn, recordFound } from "../domain/home-assistant/found.ts";
 import { describeNotes } from "../domain/home-assistant/notes.ts";
 import { planHomeAssistant, proxiesOf } from "../domain/home-assistant/plan.ts";
@@ -91,10 +92,9 @@ async function restore(home: HomeAssistant): Promise<void> {
   try {
     await carryOut(home, { tell, plan: (facts) => planReturn(facts, found) });
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
     const leave = `npx pulumi state delete '${process.env["RESOURCE"] ?? ""}'`;
     throw new Error(
-      `${text}\n  To leave Home Assistant as it is and continue without it: ${leave}, then repeat the command.`,
+      `${messageOf(error)}\n  To leave Home Assistant as it is and continue without it: ${leave}, then repeat the command.`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../domain/failure.ts";
 import { type CloudflareApi, connectApi } from "../zone/api.ts";
 import { ask } from "../zone/ask.ts";
 
@@ -28,7 +29,7 @@ export async function run(doing: string, program: () => Promise<void>): Promise<
   try {
     await ask(doing, program);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${messageOf(error)}\n`);
     process.exitCode = 1;
   }
 }

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { Failure } from "../../domain/failure.ts";
+import { Failure, messageOf } from "../../domain/failure.ts";
 
 /**
  * Writes a file that only its owner can read, completely or not at all. A missing folder is created, closed to others and
@@ -55,12 +55,11 @@ function replaceFile(path: string, contents: Buffer): void {
 }
 
 function cantWrite(path: string, error: unknown): Failure {
-  const reason = error instanceof Error ? error.message : String(error);
   return new Failure({
     code: "file-failed",
     where: path,
     what: "can't be written",
-    fix: `Choose another file. The reason: ${reason}`,
+    fix: `Choose another file. The reason: ${messageOf(error)}`,
   });
 }
 

@@ -3,7 +3,7 @@ import http from "node:http";
 import https from "node:https";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import { Failure } from "../../domain/failure.ts";
+import { Failure, messageOf } from "../../domain/failure.ts";
 
 /** Where to reach a hostname. */
 export interface Address {
@@ -91,7 +91,7 @@ function openBundle<T>(identity: Identity | undefined, make: () => T): T {
     throw new Failure({
       code: "bad-bundle",
       where: `bundle of ${identity.name}`,
-      what: `can't be opened: ${error instanceof Error ? error.message : String(error)}`,
+      what: `can't be opened: ${messageOf(error)}`,
       fix: "Use the bundle's own password: npx pulumi stack output bundlePasswords --show-secrets",
     });
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { findHeld } from "../../domain/certificates/certificate-problems.ts";
 import type { Home } from "../../domain/configuration/home.ts";
-import { Failure } from "../../domain/failure.ts";
+import { Failure, messageOf } from "../../domain/failure.ts";
 import { readHome, readOutputs, selectStack, type StackOutputs } from "../stack.ts";
 import type { DeployedTunnel } from "./connectors.ts";
 import type { Address, Identity } from "./knock.ts";
@@ -119,8 +119,11 @@ function readFile(flag: string, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw badUsage(`${flag} ${path}`, `can't be read: ${reason}`, "Name a file that exists and can be read.");
+    throw badUsage(
+      `${flag} ${path}`,
+      `can't be read: ${messageOf(error)}`,
+      "Name a file that exists and can be read.",
+    );
   }
 }
 

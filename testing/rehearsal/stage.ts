@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { messageOf } from "../../domain/failure.ts";
 import { type Inputs, openSecrets, type WantedResource } from "./inputs.ts";
 import { type Assignment, report } from "./messages.ts";
 import { createProvider, type Provider } from "./provider.ts";
@@ -114,8 +115,6 @@ export class Stage implements pulumi.runtime.Mocks {
     }
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The text that Pulumi's language host prints for an error. */
 function asUserSees(error: unknown): string {

@@ -1,5 +1,5 @@
 import { formatProblems, type Problem } from "../../domain/errors.ts";
-import { Failure } from "../../domain/failure.ts";
+import { Failure, messageOf } from "../../domain/failure.ts";
 
 const problem: Problem = { code: "bad-value", where: "country", what: '"UK" is wrong', fix: "Write GB." };
 
@@ -10,4 +10,8 @@ test("a failure keeps its problems and has them as its message", () => {
 
 test("a single problem needs no list", () => {
   expect(new Failure(problem)).toMatchObject({ problems: [problem], message: formatProblems([problem]) });
+});
+
+test("anything that is thrown has a message", () => {
+  expect([new Error("no disk"), "stopped", 7].map(messageOf)).toEqual(["no disk", "stopped", "7"]);
 });

@@ -1,3 +1,4 @@
+import { messageOf } from "../../../domain/failure.ts";
 import { endByHand, endEverything, endWithoutAccess } from "../../../domain/home-assistant/sessions.ts";
 import { typeTokens } from "../../../domain/type-tokens.ts";
 import { type CloudflareApi, path } from "../../../zone/api.ts";
@@ -78,7 +79,7 @@ export async function step(what: string, work: () => Promise<string>): Promise<b
 }
 
 function failureOf(what: string, error: unknown): string {
-  return `${what}: failed. ${error instanceof Error ? error.message : String(error)}`;
+  return `${what}: failed. ${messageOf(error)}`;
 }
 
 async function closeConnections(api: CloudflareApi, state: StackState): Promise<string> {

@@ -1,75 +1,35 @@
 import { z } from "zod";
 import { fromApi, toApi, toTunnelConfig } from "./api-names.ts";
-import type { ProviderApi } from "./provider-api.ts";
+import type { ProviderApi, ProviderRequest } from "./provider-api.ts";
 import type { Inputs, Made, WantedResource } from "./inputs.ts";
 
 /** Creates a resource with the requests that the provider sends. */
 export type CloudflareMaker = (api: ProviderApi, wanted: WantedResource) => Promise<Made>;
 
-/**
- * How provider v5.22 creates each type of resource: method, path and body. Unknown inputs are refused, so that no request
- * silently lacks one.
- * https://github.com/cloudflare/terraform-provider-cloudflare/tree/v5.22.0/internal/services
- */
-export const cloudflareMakers: Readonly<Record<string, CloudflareMaker>> = {
-  "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared": makeTunnel,
-  "cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig": makeTunnelConfig,
-  "cloudflare:index/zoneSetting:ZoneSetting": makeZoneSetting,
-  "cloudflare:index/clientCertificate:ClientCertificate": makeClientCertificate,
-  "cloudflare:index/dnsRecord:DnsRecord": makeDnsRecord,
-};
-
-const tunnelInputs = z.strictObject({
+const tunnel = z.strictObject({
   accountId: z.string(),
   name: z.string(),
   configSrc: z.string().optional(),
   tunnelSecret: z.string().optional(),
 });
 
-async function makeTunnel(api: ProviderApi, wanted: WantedResource): Promise<Made> {
-  const { accountId, ...tunnel } = tunnelInputs.parse(newOnly(wanted).inputs);
-  const result = await api.request("POST", `accounts/${accountId}/cfd_tunnel`, toApi(tunnel));
-  const state = outputsOf(result);
-  return { id: String(state["id"]), state: { ...state, ...wanted.inputs } };
-}
-
-const tunnelConfigInputs = z.strictObject({
+const tunnelConfig = z.strictObject({
   accountId: z.string(),
   tunnelId: z.string(),
   config: z.looseObject({}),
   source: z.string().optional(),
 });
 
-async function makeTunnelConfig(api: ProviderApi, wanted: WantedResource): Promise<Made> {
-  const { accountId, tunnelId, config, ...others } = tunnelConfigInputs.parse(newOnly(wanted).inputs);
-  const path = `accounts/${accountId}/cfd_tunnel/${tunnelId}/configurations`;
-  const result = await api.request("PUT", path, { config: toTunnelConfig(config), ...others });
-  return { id: tunnelId, state: { ...outputsOf(result), ...wanted.inputs } };
-}
+const zoneSetting = z.strictObject({ zoneId: z.string(), settingId: z.string(), value: z.unknown() });
 
-const zoneSettingInputs = z.strictObject({ zoneId: z.string(), settingId: z.string(), value: z.unknown() });
-
-async function makeZoneSetting(api: ProviderApi, wanted: WantedResource): Promise<Made> {
-  const { zoneId, settingId, value } = zoneSettingInputs.parse(newOnly(wanted).inputs);
-  const result = await api.request("PATCH", `zones/${zoneId}/settings/${settingId}`, { value });
-  return { id: settingId, state: { ...outputsOf(result), ...wanted.inputs, id: settingId } };
-}
-
-const clientCertificateInputs = z.strictObject({
+const clientCertificate = z.strictObject({
   zoneId: z.string(),
   csr: z.string(),
   validityDays: z.number(),
   reactivate: z.boolean().optional(),
 });
 
-async function makeClientCertificate(api: ProviderApi, wanted: WantedResource): Promise<Made> {
-  const { zoneId, ...request } = clientCertificateInputs.parse(newOnly(wanted).inputs);
-  const result = await api.request("POST", `zones/${zoneId}/client_certificates`, toApi(request));
-  const state = outputsOf(result);
-  return { id: String(state["id"]), state: { ...state, ...wanted.inputs } };
-}
-
-const dnsRecordInputs = z.strictObject({
+const dnsRecord = z.strictObject({
   zoneId: z.string(),
   name: z.string(),
   type: z.string(),
@@ -82,23 +42,53 @@ const dnsRecordInputs = z.strictObject({
   settings: z.record(z.string(), z.boolean()).optional(),
 });
 
-async function makeDnsRecord(api: ProviderApi, wanted: WantedResource): Promise<Made> {
-  const { zoneId, ...record } = dnsRecordInputs.parse(newOnly(wanted).inputs);
-  if (record.proxied === true && record.ttl !== 1) {
-    throw new Error(`ttl must be set to 1 when proxied is true, got ${record.ttl}`);
-  }
-  const result = await api.request("POST", `zones/${zoneId}/dns_records`, toApi(record));
-  const state = outputsOf(result);
-  return { id: String(state["id"]), state: { ...state, ...wanted.inputs } };
-}
+/**
+ * How provider v5.22 creates each type of resource: method, path and body. Unknown inputs are refused, so that no request
+ * silently lacks one.
+ * https://github.com/cloudflare/terraform-provider-cloudflare/tree/v5.22.0/internal/services
+ */
+export const cloudflareMakers: Readonly<Record<string, CloudflareMaker>> = {
+  "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared": maker(
+    tunnel,
+    ({ accountId, ...body }) => ["POST", `accounts/${accountId}/cfd_tunnel`, toApi(body)],
+  ),
+  "cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig": maker(
+    tunnelConfig,
+    ({ accountId, tunnelId, config, ...others }) => {
+      const path = `accounts/${accountId}/cfd_tunnel/${tunnelId}/configurations`;
+      return ["PUT", path, { config: toTunnelConfig(config), ...others }];
+    },
+  ),
+  "cloudflare:index/zoneSetting:ZoneSetting": maker(zoneSetting, ({ zoneId, settingId, value }) => [
+    "PATCH",
+    `zones/${zoneId}/settings/${settingId}`,
+    { value },
+  ]),
+  "cloudflare:index/clientCertificate:ClientCertificate": maker(clientCertificate, ({ zoneId, ...body }) => [
+    "POST",
+    `zones/${zoneId}/client_certificates`,
+    toApi(body),
+  ]),
+  "cloudflare:index/dnsRecord:DnsRecord": maker(dnsRecord, ({ zoneId, ...body }) => {
+    const { proxied, ttl } = body;
+    if (proxied === true && ttl !== 1)
+      throw new Error(`ttl must be set to 1 when proxied is true, got ${ttl}`);
+    return ["POST", `zones/${zoneId}/dns_records`, toApi(body)];
+  }),
+};
 
-/** @throws Error for an import: a rehearsal starts without any resources */
-function newOnly(wanted: WantedResource): WantedResource {
-  if (wanted.importId === undefined) return wanted;
-  throw new Error(`a rehearsal can't import ${wanted.type} (${wanted.importId})`);
+/** A rehearsal starts without any resources, so that nothing can be imported. */
+function maker<T extends z.ZodType>(
+  shape: T,
+  requestFor: (inputs: z.output<T>) => ProviderRequest,
+): CloudflareMaker {
+  return async (api, { type, inputs, importId }) => {
+    if (importId !== undefined) throw new Error(`a rehearsal can't import ${type} (${importId})`);
+    const state = fromApi(await api.request(...requestFor(shape.parse(inputs)))) as Inputs;
+    // A tunnel's configuration has no id of its own.
+    return { id: String(state["id"] ?? state["tunnelId"]), state: { ...state, ...inputs } };
+  };
 }
-
-const outputsOf = (result: unknown): Inputs => fromApi(result) as Inputs;
 
 /** Carries out a look-up with the requests that the provider's data source sends. */
 export type CloudflareLookup = (api: ProviderApi, args: Inputs) => Promise<Inputs>;

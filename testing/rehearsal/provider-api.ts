@@ -1,13 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { sortKeys } from "./api-names.ts";
 
+/** A request to the API, with its path below the base URL. */
+export type ProviderRequest = [method: "GET" | "POST" | "PUT" | "PATCH", path: string, body?: unknown];
+
 /** The provider's client of Cloudflare's API. */
 export interface ProviderApi {
   /**
    * Sends one request and returns the response's `result`.
    * @throws Error in the provider's words when the request fails
    */
-  request(method: "GET" | "POST" | "PUT" | "PATCH", path: string, body?: unknown): Promise<unknown>;
+  request(...request: ProviderRequest): Promise<unknown>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type ProviderApi, connectProviderApi } from "./provider-api.ts";
+import { connectProviderApi } from "./provider-api.ts";
 import { cloudflareLookups, cloudflareMakers } from "./cloudflare-resources.ts";
 import { makeCommand, type Say } from "./command-resources.ts";
 import type { Inputs, Made, WantedResource } from "./inputs.ts";
@@ -25,9 +25,11 @@ export function createProvider(
   const api = connectProviderApi(connection);
   return {
     make: async (wanted) => {
-      const maker = makerOf(wanted.type, api, say);
-      if (maker === undefined) throw new Error(`the rehearsal can't create ${wanted.type}`);
-      return maker(wanted);
+      const { type } = wanted;
+      if (type === "command:local:Command") return makeCommand(wanted, say);
+      const make = cloudflareMakers[type]?.bind(undefined, api) ?? otherMakers[type];
+      if (make === undefined) throw new Error(`the rehearsal can't create ${type}`);
+      return make(wanted);
     },
     lookUp: async (token, args) => {
       // A rehearsal always starts with an empty state.
@@ -37,14 +39,4 @@ export function createProvider(
       return lookup(api, args);
     },
   };
-}
-
-function makerOf(
-  type: string,
-  api: ProviderApi,
-  say: Say,
-): ((wanted: WantedResource) => Promise<Made>) | undefined {
-  if (type === "command:local:Command") return (wanted) => makeCommand(wanted, say);
-  const maker = cloudflareMakers[type];
-  return maker === undefined ? otherMakers[type] : (wanted) => maker(api, wanted);
 }

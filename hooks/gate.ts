@@ -6,7 +6,7 @@ import { formatProblem } from "../domain/errors.ts";
 import { type GateRecord, readGateRecord } from "../domain/rules/gate-record.ts";
 import { isGuarded, isOwnRule, refPrefix } from "../domain/rules/own-rules.ts";
 import { abridge } from "../domain/rules/rule-changes.ts";
-import { connect, need, run } from "./program.ts";
+import { connect, need, runHook } from "./program.ts";
 import { associate } from "./associate.ts";
 import { writeRules } from "./write-rules.ts";
 
@@ -27,7 +27,7 @@ type Settings = z.output<typeof settings>;
  * DNS record may follow. Pulumi runs it when the rules change or somebody else has changed the lists since the last run.
  * Prints the record of what it left there, with which the next run compares.
  */
-void run("closing the gate", async () => {
+void runHook("closing the gate", async () => {
   const api = connect(process.env);
   const gate = settings.parse(JSON.parse(need(process.env, "GATE")));
   const previous = readGateRecord(process.env["PULUMI_COMMAND_STDOUT"]);

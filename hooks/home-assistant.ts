@@ -9,7 +9,7 @@ import { carryOut } from "../home-assistant/carry-out.ts";
 import { HomeAssistant } from "../home-assistant/home-assistant.ts";
 import { readFacts } from "../home-assistant/read-facts.ts";
 import { tokensOf } from "../home-assistant/tokens.ts";
-import { connect, need, run } from "./program.ts";
+import { connect, need, runHook } from "./program.ts";
 import { waitForTunnel } from "./wait-for-tunnel.ts";
 
 const choices = z.object({
@@ -26,7 +26,7 @@ const choices = z.object({
  * `home-assistant.ts apply`: sets up the connector, the trusted proxies and the external address.
  * `home-assistant.ts restore`: restores what the record says.
  */
-void run("looking for the tunnel's connections", async () => {
+void runHook("looking for the tunnel's connections", async () => {
   const wanted = choices.parse(JSON.parse(need(process.env, "HOME_ASSISTANT"))) as HomeAssistantChoices;
   const home = new HomeAssistant({ url: wanted.url, tokens: tokensOf(process.env) });
   try {

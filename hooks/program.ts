@@ -25,7 +25,7 @@ export function need(environment: NodeJS.ProcessEnv, name: string): string {
  * Runs a hook. If it fails, prints a message for the owner to stderr, without a stack trace, and sets exit code 1.
  * @param doing what it does, as a participle for Cloudflare's errors: `writing the gate's rules`
  */
-export async function run(doing: string, program: () => Promise<void>): Promise<void> {
+export async function runHook(doing: string, program: () => Promise<void>): Promise<void> {
   try {
     await ask(doing, program);
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { CloudflareApi } from "../zone/api.ts";
 import { readRecords, readTunnels } from "../zone/read-objects.ts";
 import type { ZoneRef } from "../zone/zone.ts";
-import { connect, need, run } from "./program.ts";
+import { connect, need, runHook } from "./program.ts";
 import { type DesiredSettings, readZoneRecord, recordZone, updateRecord } from "./record-zone.ts";
 import { restoreZone } from "./restore-zone.ts";
 
@@ -11,7 +11,7 @@ import { restoreZone } from "./restore-zone.ts";
  * `restore-point.ts restore` restores the record and removes what is ours from the zone's shared lists. It does nothing
  * while a hostname can be reached, for example if only the restore point is replaced: the house would be open.
  */
-void run(process.argv[2] === "restore" ? "restoring the zone" : "recording the zone", async () => {
+void runHook(process.argv[2] === "restore" ? "restoring the zone" : "recording the zone", async () => {
   const api = connect(process.env);
   const zone = { zoneId: need(process.env, "ZONE_ID") };
   switch (process.argv[2]) {

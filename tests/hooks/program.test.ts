@@ -1,4 +1,4 @@
-import { connect, need, run } from "../../hooks/program.ts";
+import { connect, need, runHook } from "../../hooks/program.ts";
 import { ApiError } from "../../zone/api.ts";
 import { readSettings } from "../../zone/read-objects.ts";
 import { withSimulator } from "../simulator/with-simulator.ts";
@@ -49,7 +49,7 @@ describe("a hook", () => {
   async function outcomeOf(program: () => Promise<void>): Promise<[string, unknown]> {
     const write = jest.spyOn(process.stderr, "write").mockReturnValue(true);
     try {
-      await run("closing the gate", program);
+      await runHook("closing the gate", program);
       return [write.mock.calls.map(([text]) => text as string).join(""), process.exitCode];
     } finally {
       write.mockRestore();

@@ -32,15 +32,12 @@ export interface HomeAssistantPlan {
   readonly accessToken: HomeAssistantCredentials;
 }
 
-/** A command's variable with the API token, a secret. Its name says where the token comes from. */
-export type CloudflareCredentials = Readonly<
-  Partial<Record<"CONFIGURED_API_TOKEN" | "STORED_API_TOKEN", pulumi.Output<string>>>
+/** A command's variable with a token, a secret. Its name says where the token comes from. */
+type TokenVariable<Name extends string> = Readonly<
+  Partial<Record<`${"CONFIGURED" | "STORED"}_${Name}`, pulumi.Output<string>>>
 >;
-
-/** A command's variable with Home Assistant's access token, a secret. Its name says where the token comes from. */
-export type HomeAssistantCredentials = Readonly<
-  Partial<Record<"CONFIGURED_HOME_ASSISTANT_TOKEN" | "STORED_HOME_ASSISTANT_TOKEN", pulumi.Output<string>>>
->;
+export type CloudflareCredentials = TokenVariable<"API_TOKEN">;
+export type HomeAssistantCredentials = TokenVariable<"HOME_ASSISTANT_TOKEN">;
 
 /** Tokens that a program passes as arguments. */
 export interface GivenTokens {

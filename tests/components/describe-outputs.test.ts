@@ -2,17 +2,7 @@ import type { SecureHome } from "../../components/secure-home.ts";
 import { soundHome } from "../domain/sound-home.ts";
 import { makeHome } from "./make-home.ts";
 import { pinOf, unwrap } from "./mocked-cloud.ts";
-
-const services = [
-  { hostname: "ha.example.com", origin: "http://ha:8123" },
-  { hostname: "nas.example.com", origin: "http://nas", devices: ["anna-phone"] },
-];
-const devices = [
-  { name: "anna-phone", platform: "ios", generation: 2, keepPrevious: true },
-  { name: "server", csr: "server.pem" },
-  { name: "lost-phone", revoked: true },
-];
-const several = { hostname: "", services, devices };
+import { several } from "./several-services.ts";
 
 describe("a home's outputs", () => {
   const home = soundHome(several);

@@ -3,17 +3,7 @@ import { soundHome } from "../domain/sound-home.ts";
 import { accountId, foreignRule, zoneId } from "../preflight/virtual-zone.ts";
 import { makeHome } from "./make-home.ts";
 import { children, gateSettings, pinOf, registered, writtenRules } from "./mocked-cloud.ts";
-
-const services = [
-  { hostname: "ha.example.com", origin: "http://ha:8123" },
-  { hostname: "nas.example.com", origin: "http://nas", devices: ["anna-phone"] },
-];
-const devices = [
-  { name: "anna-phone", platform: "ios", generation: 2, keepPrevious: true },
-  { name: "server", csr: "server.pem" },
-  { name: "lost-phone", revoked: true },
-];
-const several = { hostname: "", services, devices };
+import { several } from "./several-services.ts";
 
 /** `type name` of all resources, with types shortened. */
 function inventory(cloud: Parameters<typeof children>[0]): string[] {

@@ -127,5 +127,5 @@ export function formatProblems(problems: readonly Problem[]): string {
   }
   const places = [...new Set(problems.map((problem) => plainText(problem.where)))].join(", ");
   const blocks = problems.map((problem) => formatProblem(problem).replaceAll(/^/gm, "  "));
-  return [`${problems.length} problems: ${places}`, ...blocks, "  Nothing was changed."].join("\n");
+  return [`${problems.length} problems: ${places}`, ...blocks].join("\n");
 }

@@ -7,7 +7,7 @@ export class Refusal extends pulumi.RunError {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    const text = formatProblems(problems);
+    const text = `${formatProblems(problems)}${problems.length > 1 ? "\n  Nothing was changed." : ""}`;
     super(text);
     this.problems = problems;
     // Pulumi prepends to the message the name of every property that waits for a failed look-up. The live display shows

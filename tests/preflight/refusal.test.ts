@@ -13,7 +13,9 @@ test("a refusal has every problem, and is an error that Pulumi prints without a 
   const refusal = new Refusal([problem, { ...problem, where: "zone" }]);
   expect(pulumi.RunError.isInstance(refusal)).toBe(true);
   expect(refusal.problems).toHaveLength(2);
-  expect(refusal.message.split("\n")[0]).toBe("2 problems: CLOUDFLARE_API_TOKEN, zone");
+  const lines = refusal.message.split("\n");
+  expect(lines[0]).toBe("2 problems: CLOUDFLARE_API_TOKEN, zone");
+  expect(lines.at(-1)).toBe("  Nothing was changed.");
 });
 
 test("its message stays as it is when Pulumi adds the names of properties that wait for it", () => {

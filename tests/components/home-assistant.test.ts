@@ -28,7 +28,7 @@ async function make(): Promise<MockedCloud> {
   return cloud;
 }
 
-test("what is there is recorded before it is changed, and put back by the same command", async () => {
+test("the state is recorded before it is changed, and restored by the same command", async () => {
   const cloud = await make();
   expect(children(cloud)).toEqual([
     "command:local:Command home-assistant-record",
@@ -46,13 +46,13 @@ test("what is there is recorded before it is changed, and put back by the same c
   expect(existsSync("hooks/home-assistant.ts")).toBe(true);
 });
 
-test("nothing makes a second record, which would hold our own values", async () => {
+test("nothing creates a second record, which would contain the stack's own values", async () => {
   const { inputs, replaceOnChanges } = registered(await make(), "home-assistant-record");
   expect(inputs["triggers"]).toBeUndefined();
   expect(replaceOnChanges.filter((path) => path.startsWith("environment"))).toEqual([]);
 });
 
-test("tokens are secrets of the environment, and in no argument; the record may hold somebody's own", async () => {
+test("tokens are secret environment variables, never arguments; the record is secret because it may contain somebody's token", async () => {
   const cloud = await make();
   const record = registered(cloud, "home-assistant-record");
   const setup = registered(cloud, "home-assistant-setup");
@@ -65,7 +65,7 @@ test("tokens are secrets of the environment, and in no argument; the record may 
   expect(JSON.stringify([record.inputs["create"], setup.inputs["create"]])).not.toMatch(/token/);
 });
 
-test("the record knows the name by which the owner can let go of it", async () => {
+test("the record contains its own URN, so that the owner can remove it from the state", async () => {
   const { inputs, urn } = registered(await make(), "home-assistant-record");
   expect(inputs["environment"]).toMatchObject({ RESOURCE: urn });
 });

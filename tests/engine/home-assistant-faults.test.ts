@@ -82,7 +82,7 @@ const trials: readonly (readonly [way: "there" | "back", label: RegExp, kind: Co
 ];
 
 test.each(trials)(
-  "on the way %s %s: %s; the same again finishes it, and nothing is lost",
+  "on the way %s, %s is disturbed (%s): repeating the run finishes it, and nothing is lost",
   async (...trial) => {
     const [way, label, kind] = trial;
     const [file, end] = way === "there" ? [withHome, after] : [example, before];

@@ -37,17 +37,17 @@ function rewrite(settings: Readonly<Record<string, unknown>>): void {
   stack.write({ ...settings, homeAssistantToken: stack.encrypted("homeAssistantToken") });
 }
 
-describe("Home Assistant's own side, with each test the next run", () => {
+describe("setting up Home Assistant, each test the next run", () => {
   const before: { found?: object } = {};
 
-  test("preview says what will be done there, and does nothing", async () => {
+  test("a preview lists what will be done, and changes nothing", async () => {
     before.found = everything();
     const { code, text } = await stack.preview();
     expect(text).toContain("install the app 396f0234_cloudflared");
     expect({ code, now: everything() }).toEqual({ code: 0, now: before.found });
   });
 
-  test("up installs the app, which connects the tunnel, and has the proxy trusted", async () => {
+  test("up installs the app, which connects the tunnel, and trusts the proxy", async () => {
     const { code, text } = await stack.up();
     expect(text).toContain("Cloudflare reports the tunnel as healthy");
     expect(code).toBe(0);
@@ -71,7 +71,7 @@ describe("Home Assistant's own side, with each test the next run", () => {
     expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
   });
 
-  test("neither the access token nor the tunnel's is in the state or the CLI's output", async () => {
+  test("neither the access token nor the tunnel's token is in the state or the CLI's output", async () => {
     const { tunnelToken } = (await stack.outputs()) as { tunnelToken: string };
     rewrite({ ...file, homeAssistant: { url: home.url, externalUrl: "leave" } });
     const texts = [
@@ -85,14 +85,14 @@ describe("Home Assistant's own side, with each test the next run", () => {
     }
   });
 
-  test("removing homeAssistant restores what was found there, and the home stays", async () => {
+  test("removing homeAssistant restores what was found, and leaves the gate alone", async () => {
     rewrite(example);
     expect(await stack.up()).toMatchObject({ code: 0 });
     expect(everything()).toEqual(before.found);
     expect(stack.simulator.state.dnsRecords.size).toBe(1);
   });
 
-  test("a wrong token fails its own resource, and the locked home is up all the same", async () => {
+  test("a wrong token fails only its own resource; the gate is set up all the same", async () => {
     stack.write({ ...file, devices: [{ name: "carla-phone" }] });
     stack.environment["HOME_ASSISTANT_TOKEN"] = "wrong";
     const { code, text } = await stack.up();

@@ -119,7 +119,7 @@ const inTurn = (places: readonly number[]): (readonly [number, CommandFaultKind]
 describe.each([
   ["a fresh installation", false],
   ["one that somebody uses already", true],
-])("%s: whatever command fails on the way,", (_title, hasApp) => {
+])("%s: whichever command fails,", (_title, hasApp) => {
   let household: Household;
   beforeEach(async () => {
     household = await Household.open(hasApp);
@@ -149,7 +149,7 @@ describe.each([
     expect(commands.isSpent).toBe(true);
   }
 
-  test("the same again finishes it, there and back, and nothing is lost", async () => {
+  test("repeating the run finishes the set-up or its removal, and nothing is lost", async () => {
     const before = household.everything();
     const found = await household.found();
     const there = await placesOf(household, household.setUp);
@@ -172,7 +172,7 @@ describe.each([
     }
   });
 
-  test("a set-up that fails can be taken back at once", async () => {
+  test("a failed set-up can be undone right away", async () => {
     const before = household.everything();
     const found = await household.found();
     const places = await placesOf(household, household.setUp);
@@ -194,14 +194,14 @@ test.each<[string, (supervisor: Supervisor) => void, string]>([
     },
     "it reported success, but nothing changed",
   ],
-])("a step that %s, as the next look shows, fails with the reason", async (_title, disturb, why) => {
+])("a step that %s fails with the reason", async (_title, disturb, why) => {
   const household = await Household.open(true);
   disturb(household.supervisor);
   await expect(household.setUp()).rejects.toThrow(`could not stop the app 9074a9fa_cloudflared: ${why}`);
   await household.standIn.close();
 });
 
-test("a step that is refused, because somebody else has done it meanwhile, is done", async () => {
+test("a step that is refused because somebody else has just done it counts as done", async () => {
   const household = await Household.open(false);
   const { supervisor, standIn } = household;
   const answer = supervisor.answer.bind(supervisor);

@@ -25,14 +25,14 @@ function client(url: string, ...tokens: string[]): HomeAssistant {
   return home;
 }
 
-test("of several tokens the first one that is accepted is used", async () => {
+test("the first accepted token is used", async () => {
   const { url } = await standIn();
   const ask = (...tokens: string[]) => client(url, ...tokens).ask({ type: "get_config" }, z.unknown());
   expect(await ask("old", "good")).toMatchObject({ version: "2026.11.0" });
   await expect(ask("old", "older")).rejects.toThrow("[refused-by-home-assistant]");
 });
 
-test("a refused command and a lost answer are told apart", async () => {
+test("a refused command and a lost answer are different errors", async () => {
   const home = await standIn();
   const ask = () => client(home.url, "good").ask({ type: "get_config" }, z.unknown());
   home.commands.set(1, "refused");
@@ -41,14 +41,14 @@ test("a refused command and a lost answer are told apart", async () => {
   await expect(ask()).rejects.toThrow(AnswerLost);
 });
 
-test("an answer that does not come in time is lost", async () => {
+test("an answer that doesn't arrive in time is lost", async () => {
   const home = await standIn();
   home.commands.set(1, "hang before");
   const asking = client(home.url, "good").ask({ type: "get_config" }, z.unknown(), 100);
   await expect(asking).rejects.toThrow("no answer within 0.1 s");
 });
 
-test("after its connection was lost the next command opens another", async () => {
+test("after a lost connection, the next command opens another one", async () => {
   const home = await standIn();
   const one = client(home.url, "good");
   home.commands.set(1, "cut before");
@@ -58,7 +58,7 @@ test("after its connection was lost the next command opens another", async () =>
   });
 });
 
-test("an answer in an unknown form is a failure that names the place", async () => {
+test("an answer of an unknown form is a failure that names the field", async () => {
   const home = client((await standIn()).url, "good");
   await expect(home.ask({ type: "get_config" }, z.object({ version: z.number() }))).rejects.toThrow(
     /unknown form \(version/,

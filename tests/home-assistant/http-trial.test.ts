@@ -23,13 +23,13 @@ async function start(options: HomeAssistantOptions = {}): Promise<void> {
 
 const apply = (): Promise<void> => applyHttp(home, { ...standIn.core.http?.stable, ...wanted }, patience);
 
-test("settings are tried with a restart, and confirmed once Home Assistant answers with them", async () => {
+test("settings are tried with a restart, and confirmed after Home Assistant has answered", async () => {
   await start();
   await apply();
   expect(standIn.core.http).toMatchObject({ stable: wanted, pending: null });
 });
 
-test("a Home Assistant that starts is waited for, because it takes no settings meanwhile", async () => {
+test("the client waits for a starting Home Assistant, which accepts no settings yet", async () => {
   await start();
   standIn.core.running = false;
   const applying = apply();
@@ -39,7 +39,7 @@ test("a Home Assistant that starts is waited for, because it takes no settings m
   expect(standIn.core.http).toMatchObject({ stable: wanted });
 });
 
-test("a trial of the same settings that was interrupted is confirmed without another restart", async () => {
+test("an interrupted trial of the same settings is confirmed without another restart", async () => {
   await start();
   standIn.core.http?.configure({ ...standIn.core.http.stable, ...wanted });
   await setTimeout(100);
@@ -49,7 +49,7 @@ test("a trial of the same settings that was interrupted is confirmed without ano
   expect(standIn.core.log).toHaveLength(restarted);
 });
 
-test("a trial that Home Assistant drops is a failure, and the settings from before are used", async () => {
+test("a dropped trial is a failure, and the previous settings are used", async () => {
   await start({ revertMs: 1 });
   standIn.core.http!.promote = () => {
     throw new Error("No pending HTTP config to promote");
@@ -60,7 +60,7 @@ test("a trial that Home Assistant drops is a failure, and the settings from befo
   expect(standIn.core.http?.proxy).toEqual({ useXForwardedFor: false, trustedProxies: [] });
 });
 
-test("settings that are refused are a failure with Home Assistant's reason", async () => {
+test("refused settings are a failure with Home Assistant's reason", async () => {
   await start();
   const refused = applyHttp(home, { ...wanted, colour: "red" }, patience);
   await expect(refused).rejects.toThrow(

@@ -26,23 +26,23 @@ async function install(options: SupervisorOptions): Promise<string[]> {
   return told;
 }
 
-test("an installation is followed until the Supervisor has forgotten it, and its progress is told", async () => {
+test("an installation is followed until its job is gone, and its progress is reported", async () => {
   const [first, ...more] = await install({ installMs: 1500 });
   expect(first).toBe(`downloading ${slug}: 0 %`);
   expect(more).toHaveLength(1);
 });
 
-test("one that ends at once has no progress to tell", async () => {
+test("an installation that ends at once reports no progress", async () => {
   expect(await install({})).toEqual([]);
 });
 
-test("one that ends without the app is a failure", async () => {
+test("an installation that ends without the app is a failure", async () => {
   await expect(install({ installMs: 100, downloads: false })).rejects.toThrow(
     `could not install the app ${slug}: the installation ended without the app`,
   );
 });
 
-test("an app that has no image for this machine is not even tried", async () => {
+test("an app without an image for this machine is not installed", async () => {
   await expect(install({ available: false })).rejects.toThrow("[app-unavailable]");
   expect(standIn.commands.commands()).toEqual([`get /store/addons/${slug}`]);
 });

@@ -20,18 +20,18 @@ async function start(options: HomeAssistantOptions, token = "token"): Promise<vo
   home = new HomeAssistant({ url: standIn.url, tokens: [token] });
 }
 
-test("a token of somebody who is not an administrator is refused before anything else is asked", async () => {
+test("a token of a user who is not an administrator is refused before anything else is read", async () => {
   await start({ users: { guest: { isAdmin: false } } }, "guest");
   await expect(readFacts(home)).rejects.toThrow("only lets administrators change its settings");
   expect(standIn.commands.commands()).toEqual(["get_config", "auth/current_user"]);
 });
 
-test("a version that is too old is named with the one that is needed", async () => {
+test("a version that is too old is reported with the oldest supported one", async () => {
   await start({ version: "2023.12.4" });
   await expect(readFacts(home)).rejects.toThrow("is version 2023.12.4; the stack supports 2024.3 and later");
 });
 
-test("while it starts it is waited for: its Supervisor shows itself only when that integration is loaded", async () => {
+test("a starting Home Assistant is waited for, because its Supervisor integration may not be loaded yet", async () => {
   await start({ supervisor: new Supervisor() });
   standIn.core.running = false;
   const reading = readFacts(home);
@@ -40,7 +40,7 @@ test("while it starts it is waited for: its Supervisor shows itself only when th
   expect((await reading).supervisor).toEqual({ apps: [], repositories: ["core", "local"] });
 });
 
-test("a Supervisor that does not answer is named, and asked three times", async () => {
+test("a silent Supervisor is asked three times, then reported", async () => {
   const supervisor = new Supervisor();
   await start({ supervisor });
   supervisor.silent = true;
@@ -50,7 +50,7 @@ test("a Supervisor that does not answer is named, and asked three times", async 
   expect(standIn.commands.commands().filter((command) => command === "get /addons")).toHaveLength(3);
 });
 
-test("settings whose trial has failed are told as such, and without what Home Assistant stores with them", async () => {
+test("a failed trial is reported with its reason, and settings without Home Assistant's metadata", async () => {
   await start({ useXForwardedFor: true, trustedProxies: ["10.0.0.1"] });
   const { http } = standIn.core;
   http!.pending = { ...http!.stable, server_port: 80, error: "not_promoted" };

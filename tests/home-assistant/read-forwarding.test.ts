@@ -24,17 +24,14 @@ async function startOld(options: HomeAssistantOptions) {
   return { standIn, home: new HomeAssistant({ url: standIn.url, tokens: ["token"] }) };
 }
 
-test.each(cases)(
-  "a request as from a proxy shows what is trusted: %s",
-  async (...[, options, , expected]) => {
-    const { standIn, home } = await startOld(options);
-    expect(await readForwarding(home)).toEqual(expected);
-    home.close();
-    await standIn.close();
-  },
-);
+test.each(cases)("a request like a proxy's shows what is trusted: %s", async (...[, options, , expected]) => {
+  const { standIn, home } = await startOld(options);
+  expect(await readForwarding(home)).toEqual(expected);
+  home.close();
+  await standIn.close();
+});
 
-test("where the log knows it already, no such request is sent", async () => {
+test("no such request is sent if the log already tells", async () => {
   const { standIn, home } = await startOld(elsewhere);
   await fetch(standIn.url, { headers: { "x-forwarded-for": "198.51.100.1" } });
   expect(await readForwarding(home)).toEqual({ isOn: true, refused: ["127.0.0.1"] });
@@ -47,7 +44,7 @@ test("where the log knows it already, no such request is sent", async () => {
 describeWithHass(
   "the log of a real Home Assistant that reads its HTTP settings from configuration.yaml",
   (hass) => {
-    test("shows the same: nothing trusted, another proxy, this machine", async () => {
+    test("shows whether nothing, another proxy or this machine is trusted", async () => {
       for (const [, , proxy, expected] of cases) {
         const real = await startRealHomeAssistant(hass, "api:\nonboarding:\nsystem_log:\n", { proxy });
         const home = new HomeAssistant({ url: real.url, tokens: [real.token] });

@@ -25,7 +25,7 @@ const repair = {
   ignored: false,
 };
 
-test("a repair is read with its kind and all that its text names", async () => {
+test("a repair is read with its kind and everything that its text mentions", async () => {
   standIn.core.repairs = [repair];
   expect(await readRepairs(home)).toEqual([
     {
@@ -37,7 +37,7 @@ test("a repair is read with its kind and all that its text names", async () => {
   ]);
 });
 
-test("what its owner ignores is left out", async () => {
+test("ignored repairs are left out", async () => {
   standIn.core.repairs = [{ ...repair, ignored: true }];
   expect(await readRepairs(home)).toEqual([]);
 });

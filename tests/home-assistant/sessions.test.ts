@@ -17,7 +17,7 @@ afterEach(async () => {
   await standIn.close();
 });
 
-test("the token's user sees their own sessions, the last used first", async () => {
+test("the token's user sees their own sessions, the most recently used first", async () => {
   const { person, sessions } = await readSessions(home);
   expect(person).toBe("Anna");
   expect(sessions).toMatchObject([
@@ -27,26 +27,29 @@ test("the token's user sees their own sessions, the last used first", async () =
   ]);
 });
 
-test("a session that is ended is gone, and ending it again is no failure", async () => {
+test("an ended session is gone, and ending it again is not a failure", async () => {
   const [phone] = (await readSessions(home)).sessions;
   await endSession(home, phone!.id);
   await endSession(home, phone!.id);
   expect((await readSessions(home)).sessions.map(({ id }) => id)).not.toContain(phone!.id);
 });
 
-test.each(["cut before", "cut after"] as const)("it is ended although the connection is %s", async (kind) => {
-  const [phone] = (await readSessions(home)).sessions;
-  standIn.commands.set(1, kind);
-  await endSession(home, phone!.id);
-  expect((await readSessions(home)).sessions.map(({ id }) => id)).not.toContain(phone!.id);
-});
+test.each(["cut before", "cut after"] as const)(
+  "a session is ended although the connection is %s",
+  async (kind) => {
+    const [phone] = (await readSessions(home)).sessions;
+    standIn.commands.set(1, kind);
+    await endSession(home, phone!.id);
+    expect((await readSessions(home)).sessions.map(({ id }) => id)).not.toContain(phone!.id);
+  },
+);
 
-test("what Home Assistant refuses is said in its words", async () => {
+test("a refusal is reported in Home Assistant's words", async () => {
   standIn.commands.set(1, "refused");
   await expect(readSessions(home)).rejects.toThrow(/could not list the sessions: Disturbed by a test/);
 });
 
-test("one that goes away says that it can't be reached", async () => {
+test("a Home Assistant that goes away is reported as unreachable", async () => {
   await readSessions(home);
   await standIn.close();
   await expect(endSession(home, "any")).rejects.toThrow(/can't be reached/);

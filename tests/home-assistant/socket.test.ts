@@ -39,21 +39,21 @@ async function other(
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, heard };
 }
 
-test("who logs in is told Home Assistant's version, and a wrong token is told from other failures", async () => {
+test("logging in returns Home Assistant's version, and a wrong token is told apart from other failures", async () => {
   const home = await startHomeAssistant({ users: { good: { isAdmin: true } } });
   open.push(() => home.close());
   expect(await outcomeOf(home.url, "good")).toBe("2026.11.0");
   expect(await outcomeOf(home.url, "bad")).toBe(ERR_INVALID_AUTH);
 });
 
-test("an address that can't be reached is told with the reason", async () => {
+test("an unreachable address is reported with the reason", async () => {
   expect(await outcomeOf("http://127.0.0.1:1")).toMatch(/^unreachable: .*ECONNREFUSED/);
 });
 
 test.each<[string, number, string]>([
   ["a page that is missing", 404, "not-home-assistant: is not Home Assistant's address: it answers 404"],
   ["a server that fails", 502, "unreachable: can't be reached: it answers 502"],
-])("%s is told from Home Assistant", async (_title, status, problem) => {
+])("%s is told apart from Home Assistant", async (_title, status, problem) => {
   const { url } = await other((_message, response) => response.writeHead(status).end());
   expect(await outcomeOf(url)).toContain(problem);
 });

@@ -22,7 +22,7 @@ afterEach(async () => {
   await standIn.close();
 });
 
-test("every app that runs cloudflared is read with its options, and every repository", async () => {
+test("Cloudflared apps are read with their options, and repositories with their slugs", async () => {
   supervisor.install(ours);
   supervisor.install(theirs, { tunnel_token: "x" }).start();
   expect(await readSupervisor(home)).toEqual({
@@ -38,13 +38,13 @@ test("every app that runs cloudflared is read with its options, and every reposi
   expect(await readRepositories(home)).toContainEqual({ slug: "396f0234", source: ours });
 });
 
-test("a refusal comes with the Supervisor's words", async () => {
+test("a refusal carries the Supervisor's message", async () => {
   const request = tellSupervisor(home, { method: "post", endpoint: "/addons/moon/start" });
   await expect(request).rejects.toThrow(CommandRefused);
   await expect(request).rejects.toThrow("App moon does not exist");
 });
 
-test("a Supervisor that does not answer leaves open whether the request took effect", async () => {
+test("a silent Supervisor counts as a lost answer", async () => {
   supervisor.silent = true;
   await expect(readRepositories(home)).rejects.toThrow(SupervisorSilent);
 });

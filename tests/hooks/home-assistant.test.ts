@@ -77,7 +77,7 @@ const everything = (): object => allThatIsSetUp(home, supervisor);
 const repository = "https://github.com/homeassistant-apps/repository";
 const restore = (record: string) => hook("restore", {}, { PULUMI_COMMAND_STDOUT: record });
 
-test("a fresh installation ends with the app running the tunnel, and goes back to what it was", async () => {
+test("a fresh installation ends with the app running the tunnel, and can be restored", async () => {
   const before = everything();
   const { stdout: record } = await hook("record");
   const { code, stdout, stderr } = await hook("apply", {}, { SEEN: "abc" });
@@ -107,7 +107,7 @@ test("a second run changes nothing, and does not restart", async () => {
   );
 });
 
-test("a new token of the tunnel reaches the app", async () => {
+test("the app gets the tunnel's new token", async () => {
   await hook("apply");
   const tunnels = cloud.client.zeroTrust.tunnels.cloudflared;
   const tunnel_secret = Buffer.alloc(32, 7).toString("base64");
@@ -120,7 +120,7 @@ test("a new token of the tunnel reaches the app", async () => {
   });
 });
 
-test("somebody's app is used only when the owner says so, and then gets everything back", async () => {
+test("somebody's app is used only if the owner allows it, and is restored afterwards", async () => {
   const theirs = await makeTunnel();
   const app = supervisor.install(repository, { tunnel_token: theirs.token, log_level: "debug" });
   app.start();
@@ -136,7 +136,7 @@ test("somebody's app is used only when the owner says so, and then gets everythi
   expect(everything()).toEqual(before);
 });
 
-test("what others have set stays, and comes through both ways", async () => {
+test("other people's settings are kept, on set-up and on restore", async () => {
   await home.close();
   await start({ useXForwardedFor: true, trustedProxies: ["10.0.0.1"] });
   home.core.externalUrl = "https://old.example.com";
@@ -148,7 +148,7 @@ test("what others have set stays, and comes through both ways", async () => {
   expect(everything()).toEqual(before);
 });
 
-test("before 2026.8 the lines for configuration.yaml are said, and the rest is done", async () => {
+test("before 2026.8 the lines for configuration.yaml are printed, and the rest is done", async () => {
   await home.close();
   await start({ version: "2026.7.4" });
   const { code, stderr } = await hook("apply");
@@ -158,7 +158,7 @@ test("before 2026.8 the lines for configuration.yaml are said, and the rest is d
   expect(home.core.externalUrl).toBe("https://ha.example.com");
 });
 
-test("without a Supervisor it says what runs the connector, and trusts this machine's", async () => {
+test("without a Supervisor it explains how to run the connector, and trusts its own machine", async () => {
   await home.close();
   home = await startHomeAssistant();
   const { code, stderr } = await hook("apply");
@@ -170,16 +170,19 @@ test("without a Supervisor it says what runs the connector, and trusts this mach
 test.each<[string, string, () => Promise<NodeJS.ProcessEnv> | NodeJS.ProcessEnv]>([
   ["a Home Assistant that is down", "[unreachable]", async () => (await home.close(), {})],
   ["a wrong token", "[refused-by-home-assistant]", () => ({ CONFIGURED_HOME_ASSISTANT_TOKEN: "" })],
-])("%s is one message on restore, too, which says how to go on without", async (_title, code, prepare) => {
-  const { stdout: record } = await hook("record");
-  const ran = await hook("restore", {}, { PULUMI_COMMAND_STDOUT: record, ...(await prepare()) });
-  expect(ran.code).toBe(1);
-  expect(ran.stderr).toContain(code);
-  expect(ran.stderr).toContain("npx pulumi state delete 'urn:pulumi:test'");
-  expect(ran.stderr).not.toContain("    at ");
-});
+])(
+  "%s is one message on restore, which explains how to continue without Home Assistant",
+  async (_title, code, prepare) => {
+    const { stdout: record } = await hook("record");
+    const ran = await hook("restore", {}, { PULUMI_COMMAND_STDOUT: record, ...(await prepare()) });
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain(code);
+    expect(ran.stderr).toContain("npx pulumi state delete 'urn:pulumi:test'");
+    expect(ran.stderr).not.toContain("    at ");
+  },
+);
 
-test("no secret is in what it says", async () => {
+test("no secret is printed", async () => {
   const ran = await hook("apply");
   expect(ran.stdout + ran.stderr).not.toContain(tunnel.token);
   expect(ran.stdout + ran.stderr).not.toContain("the token");

@@ -56,7 +56,7 @@ function setUp(): void {
   http.stable = { ...http.stable, use_x_forwarded_for: true, trusted_proxies: ["172.30.33.0/24"] };
 }
 
-test("a preview says step by step what the run will do, and changes nothing", async () => {
+test("a preview lists the run's steps, and changes nothing", async () => {
   const before = home.core.externalUrl;
   await survey({});
   expect(told.infos.join()).toContain("set the external address to https://ha.example.com");
@@ -64,13 +64,13 @@ test("a preview says step by step what the run will do, and changes nothing", as
   expect([home.core.externalUrl, supervisor.apps.size]).toEqual([before, 0]);
 });
 
-test("while all is as the last run left it, its commands get the same input, and nothing is said", async () => {
+test("if everything is as the last run left it, the commands' input stays the same and nothing is reported", async () => {
   setUp();
   expect(await survey(after)).toBe("abc");
   expect(told).toEqual({ infos: [], warnings: [] });
 });
 
-test("once something is left to do they get a new one, the same one for the same work", async () => {
+test("if there is something to do, the input changes, in the same way for the same work", async () => {
   setUp();
   home.core.externalUrl = null;
   const seen = await survey(after);
@@ -78,7 +78,7 @@ test("once something is left to do they get a new one, the same one for the same
   expect(await survey(after)).toBe(seen);
 });
 
-test("what keeps Home Assistant from being set up is a warning, and the last input stays", async () => {
+test("an obstacle is a warning, and keeps the last input", async () => {
   expect(await survey(after, "stranger")).toBe("abc");
   expect(told.warnings.join()).toContain("[refused-by-home-assistant]");
 });

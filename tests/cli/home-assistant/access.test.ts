@@ -28,7 +28,7 @@ async function personAt(url: string): Promise<string | undefined> {
   }
 }
 
-test("the stack's token comes before HOME_ASSISTANT_TOKEN, which serves where the stack has none", async () => {
+test("the stack's token is preferred to HOME_ASSISTANT_TOKEN", async () => {
   const home = await startHomeAssistant(homeAssistantOptions);
   process.env["HOME_ASSISTANT_TOKEN"] = "ben";
   expect(await personAt(home.url)).toBe("Anna");

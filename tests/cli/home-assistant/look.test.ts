@@ -18,7 +18,7 @@ const look = (change: Partial<Looked> = {}) => {
   return lookAtHomeAssistant({ home, state, accessToken: "owner", ...change });
 };
 
-test("it tells what Home Assistant is like, and what the stack wants of it with its own tunnel", async () => {
+test("it returns what Home Assistant is like, and what the stack wants with its tunnel", async () => {
   expect(await look({ tunnelToken: "x" })).toMatchObject({
     url: standIn.url,
     facts: { version: "2026.11.0", externalUrl: null },
@@ -36,7 +36,7 @@ test("a stack that leaves Home Assistant alone has nothing to look at", async ()
 test.each([
   ["a missing token", undefined, "no-home-assistant-token"],
   ["a token that is refused", "stranger", "refused-by-home-assistant"],
-])("what is in the way is one problem: %s", async (_what, accessToken, code) => {
+])("an obstacle is one problem: %s", async (_what, accessToken, code) => {
   expect(await look({ accessToken })).toMatchObject({ code });
 });
 

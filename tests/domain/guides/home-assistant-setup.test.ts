@@ -39,7 +39,7 @@ test("the connector is started with the token in the environment, not in its arg
   });
 });
 
-test("the lines for configuration.yaml say where later versions have these settings", () => {
+test("the lines for configuration.yaml say where these settings are in later versions", () => {
   const { configuration } = homeAssistantSetup(["http://homeassistant:8123"]);
   expect(configuration).toMatch(/^# For Home Assistant up to 2026\.7\. Later versions ignore these lines;/);
   expect(configuration).toContain("HTTP server → Reverse proxy");

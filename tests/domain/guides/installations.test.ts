@@ -29,7 +29,7 @@ test.each([
   },
 );
 
-test.each(names)("%s: the interface's way comes first, with its five minutes", (name) => {
+test.each(names)("%s: the steps in the user interface come first, including the five minutes", (name) => {
   const all = pieces(name).map(({ where }) => where);
   const place = (words: string) => all.findIndex((where) => where.includes(words));
   expect(place("HTTP server → Reverse proxy")).toBeGreaterThan(-1);
@@ -37,13 +37,13 @@ test.each(names)("%s: the interface's way comes first, with its five minutes", (
   expect(place("up to 2026.7")).toBe(place("within five minutes") + 1);
 });
 
-test.each(names)("%s: the token is in one piece, and in no command line", (name) => {
+test.each(names)("%s: exactly one piece contains the token, and no command line does", (name) => {
   const withToken = textsOf(name).filter((text) => text.includes(token));
   expect(withToken).toHaveLength(1);
   expect(withToken[0]).not.toMatch(new RegExp(`(command|ExecStart).*${token}`));
 });
 
-test("compose: the connector has the address that is trusted, inside the network's range", () => {
+test("compose: the connector has the trusted address, inside the network's range", () => {
   const { services, networks } = parse(textsOf("compose")[0] ?? "") as {
     services: Record<string, { networks: unknown; environment?: object }>;
     networks: object;
@@ -56,11 +56,11 @@ test("compose: the connector has the address that is trusted, inside the network
   expect(networks).toEqual({ tunnel: { ipam: { config: [{ subnet: "172.31.255.0/28" }] } } });
 });
 
-test("the app's options are whole: its list of additional hosts has to be there", () => {
+test("the app's options are complete, including the required list of additional hosts", () => {
   expect(parse(textsOf("app")[0] ?? "")).toEqual({ additional_hosts: [], tunnel_token: token });
 });
 
-test("an origin that can't be right for the installation is said, with the line for the stack file", () => {
+test("an origin that doesn't fit the installation is reported with the line for the stack file", () => {
   const [first] = setupPieces("host", token, ["http://homeassistant:8123"]);
   expect(first?.where).toContain("sends requests to http://homeassistant:8123");
   expect(first?.text).toBe("ha-mtls:origin: http://localhost:8123");

@@ -15,7 +15,7 @@ test.each([
   "http://[fe80::1]:8123",
   "https://home.example.net",
   "https://203.0.113.7:8123",
-])("%s can be spoken to", (url) => {
+])("%s is accepted", (url) => {
   expect(complainAboutHomeAssistantUrl(url)).toBeUndefined();
 });
 
@@ -44,7 +44,7 @@ test.each([
   expect(complainAboutHomeAssistantUrl(url)).toMatch(complaint);
 });
 
-test("an address is the same with and without a slash, in capitals and with its usual port", () => {
+test("an address is normalised: no trailing slash, lower case, no default port", () => {
   expect(normaliseHomeAssistantUrl("HTTP://HomeAssistant.local:80/")).toBe("http://homeassistant.local");
 });
 

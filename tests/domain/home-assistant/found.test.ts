@@ -31,7 +31,7 @@ function back(found: HomeAssistantFacts, now: HomeAssistantFacts): string[] {
   return planReturn(now, recordFound(found, undefined, given)).map(describeStep);
 }
 
-test("everything that the stack has brought goes, the connector first", () => {
+test("everything that the stack has added is removed, the connector first", () => {
   expect(back(before, after)).toEqual([
     "stop the app 396f0234_cloudflared",
     "uninstall the app 396f0234_cloudflared",
@@ -41,11 +41,11 @@ test("everything that the stack has brought goes, the connector first", () => {
   ]);
 });
 
-test("what is as it was needs nothing", () => {
+test("nothing is done if nothing has changed", () => {
   expect(back(before, before)).toEqual([]);
 });
 
-test("an app that was taken over gets its options back, and runs as it did", () => {
+test("an app that was taken over gets its options back and runs as before", () => {
   const theirs = { ...running, options: { tunnel_token: tokenOf("another") }, watchdog: false };
   const found = { ...before, supervisor: { apps: [theirs], repositories: [repository] } };
   const now = { ...found, supervisor: { apps: [running], repositories: [repository] } };
@@ -54,27 +54,27 @@ test("an app that was taken over gets its options back, and runs as it did", () 
   expect(steps[1]).toMatchObject({ options: theirs.options, watchdog: false });
 });
 
-test("an app that a run stopped and did not come to tell is started again", () => {
+test("an app that an interrupted run has only stopped is started again", () => {
   const theirs = { ...running, options: { tunnel_token: tokenOf("another") } };
   const found = { ...before, supervisor: { apps: [theirs], repositories: [] } };
   const now = { ...found, supervisor: { apps: [{ ...theirs, state: "stopped" }], repositories: [] } };
   expect(back(found, now)).toEqual(["start the app 396f0234_cloudflared"]);
 });
 
-test("an app that was installed and not yet told goes; one that somebody uses meanwhile stays", () => {
+test("an installed app without a token is removed; one that somebody uses meanwhile stays", () => {
   const left = { ...running, state: "stopped", options: { additional_hosts: [] } };
   const withApp = (app: AppFacts) => ({ ...before, supervisor: { apps: [app], repositories: ["core"] } });
   expect(back(before, withApp(left))).toEqual(["uninstall the app 396f0234_cloudflared"]);
   expect(back(before, withApp({ ...running, options: { tunnel_token: tokenOf("another") } }))).toEqual([]);
 });
 
-test("a repository that was there stays", () => {
+test("a repository that existed before stays", () => {
   const found = { ...before, supervisor: { apps: [], repositories: [repository.toUpperCase()] } };
   const now = { ...before, supervisor: { apps: [], repositories: [repository] } };
   expect(back(found, now)).toEqual([]);
 });
 
-test("an external address of before comes back, and one that somebody has set since stays", () => {
+test("the previous external address is restored; one that somebody has set since stays", () => {
   const found = { ...before, externalUrl: "https://old.example.com" };
   expect(back(found, { ...before, externalUrl: "https://ha.example.com" })).toEqual([
     "set the external address to https://old.example.com instead of https://ha.example.com",
@@ -82,7 +82,7 @@ test("an external address of before comes back, and one that somebody has set si
   expect(back(found, { ...before, externalUrl: "https://new.example.com" })).toEqual([]);
 });
 
-test("a later run goes on with the first one's record, and remembers all that it ever gave", () => {
+test("a later run keeps the first one's record, and adds what it sets", () => {
   const first = recordFound(before, undefined, given);
   const second = recordFound(after, first, { ...given, externalUrls: ["https://home.example.com"] });
   expect(second).toEqual({
@@ -91,7 +91,7 @@ test("a later run goes on with the first one's record, and remembers all that it
   });
 });
 
-test("HTTP settings that could not be seen before an update of Home Assistant are recorded when they can", () => {
+test("HTTP settings that become readable with an update of Home Assistant are recorded then", () => {
   const first = recordFound({ ...before, http: undefined }, undefined, given);
   expect(first.proxies).toBeUndefined();
   expect(planReturn(after, first).map(({ kind }) => kind)).not.toContain("apply-http");

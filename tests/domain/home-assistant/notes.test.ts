@@ -6,16 +6,16 @@ const old: HomeAssistantFacts = { version: "2026.7.1", externalUrl: null, http: 
 const http = { stable: {}, pending: undefined, error: undefined, active: "stable" };
 const wanted = { trustedProxies: undefined, origin: "http://homeassistant:8123" };
 
-test("with apps, and HTTP settings that the stack sets itself, nothing is left to the owner", () => {
+test("with apps and changeable HTTP settings, nothing is left for the owner to do", () => {
   expect(describeNotes({ ...old, http }, wanted)).toEqual([]);
 });
 
-test("without a Supervisor the connector has to run beside Home Assistant", () => {
+test("without a Supervisor, the connector has to run next to Home Assistant", () => {
   const [note] = describeNotes({ ...old, http, supervisor: undefined }, wanted);
   expect(note).toMatchObject({ code: "no-supervisor", fix: expect.stringContaining("-- show") as string });
 });
 
-test("a connector that runs nobody knows where can't be trusted", () => {
+test("a connector in an unknown place can't be trusted", () => {
   const origin = "http://192.168.1.20:8123";
   const notes = describeNotes({ ...old, http, supervisor: undefined }, { ...wanted, origin });
   expect(notes.map(({ code }) => code)).toEqual(["no-supervisor", "untrusted-proxy"]);
@@ -31,7 +31,7 @@ test.each([
   ],
   ["present for some proxy", { isOn: true, refused: ["127.0.0.1"] }, "which proxies are trusted is unknown"],
   ["unknown", { isOn: undefined, refused: [] }, "whether it has the lines below is unknown"],
-])("up to 2026.7 the lines of configuration.yaml are told with what is known of them: %s", (...row) => {
+])("up to 2026.7 the lines for configuration.yaml are given with what is known about them: %s", (...row) => {
   const [, forwarding, said] = row;
   const [note] = describeNotes({ ...old, forwarding }, wanted);
   expect(note?.what).toContain(said);

@@ -26,7 +26,7 @@ function steps(
   ];
 }
 
-test("without the app the repository is added, the app installed, told and started", () => {
+test("without the app, the repository is added and the app installed, configured and started", () => {
   expect(steps([])).toEqual([
     `add-repository ${current}`,
     "install-app 396f0234_cloudflared",
@@ -39,11 +39,11 @@ test.each([
   [current, "396f0234_cloudflared"],
   [`${current.replace("homeassistant-apps", "HomeAssistant-Apps")}/`, "396f0234_cloudflared"],
   [former, "9074a9fa_cloudflared"],
-])("a repository that is there already is used: %s", (repository, slug) => {
+])("an existing repository is used: %s", (repository, slug) => {
   expect(steps([], {}, [repository])[0]).toBe(`install-app ${slug}`);
 });
 
-test("an app that runs the tunnel needs nothing", () => {
+test("an app that runs the tunnel needs no step", () => {
   expect(steps([app()])).toEqual([]);
 });
 
@@ -62,7 +62,7 @@ test.each<[string, Partial<AppFacts>]>([
   },
 );
 
-test("an app that was stopped is started", () => {
+test("a stopped app is started", () => {
   expect(steps([app({ state: "stopped" })])).toEqual(["start-app 9074a9fa_cloudflared"]);
 });
 
@@ -81,13 +81,13 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
   ]);
 });
 
-test("what an app was told beside its token stays", () => {
+test("an app's other options are kept", () => {
   const options = { additional_hosts: [], log_level: "debug" };
   const plan = planApp({ apps: [app({ options, state: "stopped" })], repositories: [] }, wanted);
   expect(plan.steps[0]).toMatchObject({ options: { ...options, tunnel_token: wanted.token } });
 });
 
-test("of several apps the one with the tunnel is meant, then one that nobody uses", () => {
+test("of several apps, the one with the tunnel is used, then one that nobody uses", () => {
   const others = app({ slug: "a_cloudflared", options: { tunnel_token: tokenOf("another") } });
   const free = app({ slug: "b_cloudflared", options: {}, state: "stopped" });
   const own = app({ slug: "c_cloudflared" });

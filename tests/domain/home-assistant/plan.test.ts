@@ -28,7 +28,7 @@ function plan(facts: Partial<HomeAssistantFacts>, change: object = {}): string[]
   return [...steps.map(describeStep), ...problems.map(({ code }) => code)];
 }
 
-test("a fresh installation is told whom to trust, then its address, and the connector comes last", () => {
+test("a fresh installation gets trusted proxies, then its address, and the connector last", () => {
   expect(plan({})).toEqual([
     "trust the connector's requests from 172.30.33.0/24: restart Home Assistant to try it, then confirm",
     "set the external address to https://ha.example.com",
@@ -39,21 +39,21 @@ test("a fresh installation is told whom to trust, then its address, and the conn
   ]);
 });
 
-test("without a Supervisor cloudflared runs beside Home Assistant, on its machine", () => {
+test("without a Supervisor, cloudflared is expected on Home Assistant's machine", () => {
   const [first, ...others] = plan({ supervisor: undefined });
   expect(first).toContain("127.0.0.1/32, ::1/128");
   expect(others).toEqual(["set the external address to https://ha.example.com"]);
 });
 
-test("where nobody says where the connector runs, nobody is trusted", () => {
+test("no proxy is trusted if it is unknown where the connector runs", () => {
   expect(plan({ supervisor: undefined }, { origin: "http://192.168.1.5:8123" })).toHaveLength(1);
 });
 
-test("an owner's own list counts before what the installation suggests", () => {
+test("the owner's list replaces the installation's usual networks", () => {
   expect(plan({}, { trustedProxies: ["192.168.1.9"] })[0]).toContain("from 192.168.1.9/32:");
 });
 
-test("before 2026.8 nothing is tried: the settings stand in a file", () => {
+test("before 2026.8 no settings are tried, because they are in a file", () => {
   expect(plan({ version: "2026.7.1", http: undefined })[0]).toBe(
     "set the external address to https://ha.example.com",
   );
@@ -69,25 +69,25 @@ test.each([
 
 const ours = { server_port: 8123, use_x_forwarded_for: true, trusted_proxies: ["172.30.33.0/24"] };
 
-test("nothing to trust: no restart", () => {
+test("if the proxies are already trusted, there is no restart", () => {
   expect(plan({ http: http({ stable: ours }) })[0]).toContain("external address");
 });
 
-test("a trial of somebody else's is not cut short, and nothing else is begun", () => {
+test("somebody else's trial is not ended, and nothing else is started", () => {
   expect(plan({ http: http({ pending: { server_port: 8124 } }) })).toEqual(["unconfirmed-trial"]);
 });
 
-test("a trial that an interrupted run has begun goes on", () => {
+test("an interrupted run's trial is continued", () => {
   expect(plan({ http: http({ pending: ours, active: "pending" }) })[0]).toContain("172.30.33.0/24");
 });
 
-test("a trial that failed long ago is in nobody's way", () => {
+test("an old failed trial is ignored", () => {
   expect(plan({ http: http({ pending: { server_port: 80 }, error: "bind" }) })[0]).toContain(
     "172.30.33.0/24",
   );
 });
 
-test("what is done leaves no step", () => {
+test("no step remains once everything is done", () => {
   const options = { additional_hosts: [], tunnel_token: wanted.token };
   const app = { slug: "x_cloudflared", state: "started", options, boot: "auto", watchdog: true };
   expect(

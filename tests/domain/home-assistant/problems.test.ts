@@ -16,7 +16,7 @@ test.each([
   ["its Supervisor did not answer", "starting"],
   ["Failed to create HTTP server at port 80: address already in use", "uses the port"],
   ["An unknown error occurred with app 396f0234_cloudflared. Check Supervisor logs for details", "logs"],
-])("“%s” is told with what its owner can do", (said, advice) => {
+])("“%s” comes with what its owner can do", (said, advice) => {
   const { what, fix } = failed("install the app 396f0234_cloudflared", said);
   expect(what).toContain(said);
   expect(fix).toContain(advice);

@@ -29,7 +29,7 @@ test.each([
   expect(untrusted(config, [app])).toEqual(missing);
 });
 
-test("other proxies and other settings stay when one is added", () => {
+test("adding a proxy keeps other proxies and settings", () => {
   const config = { server_port: 8123, use_x_forwarded_for: true, trusted_proxies: ["10.0.0.1/32"] };
   expect(withProxies(config, [app])).toEqual({ ...config, trusted_proxies: ["10.0.0.1/32", app] });
 });
@@ -41,11 +41,11 @@ test.each([
     "a list that was off",
     { server_port: 8123, use_x_forwarded_for: false, trusted_proxies: ["10.0.0.1/32"] },
   ],
-])("what was found comes back: %s", (_title, before) => {
+])("what was found is restored: %s", (_title, before) => {
   expect(withoutProxies(withProxies(before, [app]), foundProxies(before), [app])).toEqual(before);
 });
 
-test("forwarding that was on without any proxy, which Home Assistant no longer accepts, ends as off", () => {
+test("forwarding that was on without a proxy, which Home Assistant no longer accepts, is turned off", () => {
   const before = { server_port: 8123, use_x_forwarded_for: true, trusted_proxies: [] };
   const returned = withoutProxies(withProxies(before, [app]), foundProxies(before), [app]);
   expect(returned).toEqual({ server_port: 8123 });
@@ -58,7 +58,7 @@ test("a proxy that was trusted before the stack stays trusted", () => {
   expect(withoutProxies(before, foundProxies(before), [app])).toBe(before);
 });
 
-test("a proxy that somebody has added since stays, and forwarding stays on for it", () => {
+test("a proxy that somebody has added since is kept, and forwarding with it", () => {
   const now = withProxies(withProxies({}, [app]), ["10.0.0.1"]);
   expect(withoutProxies(now, foundProxies({}), [app])).toEqual({
     use_x_forwarded_for: true,

@@ -18,7 +18,7 @@ test.each<[string, Partial<Repair>, number]>([
   expect(describeOne(change)).toHaveLength(count);
 });
 
-test("a block in configuration.yaml that is ignored is said as such", () => {
+test("an ignored block in configuration.yaml is reported as such", () => {
   const [problem] = describeOne({ key: "yaml_still_present_after_migration" });
   expect(problem).toMatchObject({
     where: "configuration.yaml of Home Assistant",

@@ -34,7 +34,7 @@ const browser = session("browser", {
 });
 const all = [phone, own, browser];
 
-test("each session is shown with its client, when and from where it was used last, and a number to choose it by", () => {
+test("each session is listed with its client, its last use and a number", () => {
   expect(sessionRows(all).slice(1)).toEqual([
     ["1", "Android app", "2026-11-27 08:12 UTC", "203.0.113.7", "2026-01-02", "phone"],
     [
@@ -62,7 +62,7 @@ test.each<[string, string, Session[] | undefined]>([
   ["zero", "0", undefined],
   ["a word", "all", undefined],
   ["a range", "1-2", undefined],
-])("%s chooses just what it says", (_what, answer, chosen) => {
+])("%s chooses exactly these sessions", (_what, answer, chosen) => {
   expect(chosenSessions(answer, all)).toEqual(chosen);
 });
 

@@ -20,7 +20,7 @@ test("the external address becomes the first service's, unless it is to be left 
   expect(choose({ url, externalUrl: "leave" })?.externalUrl).toBeUndefined();
 });
 
-test("what the owner says of app and proxies is passed on", () => {
+test("the owner's choices for app and proxies are passed on", () => {
   const choices = { takeOverApp: true, trustedProxies: ["192.168.1.5"] };
   expect(choose({ url, ...choices })).toMatchObject(choices);
 });

@@ -38,7 +38,7 @@ test("options without the list that the app insists on are refused, and those th
   expect(app).toMatchObject({ options: { additional_hosts: [] }, boot: "manual", watchdog: true });
 });
 
-test("it tells its options, and its repository by its slug", () => {
+test("its description has its options, and the repository from its slug", () => {
   expect(new App(slug).describe()).toMatchObject({
     slug,
     repository: "396f0234",

@@ -27,7 +27,7 @@ afterAll(async () => {
   await standIn.close();
 });
 
-// A real Home Assistant says the same: tests/home-assistant/real-supervisor.test.ts.
+// A real Home Assistant says the same: tests/home-assistant/real/real-supervisor.test.ts.
 test.each([...refusals, ...httpRefusals])(
   "%s is refused with Home Assistant's code and words",
   async (...row) => {

@@ -13,7 +13,7 @@ async function start(options: HomeAssistantOptions = {}): Promise<void> {
   home = await startHomeAssistant(options);
 }
 
-test("every request is recorded as it arrived", async () => {
+test("requests are recorded as they arrived", async () => {
   await start();
   await statusOf(home.url, "/api/webhook/a%2Fb?x=1", { method: "POST", headers: { "X-Odd": "1" } });
   expect(home.requests()).toMatchObject([

@@ -49,7 +49,7 @@ test("settings that nobody confirms are dropped with another restart, kept to be
   expect(store.proxy).toEqual(trusted);
 });
 
-test("what is confirmed already, or on trial already, is no reason to restart; no settings end a trial", () => {
+test("settings that are confirmed or on trial already cause no restart; null ends a trial", () => {
   const { store } = storeWith();
   expect(store.configure({})).toEqual({ restart: false });
   store.configure(proxied);

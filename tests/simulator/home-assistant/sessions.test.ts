@@ -42,7 +42,7 @@ async function list(socket: WebSocket): Promise<Received[]> {
   return (await ask(socket, { type: "auth/refresh_tokens" }))["result"] as Received[];
 }
 
-test("a person sees their own sessions, and no administrator those of others", async () => {
+test("a person sees only their own sessions, even an administrator", async () => {
   const { socket } = await logIn("laptop");
   expect(await list(socket)).toMatchObject([
     { client_id: "https://home-assistant.io/android", last_used_ip: "203.0.113.7", is_current: false },
@@ -64,7 +64,7 @@ test("a session that is deleted closes its connections at once, and its token is
   expect(await list(laptop)).toMatchObject([{ is_current: true }]);
 });
 
-test("another person's session can't be deleted, nor one that is not there", async () => {
+test("neither another person's session nor an unknown one can be deleted", async () => {
   const { socket: other } = await logIn("other");
   const [own] = await list(other);
   const { socket } = await logIn("laptop");

@@ -44,7 +44,7 @@ test("a repository is added once, and removed while none of its apps is installe
   }).toThrow("does not exist in the store");
 });
 
-test("what can't be cloned, what no repository has and what has no image for this machine is refused", () => {
+test("repositories that can't be cloned, unknown apps and apps without a fitting image are refused", () => {
   const store = new Store({ available: false });
   expect(() => {
     store.addRepository("https://x.test/y");

@@ -28,7 +28,7 @@ test("answers have the Supervisor's form, refusals with status 400", async () =>
   });
 });
 
-test("nobody but Home Assistant is answered", async () => {
+test("only Home Assistant gets answers", async () => {
   expect(await ask("GET", "/addons", "wrong")).toMatchObject({ status: 401 });
 });
 

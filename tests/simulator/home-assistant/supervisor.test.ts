@@ -18,7 +18,7 @@ class Store {
   }
 }
 
-test("an app is installed from a repository that was added, as a job whose progress can be asked for", async () => {
+test("an app is installed from an added repository, as a job with progress", async () => {
   const store = new Store({ installMs: 60 });
   expect(() => store.data("get", `/store/addons/${slug}`)).toThrow("does not exist");
   store.data("post", "/store/repositories", { repository });
@@ -38,7 +38,7 @@ test("an app is installed from a repository that was added, as a job whose progr
   });
 });
 
-test("a repository goes when none of its apps is installed", () => {
+test("a repository can be removed once none of its apps is installed", () => {
   const store = new Store();
   store.supervisor.install(repository);
   expect(() => store.data("delete", "/store/repositories/396f0234")).toThrow("used by installed apps");
@@ -47,7 +47,7 @@ test("a repository goes when none of its apps is installed", () => {
   expect(store.data("get", "/store/repositories")).toHaveLength(2);
 });
 
-test("what it does not have or know is refused by name", () => {
+test("unknown apps, repositories and endpoints are refused by name", () => {
   const store = new Store({ available: false, repositories: [repository] });
   expect(store.data("get", `/store/addons/${slug}`)).toMatchObject({ available: false });
   expect(() => store.data("post", `/store/addons/${slug}/install`)).toThrow("not supported");
@@ -58,7 +58,7 @@ test("what it does not have or know is refused by name", () => {
   expect(() => store.data("get", "/moon")).toThrow("/moon");
 });
 
-test("a busy one refuses every change, and still answers questions", () => {
+test("a busy Supervisor refuses changes, but still answers reads", () => {
   const store = new Store();
   store.supervisor.busy = "Another job is running";
   expect(() => store.data("post", "/store/repositories", { repository })).toThrow("Another job");

@@ -73,14 +73,14 @@ test("its HTTP settings are changed by commands, and take effect with a restart"
   });
 });
 
-test("while it starts no settings are taken, and nothing is confirmed that is not there", async () => {
+test("no settings are accepted while it starts, and nothing is confirmed without a trial", async () => {
   const home = await start();
   expect(await refusal(home, { type: "http/config/promote" })).toBe("not_allowed");
   home.core.running = false;
   expect(await refusal(home, { type: "http/config/configure", config: proxied })).toBe("not_running");
 });
 
-test("before 2026.8 there are no such commands, and without a Supervisor none of apps", async () => {
+test("commands for HTTP settings exist from 2026.8 on, and those for apps only with a Supervisor", async () => {
   const home = await start({ version: "2026.7.4" });
   expect(await refusal(home, { type: "http/config" })).toBe("unknown_command");
   expect(await refusal(home, { type: "supervisor/api", method: "get", endpoint: "/addons" })).toBe(
@@ -88,7 +88,7 @@ test("before 2026.8 there are no such commands, and without a Supervisor none of
   );
 });
 
-test("only an administrator's token changes anything, and a wrong one does not come in", async () => {
+test("only an administrator can change anything, and a wrong token can't log in", async () => {
   const users = { guest: { isAdmin: false }, owner: { isAdmin: true } };
   const home = await start({ users });
   expect(await refusal(home, { type: "http/config" }, "guest")).toBe("unauthorized");
@@ -101,7 +101,7 @@ test("only an administrator's token changes anything, and a wrong one does not c
   });
 });
 
-test("the external address is read where it is written", async () => {
+test("the external address can be written and read back", async () => {
   const home = await start();
   await result(home, { type: "config/core/update", external_url: "https://ha.example.com" });
   expect(await result(home, { type: "get_config" })).toMatchObject({
@@ -109,7 +109,7 @@ test("the external address is read where it is written", async () => {
   });
 });
 
-test("requests to the Supervisor go through Home Assistant, refusals too", async () => {
+test("requests to the Supervisor and its refusals are passed on", async () => {
   const home = await start({ supervisor: new Supervisor() });
   expect(await result(home, { type: "get_config" })).toMatchObject({
     components: expect.arrayContaining(["hassio"]) as string[],

@@ -1,12 +1,12 @@
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
-import { planReturn, recordFound } from "../../domain/home-assistant/found.ts";
-import { planHomeAssistant } from "../../domain/home-assistant/plan.ts";
-import { describeStep } from "../../domain/home-assistant/steps.ts";
-import { carryOut } from "../../home-assistant/carry-out.ts";
-import { HomeAssistant } from "../../home-assistant/home-assistant.ts";
-import { readFacts, readHttp } from "../../home-assistant/read-facts.ts";
-import { describeWithHass, type RealHomeAssistant, startRealHomeAssistant } from "./real-home-assistant.ts";
+import { planReturn, recordFound } from "../../../domain/home-assistant/found.ts";
+import { planHomeAssistant } from "../../../domain/home-assistant/plan.ts";
+import { describeStep } from "../../../domain/home-assistant/steps.ts";
+import { carryOut } from "../../../home-assistant/carry-out.ts";
+import { HomeAssistant } from "../../../home-assistant/home-assistant.ts";
+import { readFacts, readHttp } from "../../../home-assistant/read-facts.ts";
+import { describeWithHass, type RealHomeAssistant, startRealHomeAssistant } from "../real-home-assistant.ts";
 
 const wanted = {
   externalUrl: "https://ha.example.com",
@@ -44,13 +44,13 @@ describeWithHass("a real Home Assistant", (hass) => {
   const tell = (text: string): void => void told.push(text);
   const setUp = () => carryOut(home, { tell, plan: (facts) => planHomeAssistant(facts, wanted).steps });
 
-  test("says what it is, and refuses other tokens", async () => {
+  test("reports its facts, and refuses other tokens", async () => {
     expect(await readFacts(home)).toMatchObject({ externalUrl: null, supervisor: undefined });
     const stranger = new HomeAssistant({ url: real.url, tokens: ["wrong"] });
     await expect(readFacts(stranger)).rejects.toThrow("[refused-by-home-assistant]");
   });
 
-  test("refuses a user who is no administrator", async () => {
+  test("refuses a user who is not an administrator", async () => {
     const user = z.object({ user: z.object({ id: z.string() }) });
     const account = { username: "guest", password: "a guest's password" };
     const { user: guest } = await home.ask(
@@ -66,7 +66,7 @@ describeWithHass("a real Home Assistant", (hass) => {
     visitor.close();
   });
 
-  test("is set up, restart and confirmation included, and a second time nothing is left to do", async () => {
+  test("is set up, including restart and confirmation, and nothing is left to do the second time", async () => {
     expect(await forwarded()).toBe(400);
     const facts = await setUp();
     expect(facts.externalUrl).toBe(wanted.externalUrl);
@@ -76,7 +76,7 @@ describeWithHass("a real Home Assistant", (hass) => {
     expect(await forwarded()).toBe(200);
   }, 120_000);
 
-  test("a trial that somebody else has begun is neither confirmed nor cut short", async () => {
+  test("somebody else's trial is neither confirmed nor ended", async () => {
     if (!isCurrent) return;
     const { stable } = (await readHttp(home)) ?? { stable: {} };
     await untilRunning();
@@ -106,7 +106,7 @@ describeWithHass("a real Home Assistant", (hass) => {
     }
   }
 
-  test("goes back to what it was", async () => {
+  test("is restored to what it was", async () => {
     const nothing = {
       externalUrl: null,
       apps: [],

@@ -1,11 +1,11 @@
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
-import { planHomeAssistant } from "../../domain/home-assistant/plan.ts";
-import { withProxies } from "../../domain/home-assistant/proxies.ts";
-import { carryOut } from "../../home-assistant/carry-out.ts";
-import { HomeAssistant } from "../../home-assistant/home-assistant.ts";
-import { readFacts } from "../../home-assistant/read-facts.ts";
-import { describeWithHass, type RealHomeAssistant, startRealHomeAssistant } from "./real-home-assistant.ts";
+import { planHomeAssistant } from "../../../domain/home-assistant/plan.ts";
+import { withProxies } from "../../../domain/home-assistant/proxies.ts";
+import { carryOut } from "../../../home-assistant/carry-out.ts";
+import { HomeAssistant } from "../../../home-assistant/home-assistant.ts";
+import { readFacts } from "../../../home-assistant/read-facts.ts";
+import { describeWithHass, type RealHomeAssistant, startRealHomeAssistant } from "../real-home-assistant.ts";
 
 jest.setTimeout(900_000);
 
@@ -50,7 +50,7 @@ describeWithHass("a real Home Assistant whose trial of HTTP settings nobody conf
   }
 
   slowly(
-    "goes back to the old ones after five minutes, says so, and the next run succeeds (SLOW=1)",
+    "restores the old ones after five minutes and reports it; the next run succeeds (SLOW=1)",
     async () => {
       const { http } = await readFacts(home);
       if (http === undefined) return;

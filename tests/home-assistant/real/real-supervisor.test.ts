@@ -3,15 +3,15 @@ import {
   serveSupervisor,
 } from "cloudflare-simulator/home-assistant/supervisor-server.ts";
 import { Supervisor } from "cloudflare-simulator/home-assistant/supervisor.ts";
-import { planReturn, recordFound } from "../../domain/home-assistant/found.ts";
-import { planHomeAssistant } from "../../domain/home-assistant/plan.ts";
-import { describeStep } from "../../domain/home-assistant/steps.ts";
-import { carryOut } from "../../home-assistant/carry-out.ts";
-import { HomeAssistant } from "../../home-assistant/home-assistant.ts";
-import { readFacts } from "../../home-assistant/read-facts.ts";
-import { tokenOf } from "../domain/home-assistant/tunnel-token.ts";
-import { busyRefusal, httpRefusals, refusalOf, refusals, refusalWhileBusy } from "./refusals.ts";
-import { describeWithHass, type RealHomeAssistant, startRealHomeAssistant } from "./real-home-assistant.ts";
+import { planReturn, recordFound } from "../../../domain/home-assistant/found.ts";
+import { planHomeAssistant } from "../../../domain/home-assistant/plan.ts";
+import { describeStep } from "../../../domain/home-assistant/steps.ts";
+import { carryOut } from "../../../home-assistant/carry-out.ts";
+import { HomeAssistant } from "../../../home-assistant/home-assistant.ts";
+import { readFacts } from "../../../home-assistant/read-facts.ts";
+import { tokenOf } from "../../domain/home-assistant/tunnel-token.ts";
+import { busyRefusal, httpRefusals, refusalOf, refusals, refusalWhileBusy } from "../refusals.ts";
+import { describeWithHass, type RealHomeAssistant, startRealHomeAssistant } from "../real-home-assistant.ts";
 
 jest.setTimeout(180_000);
 
@@ -56,7 +56,7 @@ describeWithHass("a real Home Assistant with a Supervisor", (hass) => {
   const told: string[] = [];
   const tell = (text: string): void => void told.push(text);
 
-  test("gets the app installed, given the tunnel's token and started, and all of it taken back", async () => {
+  test("has the app installed, given the tunnel's token and started, and later everything undone", async () => {
     const before = await readFacts(home);
     expect(before.supervisor).toEqual({ apps: [], repositories: ["core", "local"] });
     const facts = await carryOut(home, { tell, plan: (found) => planHomeAssistant(found, wanted).steps });
@@ -70,7 +70,7 @@ describeWithHass("a real Home Assistant with a Supervisor", (hass) => {
     expect(after).toEqual(before);
   });
 
-  test("refuses what can't be done with the stand-in's code and words", async () => {
+  test("refuses the same commands as the stand-in, with the same codes and messages", async () => {
     supervisor.install("https://github.com/homeassistant-apps/repository");
     const isCurrent = (await readFacts(home)).http !== undefined;
     const all = [...refusals, ...(isCurrent ? httpRefusals : [])];
@@ -84,7 +84,7 @@ describeWithHass("a real Home Assistant with a Supervisor", (hass) => {
     expect(await refusalWhileBusy(home, supervisor)).toEqual(busyRefusal);
   });
 
-  test("says nothing in place of a Supervisor that is gone, which is named then", async () => {
+  test("sends an empty message if its Supervisor is gone, which is reported as such", async () => {
     await server.close();
     await expect(readFacts(home)).rejects.toThrow("its Supervisor did not answer");
   });

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { type Edge, startEdge } from "cloudflare-simulator/edge/edge.ts";
 import { pretence } from "cloudflare-simulator/edge/read-request.ts";
-import { doors } from "../../domain/configuration/home.ts";
-import { blockRules } from "../../domain/rules/gate-rule.ts";
-import { HomeAssistant } from "../../home-assistant/home-assistant.ts";
-import { readWebhooks } from "../../home-assistant/read-webhooks.ts";
-import { soundHome } from "../domain/sound-home.ts";
-import { type Answer, ask, type Question } from "../simulator/ask.ts";
-import { type Identity, ingressOf, World } from "../simulator/edge-world.ts";
-import { describeWithHass, type RealHomeAssistant, startRealHomeAssistant } from "./real-home-assistant.ts";
+import { doors } from "../../../domain/configuration/home.ts";
+import { blockRules } from "../../../domain/rules/gate-rule.ts";
+import { HomeAssistant } from "../../../home-assistant/home-assistant.ts";
+import { readWebhooks } from "../../../home-assistant/read-webhooks.ts";
+import { soundHome } from "../../domain/sound-home.ts";
+import { type Answer, ask, type Question } from "../../simulator/ask.ts";
+import { type Identity, ingressOf, World } from "../../simulator/edge-world.ts";
+import { describeWithHass, type RealHomeAssistant, startRealHomeAssistant } from "../real-home-assistant.ts";
 
 const host = "ha.example.com";
 const configuration = `
@@ -54,7 +54,7 @@ const lanes = [
 
 /** The lanes that docs/homes.md gives for an app whose browser presents no certificate. */
 function linkingFromHome(): object[] {
-  const text = readFileSync(join(import.meta.dirname, "..", "..", "docs", "homes.md"), "utf8");
+  const text = readFileSync(join(import.meta.dirname, "..", "..", "..", "docs", "homes.md"), "utf8");
   const block = text.split("```yaml\n").find((part) => part.includes("/auth/login_flow")) ?? "";
   return (parse(block.split("```")[0] ?? "") as Record<string, object[]>)["ha-mtls:lanes"] ?? [];
 }

@@ -98,14 +98,14 @@ test.each<[string, () => unknown, string]>([
     () => {
       app().configure({ watchdog: false });
     },
-    "problem changed-outside: Home Assistant's app 396f0234_cloudflared is not restarted when it fails: its watchdog is off",
+    "problem changed-outside: Home Assistant's app 396f0234_cloudflared has its watchdog off",
   ],
   [
     "an app that runs another tunnel",
     () => {
       app().configure({ options: { additional_hosts: [], tunnel_token: tokenOf("another") } });
     },
-    "problem app-in-use: The app 396f0234_cloudflared of Home Assistant already runs another tunnel (another)",
+    "problem app-in-use: Home Assistant's app 396f0234_cloudflared already runs another tunnel (another)",
   ],
   [
     "an app that is gone",

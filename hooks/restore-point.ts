@@ -41,7 +41,7 @@ async function restore(api: CloudflareApi, zone: ZoneRef): Promise<void> {
   if (reachable.length > 0) {
     process.stderr.write(
       `rules, associations and settings stay as they are: ${reachable.join(", ")} can still be reached, and would be open without them.\n` +
-        "In the dashboard, delete the DNS record first, then the rules (Security · WAF · Custom rules).\n" +
+        "In the dashboard, delete the DNS record first, then the rules (Security → WAF → Custom rules).\n" +
         (await describeMissingTunnel(api)),
     );
     return;

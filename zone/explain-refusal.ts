@@ -23,7 +23,7 @@ export async function explainRefusal(error: ApiError, refused: RefusedWrite): Pr
   const { zone, plan } = refused.home.configuration;
   if (error.codes.includes(tooManyRules)) {
     const what = `has no room for another custom rule: ${error.detail}`;
-    const fix = `Delete other rules in the dashboard (Security · WAF · Custom rules), or set the zone's actual plan: ${setPlan}   (currently ${plan})`;
+    const fix = `Delete other rules in the dashboard (Security → WAF → Custom rules), or set the zone's actual plan: ${setPlan}   (currently ${plan})`;
     return [{ code: "no-rule-slot", where: zone, what, fix }];
   }
   const what = `is refused by Cloudflare: ${error.detail === "" ? error.message : error.detail}`;

@@ -31,7 +31,7 @@ function findLost({ home, state, zone }: Situation): UnchangedObject[] {
   const others = zone.associations.filter((hostname) => !wanted.includes(hostname));
   const associations = {
     what: `the hostname associations of ${others.join(", ")}`,
-    why: "it is no longer known whether this stack added them for an earlier hostname, so they stay. They open nothing: the edge only asks for a certificate there. To remove them, use the dashboard: SSL/TLS · Client Certificates · Hosts.",
+    why: "it is no longer known whether this stack added them for an earlier hostname, so they stay. They open nothing: the edge only asks for a certificate there. To remove them, use the dashboard: SSL/TLS → Client Certificates → Hosts.",
   };
   return others.length === 0 ? [settings] : [settings, associations];
 }

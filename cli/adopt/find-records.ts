@@ -65,6 +65,6 @@ function ownTunnels(
 function leaveAddress({ hostname, type, content }: AddressRecord): UnchangedObject {
   return {
     what: `${hostname} ${type} ${content}`,
-    why: "an address record can't be turned into the stack's CNAME. Tell the household that the hostname moves, delete the record in the dashboard (DNS · Records), then run npx pulumi up.",
+    why: "an address record can't be turned into the stack's CNAME. Tell the household that the hostname moves, delete the record in the dashboard (DNS → Records), then run npx pulumi up.",
   };
 }

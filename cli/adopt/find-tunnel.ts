@@ -82,7 +82,7 @@ function leaveLocal({ id, name }: LiveTunnel): UnchangedObject {
     why:
       "its ingress is configured in a config.yml next to its connector, so Cloudflare ignores what the stack would write. " +
       (name.startsWith("ha-mtls-")
-        ? "Rename or delete it in the dashboard (Networks · Tunnels), so that the next up can create the stack's tunnel."
+        ? "Rename or delete it in the dashboard (Networks → Tunnels), so that the next up can create the stack's tunnel."
         : "The next up creates another tunnel; then start cloudflared with its token: npx pulumi stack output tunnelToken --show-secrets"),
   };
 }

@@ -6,9 +6,9 @@ import type { Detours } from "./read-detours.ts";
 /** Reports ways past the rules: certain ones as problems, possible ones and those that can't be checked as warnings. */
 export function checkDetours(detours: Detours): Diagnosis[] {
   const found = [
-    ...certain(detours.originRules, "Origin Rule", "Delete it: Rules · Overview · Origin Rules."),
-    ...certain(detours.pageRules, "Page Rule", "Delete it: Rules · Page Rules."),
-    ...certain(detours.pools, "load balancer pool", "Remove that endpoint: Traffic · Load Balancing."),
+    ...certain(detours.originRules, "Origin Rule", "Delete it: Rules → Overview → Origin Rules."),
+    ...certain(detours.pageRules, "Page Rule", "Delete it: Rules → Page Rules."),
+    ...certain(detours.pools, "load balancer pool", "Remove that endpoint: Traffic → Load Balancing."),
     ...workers(detours.workers),
     ...transformations(detours.transformations),
     ...unseen(detours),
@@ -39,7 +39,7 @@ function transformations(on: Attempt<boolean>): Diagnosis[] {
     code: "gate-bypassed",
     where: "Image Transformations",
     what: "are on: Cloudflare fetches the zone's images for anybody",
-    fix: "Turn them off for this zone unless another site needs them: Images · Transformations.",
+    fix: "Turn them off for this zone unless another site needs them: Images → Transformations.",
   };
   const why = "Home Assistant's camera pictures are images of the zone, too.";
   return valueOf(on) === true ? [warning(found, why)] : [];

@@ -57,7 +57,7 @@ function checkAccountRules({ accountRules }: Facts): Diagnosis[] {
       rules === undefined
         ? "can't be read with this token (Account · Account WAF · Read)"
         : `are evaluated before the gate: ${rules.join(", ")}`,
-    fix: "Make sure that none of them skips, challenges or allows requests for this hostname: Account Home · WAF.",
+    fix: "Make sure that none of them skips, challenges or allows requests for this hostname: Account Home → WAF.",
   };
   const why = "Cloudflare evaluates them first, and the gate never sees the requests that they allow.";
   return rules?.length === 0 ? [] : [warning(found, why)];
@@ -78,7 +78,7 @@ function checkBotFightMode({ botFightMode }: Facts): Diagnosis[] {
   if (valueOf(botFightMode) !== true) {
     return valueOf(botFightMode) === false ? [fine("Bot Fight Mode is off")] : [];
   }
-  const fix = "If an app or Google Assistant is sometimes refused, turn it off: Security · Bots.";
+  const fix = "If an app or Google Assistant is sometimes refused, turn it off: Security → Bots.";
   const found: Problem = { code: "bot-fight-mode", where: "Bot Fight Mode", what: "is on", fix };
   const why =
     "It challenges anything that looks like a bot, and on the free plan no rule can exempt the hostname.";

@@ -44,7 +44,7 @@ function refusedToken(what: string, first = ""): Diagnosis {
 }
 
 function expiringToken(days: number): Diagnosis {
-  const fix = "Roll it in the dashboard before then: My Profile · API Tokens.";
+  const fix = "Roll it in the dashboard before then: My Profile → API Tokens.";
   const why = "After that the house keeps working, but devices can't be added or locked out.";
   return warning({ code: "expires-soon", where, what: `expires ${inDays(days)}`, fix }, why);
 }
@@ -115,6 +115,6 @@ export function missingPermission(permission: Permission, pages: readonly string
   const row = permission.name === permissions.tunnel.name ? `, where it is called "${tunnelRow}"` : "";
   const explained = pages.map((page) => `\nCloudflare explains: ${page}`).join("");
   const what = `lacks ${dashboardName(permission)}`;
-  const fix = `Add it to the token (My Profile · API Tokens · Edit${row}), or create a new one: ${howToMakeToken()}${explained}`;
+  const fix = `Add it to the token (My Profile → API Tokens → Edit${row}), or create a new one: ${howToMakeToken()}${explained}`;
   return problem({ code: "missing-permission", where, what, fix }, `The stack ${permission.purpose}.`);
 }

@@ -113,7 +113,7 @@ function checkQuota({ home, certificates }: Facts): Diagnosis[] {
     return [fine(`${count} will be in use when every device has one`)];
   }
   const fix =
-    "Revoke certificates that are no longer used (SSL/TLS · Client Certificates), or ask Cloudflare's support for a higher limit.";
+    "Revoke certificates that are no longer used (SSL/TLS → Client Certificates), or ask Cloudflare's support for a higher limit.";
   const why = `By default a zone can have ${certificateQuota}; Cloudflare issues no more than that.`;
   return [warning({ code: "too-many-devices", where: zone, what: `would need ${count}`, fix }, why)];
 }

@@ -16,7 +16,7 @@ export function judgeStranger(where: string, answer: Answer): Problem | undefine
   const { status, headers } = answer;
   if (status >= 300 && status < 400 && leadsElsewhere(headers.location, where)) {
     const what = `redirects strangers to ${headers.location ?? ""} before the gate is evaluated`;
-    return unexpected(where, what, "Check the zone's redirect rules: Rules · Overview.");
+    return unexpected(where, what, "Check the zone's redirect rules: Rules → Overview.");
   }
   const gotThrough = status === 403 ? "answered 403, but not from the edge," : `answered ${status}`;
   return {
@@ -47,7 +47,7 @@ export function isChallenge({ headers }: Answer): boolean {
 /** Reports that requests are challenged. @param whom read after "challenges" */
 export function challenged(where: string, whom: string): Problem {
   const fix =
-    "Find the rule or setting that challenges: npm run doctor\nRules above the gate: Security · WAF · Custom rules; Bot Fight Mode: Security · Bots; Under Attack Mode: Overview.";
+    "Find the rule or setting that challenges: npm run doctor\nRules above the gate: Security → WAF → Custom rules; Bot Fight Mode: Security → Bots; Under Attack Mode: Overview.";
   return unexpected(where, `challenges ${whom}`, fix);
 }
 
@@ -97,7 +97,7 @@ function claimedByAccess(where: string): Problem {
     code: "device-refused",
     where,
     what: "is refused by Cloudflare Access, whatever the gate says",
-    fix: 'Either the account has "Require Access protection" on, which refuses every hostname without an Access application, or an application covers this hostname.\nExempt it (Zero Trust · Access controls · Access settings), or give it an application whose policy is Bypass for everyone: the gate still applies.',
+    fix: 'Either the account has "Require Access protection" on, which refuses every hostname without an Access application, or an application covers this hostname.\nExempt it (Zero Trust → Access controls → Access settings), or give it an application whose policy is Bypass for everyone: the gate still applies.',
   };
 }
 

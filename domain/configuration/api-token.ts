@@ -17,8 +17,8 @@ export function isTokenKey(key: string): boolean {
 /** Describes a token that anyone who reads the stack file or its history can use. */
 export function tokenInClear(key: string): Problem {
   const [revoke, right] = key.endsWith(accessTokenKey)
-    ? ["in Home Assistant (your profile · Security · Long-lived access tokens)", accessTokenKey]
-    : ["at Cloudflare (My Profile · API Tokens)", "cloudflare:apiToken"];
+    ? ["in Home Assistant (your profile → Security → Long-lived access tokens)", accessTokenKey]
+    : ["at Cloudflare (My Profile → API Tokens)", "cloudflare:apiToken"];
   const encrypt = `npx pulumi config set --secret ${right}`;
   const isMisplaced = right !== accessTokenKey && key !== right;
   return {

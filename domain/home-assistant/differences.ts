@@ -59,7 +59,7 @@ const otherStack =
   "If another stack manages this Home Assistant too, set externalUrl: leave under ha-mtls:homeAssistant in one of the stack files.";
 
 const clearToken =
-  "Remove tunnel_token from the app's options (Settings · Apps · Cloudflared · Configuration), then run npx pulumi up, which sets the current one";
+  "Remove tunnel_token from the app's options (Settings → Apps → Cloudflared → Configuration), then run npx pulumi up, which sets the current one";
 
 function hasOutdatedToken(app: AppFacts, { tunnelId, token }: WantedHomeAssistant): boolean {
   return token !== undefined && tunnelOf(app) === tunnelId && app.options["tunnel_token"] !== token;

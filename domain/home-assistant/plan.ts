@@ -86,6 +86,6 @@ export const unconfirmedTrial: Problem = {
   where: "Home Assistant's HTTP server",
   what: "has changed settings on trial that nobody has confirmed yet",
   fix:
-    "Confirm or discard them in Home Assistant: Settings · System · Network. " +
+    "Confirm or discard them in Home Assistant: Settings → System → Network. " +
     "It drops them by itself five minutes after the restart. Then run: npx pulumi up",
 };

@@ -9,7 +9,7 @@ const where = (url: string): string => `Home Assistant at ${url}`;
 
 /** How to create and store a token. */
 const howToSetToken =
-  "Create one in Home Assistant as an administrator (your profile · Security · Long-lived access tokens), and store it: " +
+  "Create one in Home Assistant as an administrator (your profile → Security → Long-lived access tokens), and store it: " +
   "npx pulumi config set --secret homeAssistantToken   (prompts for the token)";
 
 /** Reported if the stack should set Home Assistant up, but has no token. */
@@ -76,28 +76,28 @@ export function failed(doing: string, said: string): Problem {
 const advice: readonly (readonly [RegExp, string])[] = [
   [
     /no (supervisor|host) internet|resolve|git clone|name resolution|connect/i,
-    "The Supervisor can't reach the internet: see Settings · System · Network in Home Assistant.",
+    "The Supervisor can't reach the internet: see Settings → System → Network in Home Assistant.",
   ],
-  [/free space|space left/i, "Home Assistant's disk is full: make room under Settings · System · Storage."],
+  [/free space|space left/i, "Home Assistant's disk is full: make room under Settings → System → Storage."],
   [
     /supervisor needs to be updated|not up to date|unsupported/i,
-    "Update Home Assistant's Supervisor, operating system and Core first: Settings · System · Updates.",
+    "Update Home Assistant's Supervisor, operating system and Core first: Settings → System → Updates.",
   ],
-  [/not healthy/i, "Home Assistant says what is wrong under Settings · System · Repairs."],
+  [/not healthy/i, "Home Assistant says what is wrong under Settings → System → Repairs."],
   [
     /another job|in progress|blocked|busy|rate limit/i,
-    "The Supervisor is busy: wait until its job is done (Settings · System · Logs · Supervisor).",
+    "The Supervisor is busy: wait until its job is done (Settings → System → Logs → Supervisor).",
   ],
   [/did not answer|still starting/i, "It may be starting: wait a minute."],
   [
     /\b(port|bind|address)\b/i,
-    "Another program uses the port: see Settings · System · Network · HTTP server in Home Assistant.",
+    "Another program uses the port: see Settings → System → Network → HTTP server in Home Assistant.",
   ],
 ];
 
 function adviceFor(said: string): string {
   const [, known] = advice.find(([words]) => words.test(said)) ?? [];
-  return known ?? "Its logs say more: Settings · System · Logs.";
+  return known ?? "Its logs say more: Settings → System → Logs.";
 }
 
 export function appUnavailable(slug: string, version: string): Problem {
@@ -118,7 +118,7 @@ export function trialFailed(why: string): Problem {
     what: `did not keep the new settings: ${why}`,
     fix:
       "The previous settings are used again, at the latest five minutes after the restart. Run npx pulumi up again, or change them by hand: " +
-      "Settings · System · Network · HTTP server · Reverse proxy, and confirm within five minutes.",
+      "Settings → System → Network → HTTP server → Reverse proxy, and confirm within five minutes.",
   };
 }
 
@@ -128,7 +128,7 @@ export function tunnelDown(status: string): Problem {
     code: "tunnel-down",
     where: "The tunnel",
     what: `is ${status} at Cloudflare, although Home Assistant's Cloudflared app is running`,
-    fix: "See the app's log (Settings · Apps · Cloudflared · Log); often the network blocks outgoing connections to port 7844. Then run: npx pulumi up",
+    fix: "See the app's log (Settings → Apps → Cloudflared → Log); often the network blocks outgoing connections to port 7844. Then run: npx pulumi up",
   };
 }
 

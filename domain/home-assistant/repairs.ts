@@ -1,7 +1,7 @@
 import type { Problem } from "../errors.ts";
 import type { AppFacts } from "./facts.ts";
 
-/** An entry of Home Assistant's Settings · System · Repairs. */
+/** An entry of Home Assistant's Settings → System → Repairs. */
 export interface Repair {
   /** The integration that it is about, for example http. */
   readonly domain: string;
@@ -30,7 +30,7 @@ function describeRepair({ domain, key, page }: Repair): Problem {
       code,
       where: "configuration.yaml of Home Assistant",
       what: "has an http: block, which Home Assistant ignores",
-      fix: "Remove the block. The actual settings are under Settings · System · Network · HTTP server.",
+      fix: "Remove the block. The actual settings are under Settings → System → Network → HTTP server.",
     };
   }
   const more = page === undefined ? "" : `\nHome Assistant's page about it: ${page}`;
@@ -38,6 +38,6 @@ function describeRepair({ domain, key, page }: Repair): Problem {
     code,
     where: domain === "http" ? "Home Assistant's HTTP server" : "Home Assistant's Cloudflared app",
     what: `has an open repair: ${key.replaceAll("_", " ")}`,
-    fix: `See Settings · System · Repairs.${more}`,
+    fix: `See Settings → System → Repairs.${more}`,
   };
 }

@@ -77,16 +77,16 @@ export function chosenSessions(answer: string, sessions: readonly Session[]): Se
 }
 
 const absentPerson =
-  "Where that person can't: Settings · People · Users · that person: switch Active off and restart Home Assistant; once Active is on again, the session still has to be deleted.";
+  "Where that person can't: Settings → People → Users → that person: switch Active off and restart Home Assistant; once Active is on again, the session still has to be deleted.";
 
 /** What to do for the device of somebody else: Home Assistant shows nobody's sessions to others. */
 export const otherPeople =
   "Home Assistant shows everybody their own sessions only, even to administrators. If the device is another person's, that person deletes its session: " +
-  `their profile · Security · Refresh tokens.\n${absentPerson}`;
+  `their profile → Security → Refresh tokens.\n${absentPerson}`;
 
 /** What to do where the stack does not end the session itself. */
 export const endByHand =
-  "Delete the device's session in Home Assistant: log in as the person whose device it is · profile · Security · Refresh tokens.\n" +
+  "Delete the device's session in Home Assistant: log in as the person whose device it is → profile → Security → Refresh tokens.\n" +
   absentPerson;
 
 /** The same where the stack has no access to Home Assistant. */
@@ -97,5 +97,5 @@ export const endWithoutAccess =
 /** What ends everything that runs through the tunnel, whosever it is. */
 export const endEverything =
   "If something of the device still runs through the tunnel, restart the connector: every device reconnects by itself, and the locked-out one can't.\n" +
-  "With a new tunnel secret no connector comes back with the old token, either: Cloudflare's dashboard · Networking · Tunnels · the tunnel · Rotate token, " +
+  "With a new tunnel secret no connector comes back with the old token, either: Cloudflare's dashboard → Networking → Tunnels → the tunnel → Rotate token, " +
   "then npx pulumi up, give the connector its new token (npm run home-assistant -- show), and restart it.";

@@ -44,6 +44,6 @@ function unregistered(where: string): Problem {
     code: "idle-webhook",
     where,
     what: "is a webhook that Home Assistant does not have",
-    fix: "Correct the id in ha-mtls:lanes, or switch on the automation that it belongs to (Settings · Automations & scenes).",
+    fix: "Correct the id in ha-mtls:lanes, or switch on the automation that it belongs to (Settings → Automations & scenes).",
   };
 }

@@ -15,7 +15,7 @@ export function describeAllowRules(rules: readonly AllowRule[]): Problem[] {
     code: "gate-bypassed",
     where: `IP Access rule for ${target} ${value}${notes === "" ? "" : ` ("${notes}")`}`,
     what: "has the action Allow: everyone it matches gets in without a certificate",
-    fix: "Delete it: Security · WAF · Tools · IP Access Rules.",
+    fix: "Delete it: Security → WAF → Tools → IP Access Rules.",
   }));
 }
 
@@ -24,5 +24,5 @@ export const unreadableAccessRules: Problem = {
   code: "missing-permission",
   where: "IP Access rules",
   what: "can't be read with this token: one of them could let strangers pass the gate",
-  fix: "Give the token Zone · Firewall Services · Read and Account · Account Firewall Access Rules · Read,\nor check under Security · WAF · Tools · IP Access Rules that none has the action Allow.",
+  fix: "Give the token Zone · Firewall Services · Read and Account · Account Firewall Access Rules · Read,\nor check under Security → WAF → Tools → IP Access Rules that none has the action Allow.",
 };

@@ -154,7 +154,7 @@ function makeRoom(desired: DesiredGate, progress: Progress): GateWrite {
   if (lock === undefined || first === undefined) {
     throw new RangeError(
       `the zone's plan allows no more than ${desired.slots} custom rules, and this stack needs ${missing.length} more: ` +
-        "delete rules of others in the dashboard (Security · WAF · Custom rules), then run npx pulumi up again",
+        "delete rules of others in the dashboard (Security → WAF → Custom rules), then run npx pulumi up again",
     );
   }
   const locked = surplus.find(({ expression }) => expression === lock.expression);

@@ -8,7 +8,7 @@ export interface Core {
   /** Undefined before 2026.8. */
   readonly http: HttpStore | undefined;
   readonly supervisor: Supervisor | undefined;
-  /** The entries of Settings · System · Repairs. */
+  /** The entries of Settings → System → Repairs. */
   repairs: readonly Repair[];
   /** Those that its automations have registered. */
   webhooks: readonly RegisteredWebhook[];

@@ -20,6 +20,6 @@ test("the wait ends when a connector is connected", async () => {
 
 test("a tunnel that does not become healthy is reported, with where to look", async () => {
   await expect(wait(0, () => Promise.resolve())).rejects.toThrow(
-    /^The tunnel is inactive .*app runs \[tunnel-down\]\n.*7844/,
+    /^The tunnel is inactive .*app is running \[tunnel-down\]\n.*7844/,
   );
 });

@@ -63,7 +63,7 @@ test("a problem's text has the lines that we wrote, and no other", () => {
       const problem = { code: "unknown-to-stack", where, what, fix: "Line 1.\nLine 2." } as const;
       expect(formatProblem(problem).split("\n")).toHaveLength(3);
       expect(withoutOwnLines(formatProblem(problem))).not.toMatch(forging);
-      expect(formatProblems([problem, problem]).split("\n")).toHaveLength(8);
+      expect(formatProblems([problem, problem]).split("\n")).toHaveLength(7);
       expect(withoutOwnLines(formatProblems([problem, { ...problem, fix: content }]))).not.toMatch(forging);
     }),
   );

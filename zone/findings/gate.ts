@@ -67,6 +67,6 @@ export function findMissingSlots(situation: Situation<"entryPoint">): Finding[] 
   }
   const rules = foreign === 1 ? "1 custom rule" : `${foreign} custom rules`;
   const what = `has ${rules} of others; the ${plan} plan allows ${ruleSlots[plan]} in all, and this stack needs ${needed}`;
-  const fix = `Delete ${missing} of them in the dashboard (Security · WAF · Custom rules), remove devices or services, or upgrade the plan (setting "plan").`;
+  const fix = `Delete ${missing} of them in the dashboard (Security → WAF → Custom rules), remove devices or services, or upgrade the plan (setting "plan").`;
   return [{ problem: { code: "no-rule-slot", where: zone, what, fix } }];
 }

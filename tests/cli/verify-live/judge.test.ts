@@ -118,7 +118,7 @@ test("a Home Assistant that does not trust the tunnel is reported with the setti
   expect(fix).toMatch(
     /^From Home Assistant 2026\.8 on: Settings → System → Network → HTTP server → Reverse proxy: .* confirm within five minutes/,
   );
-  expect(fix).toMatch(/^Up to 2026\.7: put use_x_forwarded_for .* npm run home-assistant -- show$/m);
+  expect(fix).toMatch(/^Up to 2026\.7: add use_x_forwarded_for .* npm run home-assistant -- show$/m);
 });
 
 test("WebSockets that are off, and http that is not redirected, are reported", async () => {

@@ -29,6 +29,6 @@ test("an ignored block in configuration.yaml is reported as such", () => {
 test("Home Assistant's page about a repair is passed on", () => {
   const [problem] = describeOne({ page: "https://www.home-assistant.io/x" });
   expect(problem?.fix).toContain(
-    "Settings · System · Repairs.\nHome Assistant's page about it: https://www.",
+    "Settings → System → Repairs.\nHome Assistant's page about it: https://www.",
   );
 });

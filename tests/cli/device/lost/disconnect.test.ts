@@ -82,7 +82,7 @@ test("without access to Home Assistant it says where to delete the session, and 
   await house();
   const { code, stderr } = await runDevice("lock-out", "anna-phone");
   expect(stderr).toContain("Home Assistant's sessions: the stack has no access to them.");
-  expect(stderr).toContain("profile · Security · Refresh tokens");
+  expect(stderr).toContain("profile → Security → Refresh tokens");
   expect(stderr).toMatch(/restart the connector: every device reconnects[^]*Rotate token/);
   expect(code).toBe(0);
 });
@@ -92,7 +92,7 @@ test("a Home Assistant that can't be reached, as from outside the home, does not
   giveAccess(stack, "http://127.0.0.1:9");
   const { code, stderr } = await runDevice("lock-out", "anna-phone");
   expect(stderr).toContain("Home Assistant's sessions: failed. Home Assistant at http://127.0.0.1:9");
-  expect(stderr).toContain("profile · Security · Refresh tokens");
+  expect(stderr).toContain("profile → Security → Refresh tokens");
   expect(code).toBe(1);
   await expect(openThroughEdge(cloud, anna[0], "phone")).rejects.toThrow("403");
 });

@@ -53,7 +53,7 @@ test("--json prints the same for programs", async () => {
 test("without access it says what to do by hand, exit code 2", async () => {
   const { code, stderr } = await runDevice("sessions");
   expect(stderr).toContain("This stack has no access to Home Assistant [no-home-assistant-token]");
-  expect(stderr).toContain("profile · Security · Refresh tokens");
+  expect(stderr).toContain("profile → Security → Refresh tokens");
   expect(code).toBe(2);
 });
 

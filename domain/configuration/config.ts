@@ -1,7 +1,8 @@
 import type { z, ZodError } from "zod";
 import { checkTogether } from "./cross-checks.ts";
-import { badValue, type Problem, type ProblemCode, problemCodes } from "../errors.ts";
+import type { Problem } from "../errors.ts";
 import { isPreset } from "./lanes.ts";
+import { mistake, readMessage, says } from "./mistake.ts";
 import { configuration, type Configuration } from "./settings.ts";
 
 /** The typed configuration, or every mistake in it. */
@@ -68,12 +69,8 @@ function describeIssues(error: ZodError, raw: unknown): Problem[] {
     if (value === undefined) {
       return [missingKey(where)];
     }
-    const [what, fix, code] = issue.message.split("|");
-    const shown = JSON.stringify(value).slice(0, 80);
-    if (fix === undefined) {
-      return [badValue(where, `${shown} can't be used`, `${what ?? ""}.`)];
-    }
-    return [{ code: asCode(code), where, what: `${shown} ${what ?? ""}`, fix }];
+    const found = readMessage(issue.message) ?? mistake("can't be used", `${issue.message}.`);
+    return [{ ...found, where, what: `${JSON.stringify(value).slice(0, 80)} ${found.what}` }];
   });
 }
 
@@ -84,14 +81,17 @@ const nouns: Readonly<Record<string, string>> = {
   string: "text",
 };
 
-/** Returns the message, as `what is wrong|what to write`, for mistakes that settings.ts has no message for. */
+/** Returns the message for mistakes that settings.ts has none for. */
 function complain(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "invalid_value") {
-    return `is not an allowed value|Write one of: ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`;
+    return says(
+      "is not an allowed value",
+      `Write one of: ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`,
+    );
   }
   const noun = issue.code === "invalid_type" ? nouns[issue.expected] : undefined;
   const quotes = noun === "text" ? ", in quotes if YAML would read it as something else" : "";
-  return noun === undefined ? undefined : `is not ${noun}|Write ${noun}${quotes}.`;
+  return noun === undefined ? undefined : says(`is not ${noun}`, `Write ${noun}${quotes}.`);
 }
 
 function unknownKey(path: readonly PropertyKey[]): Problem {
@@ -113,10 +113,6 @@ function missingKey(where: string): Problem {
       ? "Add it to the entry."
       : `Set it: npx pulumi config set ${option}${where} <value>`,
   };
-}
-
-function asCode(code: string | undefined): ProblemCode {
-  return code !== undefined && code in problemCodes ? (code as ProblemCode) : "bad-value";
 }
 
 /** `["devices", 1, "name"]` → `devices[1].name`. */

@@ -55,9 +55,9 @@ function checkHostname(lane: string, { hostname }: Entry, hostnames: readonly st
 
 function checkPaths(where: string, entry: Entry, { preset, prefix, paths = [] }: LanePaths): Problem[] {
   const expanded = preset === undefined ? { paths } : expandPreset(preset);
-  if ("problem" in expanded) {
-    const [what = "", fix = ""] = expanded.problem.split("|");
-    return [badValue(`${where}.preset`, `${JSON.stringify(preset)} ${what}`, fix)];
+  if ("mistake" in expanded) {
+    const { what, ...rest } = expanded.mistake;
+    return [{ ...rest, where: `${where}.preset`, what: `${JSON.stringify(preset)} ${what}` }];
   }
   if (prefix !== undefined && !prefix.endsWith("/")) {
     const fix = `Write ${prefix}/ for everything below it, or put it into paths.`;

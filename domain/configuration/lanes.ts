@@ -1,4 +1,5 @@
 import { badPreset, webhookId } from "./fields.ts";
+import { type Mistake, mistake } from "./mistake.ts";
 
 /** A way past the gate for callers that have no certificate, with presets and webhooks resolved to paths. */
 export interface Lane {
@@ -48,22 +49,24 @@ export function isPreset(name: string): boolean {
   return presets.has(name);
 }
 
-/** Returns the exact paths of a preset, or what is wrong with its name as `what is wrong|what to write`. */
+/** Returns the exact paths of a preset, or the mistake in its name. */
 export function expandPreset(
   preset: string,
-): { readonly paths: readonly string[] } | { readonly problem: string } {
+): { readonly paths: readonly string[] } | { readonly mistake: Mistake } {
   const fixed = presets.get(preset);
   if (fixed !== undefined) {
     return { paths: fixed };
   }
   const [kind, id] = preset.split(/:\s*/, 2);
   if (kind !== "webhook") {
-    return { problem: badPreset };
+    return { mistake: badPreset };
   }
   if (id === undefined || !webhookId.safeParse(id).success) {
     return {
-      problem:
-        "has no webhook id|Write webhook:<id>, or the key webhook: <id>, with the id that Home Assistant shows.",
+      mistake: mistake(
+        "has no webhook id",
+        "Write webhook:<id>, or the key webhook: <id>, with the id that Home Assistant shows.",
+      ),
     };
   }
   return { paths: [webhookPath(id)] };

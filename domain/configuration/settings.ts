@@ -6,11 +6,13 @@ import {
   csrPath,
   deviceName,
   hostname,
+  identifier,
   laneAddress,
   lanePath,
   organization,
   origin,
   webhookId,
+  wholeNumber,
 } from "./fields.ts";
 import {
   BundleEncryption,
@@ -26,19 +28,12 @@ import {
   SslMode,
 } from "./home-settings.ts";
 import { homeAssistant } from "../home-assistant/settings.ts";
+import { messageFor, says } from "./mistake.ts";
 
 /**
  * The schema of the stack's configuration (namespace `ha-mtls`): types, defaults, one-sentence descriptions.
  * The program checks the configuration with it, and `npm run schema` generates `stack.schema.json` for editors from it.
  */
-
-/** A whole number from 1 on. */
-function wholeNumber(maximum: number, advice: string) {
-  return z
-    .int(`must be a whole number|${advice}`)
-    .min(1, `must be at least 1|${advice}`)
-    .max(maximum, `must be at most ${maximum}|${advice}`);
-}
 
 const validityDays = wholeNumber(
   3650,
@@ -83,14 +78,17 @@ const service = z.strictObject({
   origin: origin.describe("Where cloudflared sends requests, for example http://homeassistant:8123."),
   devices: z
     .union([z.literal("all"), z.array(z.string())], {
-      error: 'is not a list of device names|Write all, or a list such as ["anna-phone"].',
+      error: says("is not a list of device names", 'Write all, or a list such as ["anna-phone"].'),
     })
     .optional()
     .describe("Names of the devices that may enter; all of them by default."),
   noTlsVerify: z.boolean().optional().describe("True accepts any certificate from an https origin."),
   httpHostHeader: z
     .string()
-    .regex(/^[\x21-\x7e]+$/, "is not a host|Write a host name, with a port where the origin needs one.")
+    .regex(
+      /^[\x21-\x7e]+$/,
+      says("is not a host", "Write a host name, with a port where the origin needs one."),
+    )
     .optional()
     .describe("Host header to send to the origin instead of the hostname."),
 });
@@ -105,7 +103,7 @@ const laneKeys = {
     .optional()
     .describe("Hostname of the service that the lane opens; required when there are several."),
   preset: z
-    .string(badPreset)
+    .string(messageFor(badPreset))
     .optional()
     .describe(
       "Ready-made paths: alexa, google-assistant, or webhook:<id>, which is the same as the key webhook.",
@@ -118,7 +116,10 @@ const laneKeys = {
   methods: z.array(z.enum(Method)).optional().describe("Only these HTTP methods; all by default."),
   addresses: z.array(laneAddress).optional().describe("Only callers from these IP addresses or CIDR ranges."),
   asn: z.array(asn).optional().describe("Only callers from these autonomous systems."),
-  reason: z.string().min(1, "is empty|Say in a few words who calls and why.").describe("Who calls, and why."),
+  reason: z
+    .string()
+    .min(1, says("is empty", "Say in a few words who calls and why."))
+    .describe("Who calls, and why."),
   acknowledge: acknowledgement
     .optional()
     .describe(
@@ -129,7 +130,7 @@ const laneKeys = {
 const lane = z.strictObject(laneKeys, {
   error: (issue) =>
     issue.code === "invalid_type"
-      ? "is not a lane|Write for example: webhook: <id>, and reason: <who calls, and why>."
+      ? says("is not a lane", "Write for example: webhook: <id>, and reason: <who calls, and why>.")
       : undefined,
 });
 
@@ -149,14 +150,6 @@ const zoneSettings = z.strictObject({
     .default("restore")
     .describe("On destroy: restore puts back the values found at the first up, keep leaves the stack's."),
 });
-
-const identifier = (what: string) =>
-  z
-    .string()
-    .regex(
-      /^[0-9a-f]{32}$/,
-      `is not the id of ${what}|Copy the 32 hexadecimal digits from the dashboard's Overview page.`,
-    );
 
 /** The whole configuration. */
 export const configuration = z.strictObject({
@@ -178,7 +171,7 @@ export const configuration = z.strictObject({
   bundleEncryption: bundleEncryption.default("compatible"),
   bundleDirectory: z
     .string()
-    .regex(/^(?!\s*$)[^\0\n\r]*$/, "is not a folder|Write a path, for example bundles/prod.")
+    .regex(/^(?!\s*$)[^\0\n\r]*$/, says("is not a folder", "Write a path, for example bundles/prod."))
     .optional()
     .describe(
       "Folder in which the stack creates its own subfolder for the .p12 bundles; bundles by default.",

@@ -1,10 +1,11 @@
+import { type Mistake, mistake } from "../configuration/mistake.ts";
 import { complainAboutServerAddress } from "../configuration/server-address.ts";
 
 /**
  * Checks where an administrator's token would be sent: any https address is fine, a plain http address only if it is on the
- * local network. Returns what is wrong, as `what is wrong|what to write`, or undefined.
+ * local network. Returns the mistake; undefined if there is none.
  */
-export function complainAboutHomeAssistantUrl(text: string): string | undefined {
+export function complainAboutHomeAssistantUrl(text: string): Mistake | undefined {
   const address = { example: "http://homeassistant.local:8123", slash: true };
   const complaint = complainAboutServerAddress(text, address);
   if (complaint !== undefined) {
@@ -12,7 +13,10 @@ export function complainAboutHomeAssistantUrl(text: string): string | undefined 
   }
   const url = new URL(text);
   return url.protocol === "http:" && !isLocalName(url.hostname)
-    ? "uses plain http and may be outside your network: an administrator's token would be sent there unencrypted|Use https://, or Home Assistant's local address: a private IP address, a name ending in .local, or a name without dots."
+    ? mistake(
+        "uses plain http and may be outside your network: an administrator's token would be sent there unencrypted",
+        "Use https://, or Home Assistant's local address: a private IP address, a name ending in .local, or a name without dots.",
+      )
     : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { homeAssistantUrl, laneAddress } from "../configuration/fields.ts";
 import { ExternalUrl } from "../configuration/home-settings.ts";
+import { says } from "../configuration/mistake.ts";
 
 /** What the stack is to do at Home Assistant itself. */
 export const homeAssistant = z.strictObject({
@@ -19,7 +20,7 @@ export const homeAssistant = z.strictObject({
     .describe("True lets the stack use a Cloudflared app that already runs another tunnel."),
   trustedProxies: z
     .array(laneAddress)
-    .min(1, "is empty|Name at least one address, or take the setting out.")
+    .min(1, says("is empty", "Name at least one address, or take the setting out."))
     .optional()
     .describe(
       "Addresses or ranges that the connector's requests come from; by default those of the Cloudflared app, or of this machine's own cloudflared.",

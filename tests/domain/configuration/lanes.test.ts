@@ -21,7 +21,7 @@ test.each([
 test.each(["webhook", "webhook:", "webhook:../auth", "webhook:a%2f", "Alexa", "toString", ""])(
   "the preset %j is refused and opens nothing",
   (preset) => {
-    expect(expandPreset(preset)).toHaveProperty("problem");
+    expect(expandPreset(preset)).toHaveProperty("mistake");
     expect(lanePaths({ preset })).toEqual({ paths: [] });
   },
 );

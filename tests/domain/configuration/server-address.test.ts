@@ -21,11 +21,14 @@ test.each([
   ["http://ha?x", "has a path"],
   ["http://ha#x", "has a path"],
 ])("%s is refused because it %s", (text, what) => {
-  expect(complain(text)).toBe(`${what}|Write scheme, host and port only, for example ${example}`);
+  expect(complain(text)).toMatchObject({
+    what,
+    fix: `Write scheme, host and port only, for example ${example}`,
+  });
 });
 
 test("one slash at the end is accepted only if the caller says so", () => {
-  expect(complain(`${example}/`)).toMatch(/^has a path/);
+  expect(complain(`${example}/`)?.what).toBe("has a path");
   expect(complain(`${example}/`, true)).toBeUndefined();
-  expect(complain(`${example}//`, true)).toMatch(/^has a path/);
+  expect(complain(`${example}//`, true)?.what).toBe("has a path");
 });

@@ -213,7 +213,7 @@ describe("the devices' files, with each test the next edit of the stack file", (
     const { code, text } = await stack.up();
     expect(code).not.toBe(0);
     expect(text).toContain(
-      "keepPrevious of ben-phone has nothing to keep: the stack holds no certificate of generation 3",
+      "keepPrevious of ben-phone has nothing to keep: the stack has no certificate of generation 3",
     );
     expect(stack.writes(mark)).toEqual([]);
   });

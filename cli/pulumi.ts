@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import type { Problem } from "../domain/errors.ts";
 import { Failure } from "../domain/failure.ts";
 import { pulumiFailure } from "./pulumi-failure.ts";
 
@@ -26,6 +27,14 @@ export interface PulumiOptions {
   readonly inherit?: boolean;
 }
 
+/** Said where the Pulumi CLI is needed and missing. */
+export const noPulumi = {
+  code: "no-pulumi",
+  where: "the Pulumi CLI",
+  what: "is not installed",
+  fix: "Let npm download it: npx pulumi version",
+} as const satisfies Problem;
+
 /**
  * Runs the Pulumi CLI in the current folder, without prompts or colours. Never pass a secret as a word: every user of the
  * machine can list the arguments of a process.
@@ -37,12 +46,7 @@ export async function pulumi(
 ): Promise<PulumiAnswer> {
   const program = findPulumi();
   if (program === undefined) {
-    throw new Failure({
-      code: "no-pulumi",
-      where: "the Pulumi CLI",
-      what: "is not installed on this machine",
-      fix: "Let npm download it: npx pulumi version",
-    });
+    throw new Failure(noPulumi);
   }
   const ofStack = stack === undefined ? [] : ["--stack", stack];
   const output = inherit === true ? 2 : "pipe";

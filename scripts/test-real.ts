@@ -1,12 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { findPulumi } from "../cli/pulumi.ts";
+import { findPulumi, noPulumi } from "../cli/pulumi.ts";
+import { formatProblem } from "../domain/errors.ts";
 import { findHass } from "../tests/home-assistant/real-home-assistant.ts";
 
 /** Tests that need the real Pulumi CLI or Home Assistant: `npm run test:engine`, `npm run test:home-assistant`. */
 const suites = {
   engine: {
     find: findPulumi,
-    missing: "The Pulumi CLI was not found. Let npm download it: npx pulumi version",
+    missing: formatProblem(noPulumi),
     words: ["--selectProjects", "engine"],
   },
   "home-assistant": {

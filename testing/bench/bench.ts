@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { findPulumi } from "../../cli/pulumi.ts";
+import { findPulumi, noPulumi } from "../../cli/pulumi.ts";
+import { formatProblem } from "../../domain/errors.ts";
 import type { LoggedRequest } from "cloudflare-simulator/request-log.ts";
 import { startSimulator } from "cloudflare-simulator";
 import { Contender } from "./contender.ts";
@@ -33,7 +34,7 @@ void program.parseAsync();
 
 async function bench(counts: readonly string[], { previews }: Flags): Promise<void> {
   if (findPulumi() === undefined) {
-    process.stderr.write("No Pulumi CLI found. Let npm download it: npx pulumi version\n");
+    process.stderr.write(`${formatProblem(noPulumi)}\n`);
     process.exitCode = 2;
     return;
   }

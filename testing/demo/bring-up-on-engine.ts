@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { Failure } from "../../domain/failure.ts";
-import { findPulumi } from "../../cli/pulumi.ts";
+import { findPulumi, noPulumi } from "../../cli/pulumi.ts";
 import { copyProgram, engineEnvironment } from "../engine/program-copy.ts";
 import { killTree, type Outcome, runToEnd } from "../engine/run-cli.ts";
 import { type BringUp, readHome } from "./bring-up.ts";
@@ -56,12 +56,7 @@ function writeStackFile(path: string, settings: Readonly<Record<string, unknown>
   writeFileSync(path, `${readFileSync(path, "utf8")}\n${stringify({ config })}`);
 }
 
-const noCli = {
-  code: "no-pulumi",
-  where: "the Pulumi CLI",
-  what: "is not installed",
-  fix: "Let npm download it: npx pulumi version\nor run the demo without it: npm run demo",
-} as const;
+const noCli = { ...noPulumi, fix: `${noPulumi.fix}\nor run the demo without it: npm run demo` };
 
 function failed(words: string, { code, text }: Outcome) {
   const what = `failed to run ${words} (exit code ${code})`;

@@ -76,7 +76,7 @@ describe("looking for the CLI", () => {
     const failure = await failureOf(pulumi(["version"]));
     delete process.env["PULUMI_HOME"];
     expect(failure.message).toBe(
-      "the Pulumi CLI is not installed on this machine [no-pulumi]\n  Let npm download it: npx pulumi version",
+      "the Pulumi CLI is not installed [no-pulumi]\n  Let npm download it: npx pulumi version",
     );
   });
 });

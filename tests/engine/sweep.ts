@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
-import { findPulumi } from "../../cli/pulumi.ts";
+import { findPulumi, noPulumi } from "../../cli/pulumi.ts";
+import { formatProblem } from "../../domain/errors.ts";
 import { type FaultKind, faultKinds } from "./faults.ts";
 import { FaultSweep, type Trial } from "./fault-sweep.ts";
 import { type Operation, operations } from "./operations.ts";
@@ -29,7 +30,7 @@ void program.parseAsync();
 
 async function sweep(names: readonly string[], flags: Flags): Promise<void> {
   if (findPulumi() === undefined) {
-    process.stderr.write("No Pulumi CLI found. Let npm download it: npx pulumi version\n");
+    process.stderr.write(`${formatProblem(noPulumi)}\n`);
     process.exitCode = 2;
     return;
   }

@@ -25,7 +25,7 @@ function run(...words: string[]) {
 }
 
 test.each([
-  ["engine", /^The Pulumi CLI was not found\. .*npx pulumi version\n$/],
+  ["engine", /^the Pulumi CLI is not installed \[no-pulumi\]\n.*npx pulumi version\n$/],
   ["home-assistant", /^Home Assistant was not found\. .*pip install homeassistant .*HASS=/],
 ])("without the program that %s tests need, the message says how to get it", (suite, message) => {
   const { status, stdout, stderr } = run(suite);

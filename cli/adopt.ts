@@ -5,6 +5,7 @@ import { carryOutPlan } from "./adopt/carry-out.ts";
 import { makePlan } from "./adopt/make-plan.ts";
 import { type AdoptionPlan, describePlan, isEmpty, withConsent } from "./adopt/plan.ts";
 import { confirm } from "./confirm.ts";
+import { badValue } from "../domain/errors.ts";
 import { Failure } from "../domain/failure.ts";
 import { print, run, say, stackOption } from "./run.ts";
 import { openStack } from "./open-stack.ts";
@@ -72,12 +73,9 @@ function checkConsent(plan: AdoptionPlan, words: readonly string[]): void {
   const known = plan.take.flatMap(({ consent }) => consent?.word ?? []);
   const unknown = words.filter((word) => !known.includes(word));
   if (unknown.length > 0) {
-    throw new Failure({
-      code: "bad-value",
-      where: `--take ${unknown.join(" ")}`,
-      what: "does not name an object that needs separate consent",
-      fix: known.length === 0 ? "Leave it out." : `Possible values: ${known.join(", ")}`,
-    });
+    const what = "does not name an object that needs separate consent";
+    const fix = known.length === 0 ? "Leave it out." : `Possible values: ${known.join(", ")}`;
+    throw new Failure(badValue(`--take ${unknown.join(" ")}`, what, fix));
   }
 }
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isTokenKey, noToken, tokenInClear, unseenHomeAssistant } from "../domain/configuration/api-token.ts";
 import { noOpenssl } from "../domain/certificates/openssl.ts";
 import { checkSettings } from "../domain/configuration/config.ts";
-import { formatProblem, type Problem } from "../domain/errors.ts";
+import { badValue, formatProblem, type Problem } from "../domain/errors.ts";
 import { checkCapacity, describeHome, type Home, ruleSlots } from "../domain/configuration/home.ts";
 import { describeWarnings } from "../domain/configuration/warnings.ts";
 import { noHomeAssistantToken } from "../domain/home-assistant/problems.ts";
@@ -112,7 +112,7 @@ function findOutputs(value: unknown, where: string): Problem[] {
   if (pulumi.Output.isInstance(value)) {
     const fix =
       "Pass a plain value: only the arguments apiToken and homeAssistantToken may be outputs or secrets.";
-    return [{ code: "bad-value", where, what: "is an output, so its value is not known yet", fix }];
+    return [badValue(where, "is an output, so its value is not known yet", fix)];
   }
   if (typeof value !== "object" || value === null) {
     return [];

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { findHeld } from "../../domain/certificates/certificate-problems.ts";
 import type { Home } from "../../domain/configuration/home.ts";
+import { badValue } from "../../domain/errors.ts";
 import { Failure, messageOf } from "../../domain/failure.ts";
 import { readHome, readOutputs, selectStack, type StackOutputs } from "../stack.ts";
 import type { DeployedTunnel } from "./connectors.ts";
@@ -128,5 +129,5 @@ function readFile(flag: string, path: string): Buffer {
 }
 
 function badUsage(where: string, what: string, fix: string): Failure {
-  return new Failure({ code: "bad-value", where, what, fix });
+  return new Failure(badValue(where, what, fix));
 }

@@ -1,5 +1,6 @@
 import * as https from "node:https";
 import { WebSocket } from "ws";
+import { messageOf } from "../../domain/failure.ts";
 import { type Answer, answerOf, knockPlainly } from "../../cli/verify-live/knock.ts";
 
 /** The certificate that a client presents. */
@@ -75,6 +76,5 @@ async function resultOf(answering: Promise<Answer>): Promise<KnockResult> {
 }
 
 function noResponse(error: unknown): KnockResult {
-  const text = error instanceof Error ? error.message : String(error);
-  return { status: 0, text: text.split("\n")[0] ?? "", location: undefined };
+  return { status: 0, text: messageOf(error).split("\n")[0] ?? "", location: undefined };
 }

@@ -1,3 +1,4 @@
+import { badValue } from "../../../domain/errors.ts";
 import { Failure } from "../../../domain/failure.ts";
 import {
   chosenSessions,
@@ -96,14 +97,10 @@ function find(own: OwnSessions, id: string): Session {
     return found;
   }
   const isCurrent = own.sessions.some((session) => session.id === id);
-  throw new Failure({
-    code: "bad-value",
-    where: `--end-session ${id}`,
-    what: isCurrent
-      ? "is the stack's own access to Home Assistant"
-      : `is not a session of ${personOf(own)}, or was already ended`,
-    fix: "List the sessions: npm run device -- sessions",
-  });
+  const what = isCurrent
+    ? "is the stack's own access to Home Assistant"
+    : `is not a session of ${personOf(own)}, or was already ended`;
+  throw new Failure(badValue(`--end-session ${id}`, what, "List the sessions: npm run device -- sessions"));
 }
 
 async function askWhich(own: OwnSessions): Promise<Session[]> {

@@ -14,3 +14,18 @@ export class AnswerLost extends Error {}
 
 /** Home Assistant got no answer from its Supervisor. */
 export class SupervisorSilent extends AnswerLost {}
+
+/** Returns the answer; undefined if it fails with one of these errors. */
+export async function unless<T>(
+  answer: Promise<T>,
+  ...errors: readonly (typeof CommandRefused | typeof AnswerLost)[]
+): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (errors.some((one) => error instanceof one)) {
+      return undefined;
+    }
+    throw error;
+  }
+}

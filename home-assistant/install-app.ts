@@ -2,7 +2,7 @@ import { Failure } from "../domain/failure.ts";
 import { setTimeout } from "node:timers/promises";
 import { z } from "zod";
 import { appUnavailable, failed } from "../domain/home-assistant/problems.ts";
-import { CommandRefused } from "./answer.ts";
+import { CommandRefused, unless } from "./answer.ts";
 import type { HomeAssistant } from "./home-assistant.ts";
 import { askSupervisor, readSupervisor } from "./supervisor.ts";
 
@@ -78,13 +78,6 @@ async function follow(
  * Returns an installation's state; undefined once it has ended, because the Supervisor then deletes the job, failed or not.
  * https://github.com/home-assistant/supervisor/blob/main/supervisor/jobs/decorator.py
  */
-async function readJob(home: HomeAssistant, id: string): Promise<z.output<typeof job> | undefined> {
-  try {
-    return await askSupervisor(home, { method: "get", endpoint: `/jobs/${id}` }, job);
-  } catch (error) {
-    if (error instanceof CommandRefused) {
-      return undefined;
-    }
-    throw error;
-  }
+function readJob(home: HomeAssistant, id: string): Promise<z.output<typeof job> | undefined> {
+  return unless(askSupervisor(home, { method: "get", endpoint: `/jobs/${id}` }, job), CommandRefused);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Forwarding } from "../domain/home-assistant/facts.ts";
-import { AnswerLost, CommandRefused } from "./answer.ts";
+import { AnswerLost, CommandRefused, unless } from "./answer.ts";
 import type { HomeAssistant } from "./home-assistant.ts";
 
 const log = z.array(z.object({ name: z.string(), message: z.array(z.string()) }));
@@ -44,13 +44,6 @@ async function readLog(home: HomeAssistant): Promise<Forwarding> {
 }
 
 async function readMessages(home: HomeAssistant): Promise<string[]> {
-  try {
-    const entries = await home.ask({ type: "system_log/list" }, log);
-    return entries.filter(({ name }) => name.endsWith("http.forwarded")).flatMap(({ message }) => message);
-  } catch (error) {
-    if (error instanceof CommandRefused) {
-      return [];
-    }
-    throw error;
-  }
+  const entries = (await unless(home.ask({ type: "system_log/list" }, log), CommandRefused)) ?? [];
+  return entries.filter(({ name }) => name.endsWith("http.forwarded")).flatMap(({ message }) => message);
 }

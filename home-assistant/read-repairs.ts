@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Repair } from "../domain/home-assistant/repairs.ts";
-import { AnswerLost, CommandRefused } from "./answer.ts";
+import { AnswerLost, CommandRefused, unless } from "./answer.ts";
 import type { HomeAssistant } from "./home-assistant.ts";
 
 const issues = z.object({
@@ -22,20 +22,13 @@ const issues = z.object({
  * @throws Failure
  */
 export async function readRepairs(home: HomeAssistant): Promise<Repair[]> {
-  try {
-    const answer = await home.ask({ type: "repairs/list_issues" }, issues);
-    return answer.issues
-      .filter(({ ignored }) => !ignored)
-      .map((issue) => ({
-        domain: issue.domain,
-        key: issue.translation_key ?? issue.issue_id,
-        names: [issue.issue_id, ...Object.values(issue.translation_placeholders ?? {}).map(String)],
-        page: issue.learn_more_url ?? undefined,
-      }));
-  } catch (error) {
-    if (error instanceof CommandRefused || error instanceof AnswerLost) {
-      return [];
-    }
-    throw error;
-  }
+  const answer = await unless(home.ask({ type: "repairs/list_issues" }, issues), CommandRefused, AnswerLost);
+  return (answer?.issues ?? [])
+    .filter(({ ignored }) => !ignored)
+    .map((issue) => ({
+      domain: issue.domain,
+      key: issue.translation_key ?? issue.issue_id,
+      names: [issue.issue_id, ...Object.values(issue.translation_placeholders ?? {}).map(String)],
+      page: issue.learn_more_url ?? undefined,
+    }));
 }

@@ -6,13 +6,14 @@ import { planHomeAssistant, proxiesOf, unconfirmedTrial } from "../../domain/hom
 import { trialFailed } from "../../domain/home-assistant/problems.ts";
 import { describeRepairs } from "../../domain/home-assistant/repairs.ts";
 import { describeWork } from "../../domain/home-assistant/steps.ts";
+import { homeAssistantService } from "../../domain/home-assistant/wanted.ts";
 import { findIdleWebhooks } from "../../domain/home-assistant/webhooks.ts";
-import { isSetUp, type Look, lookAtHomeAssistant, type Looked } from "../home-assistant/look.ts";
+import { type CloseLook, isSetUp, type Look, lookClosely, type Looked } from "../home-assistant/look.ts";
 import { type Diagnosis, fine, problem, warning } from "./diagnosis.ts";
 
 /** Checks Home Assistant, if the stack sets it up. Changes nothing; if it can't be read, that is one finding. */
 export async function checkHomeAssistant(looked: Looked): Promise<Diagnosis[]> {
-  const look = await lookAtHomeAssistant(looked);
+  const look = await lookClosely(looked);
   if (look === undefined) {
     return [];
   }
@@ -40,9 +41,9 @@ export async function checkHomeAssistant(looked: Looked): Promise<Diagnosis[]> {
   ];
 }
 
-/** The first service is Home Assistant: lanes at other hostnames don't lead to its webhooks. */
-function checkWebhooks({ lanes, services: [first] }: Home, { webhooks }: Look): Diagnosis[] {
-  const own = lanes.filter(({ hostname }) => hostname === first?.hostname);
+/** Lanes at the hostnames of other services don't lead to Home Assistant's webhooks. */
+function checkWebhooks(home: Home, { webhooks }: CloseLook): Diagnosis[] {
+  const own = home.lanes.filter(({ hostname }) => hostname === homeAssistantService(home)?.hostname);
   const idle = webhooks === undefined ? [] : findIdleWebhooks(own, webhooks);
   return idle.map((found) => warning(found, "Its callers get 200, as if it had worked."));
 }

@@ -19,6 +19,10 @@ export interface Look {
   readonly url: string;
   readonly facts: HomeAssistantFacts;
   readonly wanted: WantedHomeAssistant;
+}
+
+/** What doctor reads as well. */
+export interface CloseLook extends Look {
   readonly repairs: readonly Repair[];
   /** Undefined where it does not list them. */
   readonly webhooks: readonly Webhook[] | undefined;
@@ -34,7 +38,23 @@ export interface Looked {
 }
 
 /** Looks at Home Assistant, and changes nothing. Gives what is in the way; undefined where the stack leaves Home Assistant alone. */
-export async function lookAtHomeAssistant(looked: Looked): Promise<Look | Problem | undefined> {
+export function lookAtHomeAssistant(looked: Looked): Promise<Look | Problem | undefined> {
+  return open(looked, (_client, look) => Promise.resolve(look));
+}
+
+/** The same, with what only doctor reports. */
+export function lookClosely(looked: Looked): Promise<CloseLook | Problem | undefined> {
+  return open(looked, async (client, look) => ({
+    ...look,
+    repairs: await readRepairs(client),
+    webhooks: await readWebhooks(client),
+  }));
+}
+
+async function open<T>(
+  looked: Looked,
+  read: (client: HomeAssistant, look: Look) => Promise<T>,
+): Promise<T | Problem | undefined> {
   const { home, state, accessToken, tunnelToken: token } = looked;
   const choices = chooseHomeAssistant(home);
   if (choices === undefined) {
@@ -48,8 +68,7 @@ export async function lookAtHomeAssistant(looked: Looked): Promise<Look | Proble
   try {
     const facts = await readFacts(client);
     const tunnelId = resourcesOf(state, typeTokens.tunnel)[0]?.id;
-    const [repairs, webhooks] = [await readRepairs(client), await readWebhooks(client)];
-    return { url, facts, wanted: { ...choices, tunnelId, token }, repairs, webhooks };
+    return await read(client, { url, facts, wanted: { ...choices, tunnelId, token } });
   } catch (error) {
     const [problem] = error instanceof Failure ? error.problems : [];
     if (problem === undefined) {

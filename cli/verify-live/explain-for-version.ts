@@ -1,4 +1,5 @@
 import { howToTrust } from "../../domain/home-assistant/problems.ts";
+import { homeAssistantService } from "../../domain/home-assistant/wanted.ts";
 import { lookAtHomeAssistant } from "../home-assistant/look.ts";
 import { readAccessToken } from "../stack.ts";
 import type { Check } from "./check.ts";
@@ -11,8 +12,7 @@ export async function explainForVersion(
   checks: readonly Check[],
   { stack, home }: Deployed,
 ): Promise<readonly Check[]> {
-  // Only the first service is Home Assistant.
-  const hostname = home.services[0]?.hostname ?? "";
+  const hostname = homeAssistantService(home)?.hostname ?? "";
   const isAboutIt = ({ problem }: Check): boolean =>
     problem?.code === "untrusted-proxy" && problem.where.split("/")[0] === hostname;
   if (home.configuration.homeAssistant === undefined || !checks.some(isAboutIt)) {

@@ -1,4 +1,4 @@
-import type { Home } from "../configuration/home.ts";
+import type { Home, Service } from "../configuration/home.ts";
 import type { WantedHomeAssistant } from "./plan.ts";
 
 /** What the owner has chosen; the tunnel's ID and token are added once there is a tunnel. */
@@ -7,10 +7,15 @@ export interface HomeAssistantChoices extends Omit<WantedHomeAssistant, "tunnelI
   readonly url: string;
 }
 
-/** Returns undefined if the stack doesn't manage Home Assistant, which is the first service. */
-export function chooseHomeAssistant({ configuration, services }: Home): HomeAssistantChoices | undefined {
-  const choice = configuration.homeAssistant;
-  const [service] = services;
+/** Returns the service that is Home Assistant: the first one. */
+export function homeAssistantService({ services: [first] }: Pick<Home, "services">): Service | undefined {
+  return first;
+}
+
+/** Returns undefined if the stack doesn't manage Home Assistant. */
+export function chooseHomeAssistant(home: Home): HomeAssistantChoices | undefined {
+  const choice = home.configuration.homeAssistant;
+  const service = homeAssistantService(home);
   if (choice === undefined || service === undefined) {
     return undefined;
   }

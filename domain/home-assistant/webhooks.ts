@@ -19,7 +19,7 @@ export const howToOpenWebhook =
  */
 export function findIdleWebhooks(lanes: readonly Lane[], registered: readonly Webhook[]): Problem[] {
   const opened = lanes.flatMap(({ hostname, paths }) =>
-    paths.flatMap((path) => ({ where: `${hostname}${path}`, id: webhookOf(path) })),
+    paths.map((path) => ({ where: `${hostname}${path}`, id: webhookOf(path) })),
   );
   return opened.flatMap(({ where, id }) => {
     const webhook = registered.find((one) => one.id === id);

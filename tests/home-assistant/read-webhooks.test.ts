@@ -1,14 +1,12 @@
-import {
-  type HomeAssistantOptions,
-  startHomeAssistant,
-} from "cloudflare-simulator/home-assistant/home-assistant.ts";
+import { startHomeAssistant } from "cloudflare-simulator/home-assistant/home-assistant.ts";
 import { HomeAssistant } from "../../home-assistant/home-assistant.ts";
 import { readWebhooks } from "../../home-assistant/read-webhooks.ts";
 
 const users = { owner: { isAdmin: true }, guest: { isAdmin: false } };
 
-async function readAs(token: string, options: HomeAssistantOptions = {}): ReturnType<typeof readWebhooks> {
-  const home = await startHomeAssistant({ users, ...options });
+async function readAs(token: string, isCut = false): ReturnType<typeof readWebhooks> {
+  const home = await startHomeAssistant({ users });
+  if (isCut) home.commands.set(1, "cut before");
   home.core.webhooks = [{ webhook_id: "doorbell", local_only: true }];
   const client = new HomeAssistant({ url: home.url, tokens: [token] });
   try {
@@ -25,4 +23,8 @@ test("reads which webhooks accept the local network only", async () => {
 
 test("where Home Assistant refuses to list its webhooks nothing is known of them", async () => {
   expect(await readAs("guest")).toBeUndefined();
+});
+
+test("where the answer is lost nothing is known of them", async () => {
+  expect(await readAs("owner", true)).toBeUndefined();
 });

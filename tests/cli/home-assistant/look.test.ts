@@ -2,7 +2,7 @@ import {
   type HomeAssistant,
   startHomeAssistant,
 } from "cloudflare-simulator/home-assistant/home-assistant.ts";
-import { isSetUp, lookAtHomeAssistant, type Looked } from "../../../cli/home-assistant/look.ts";
+import { isSetUp, lookAtHomeAssistant, lookClosely, type Looked } from "../../../cli/home-assistant/look.ts";
 import { homeOf, stateOf, types } from "../cli-fixtures.ts";
 
 const tunnelId = "c1744f8b-faa1-48a4-9e5c-02ac921467fa";
@@ -23,10 +23,21 @@ test("it returns what Home Assistant is like, and what the stack wants with its 
     url: standIn.url,
     facts: { version: "2026.11.0", externalUrl: null },
     wanted: { externalUrl: "https://ha.example.com", tunnelId, token: "x" },
-    repairs: [],
   });
+  expect(standIn.commands.commands()).not.toContain("repairs/list_issues");
   const changes = /update|configure|promote|^post/;
   expect(standIn.commands.commands().filter((command) => changes.test(command))).toEqual([]);
+});
+
+test("a close look adds Home Assistant's repairs and webhooks", async () => {
+  const home = homeOf({ homeAssistant: JSON.stringify({ url: standIn.url }) });
+  expect(await lookClosely({ home, state, accessToken: "owner", tunnelToken: "x" })).toMatchObject({
+    facts: { version: "2026.11.0" },
+    wanted: { tunnelId, token: "x" },
+    repairs: [],
+    webhooks: [],
+  });
+  expect(standIn.commands.commands()).toContain("repairs/list_issues");
 });
 
 test("a stack that leaves Home Assistant alone has nothing to look at", async () => {

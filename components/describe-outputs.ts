@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { homeAssistantSetup } from "../domain/guides/home-assistant-setup.ts";
 import type { Home } from "../domain/configuration/home.ts";
 import type { Device } from "./device.ts";
-import type { DeviceOutput, HomeAssistantOutput } from "./outputs.ts";
+import type { DeviceOutput, HomeAssistantOutput, StackDevice } from "./outputs.ts";
 import type { PublicHostname } from "./public-hostname.ts";
 import type { Tunnel } from "./tunnel.ts";
 
@@ -29,15 +29,24 @@ export function describeOutputs({ home, tunnel, devices, publicHostnames }: Made
   };
 }
 
-function describeDevice(device: Device): pulumi.Output<DeviceOutput> {
+/** Returns a stack's devices as a program sees them: without the keys of files that they do not have. */
+export function withoutNulls(devices: Readonly<Record<string, StackDevice>>): Record<string, DeviceOutput> {
+  const all = Object.entries(devices).map(([name, { bundle, certificateFile, ...device }]) => [
+    name,
+    { ...device, ...(bundle !== null && { bundle }), ...(certificateFile !== null && { certificateFile }) },
+  ]);
+  return Object.fromEntries(all) as Record<string, DeviceOutput>;
+}
+
+function describeDevice(device: Device): pulumi.Output<StackDevice> {
   const { held } = device;
   return pulumi
     .all([device.pin, device.expiresOn, device.certificateId, device.certificate])
     .apply(([pin, expiresOn, certificateId, certificate]) => ({
       pin,
       expiresOn,
-      ...(device.bundlePath === undefined ? {} : { bundle: device.bundlePath }),
-      ...(device.certificateFile === undefined ? {} : { certificateFile: device.certificateFile }),
+      bundle: device.bundlePath ?? null,
+      certificateFile: device.certificateFile ?? null,
       profilePassword: held.profilePassword,
       device: held.device,
       generation: held.generation,

@@ -19,8 +19,8 @@ export interface DeviceArgs {
   readonly home: Home;
   readonly held: HeldDevice;
   readonly zoneId: pulumi.Input<string>;
-  /** The certificate request (PEM) of a device that keeps its key; it then gets a certificate file instead of a bundle. */
-  readonly csr: string | undefined;
+  /** Certificate requests (PEM) by device. A device that keeps its key gets a certificate file instead of a bundle. */
+  readonly requests: Readonly<Record<string, string>>;
 }
 
 export class Device extends pulumi.ComponentResource {
@@ -44,10 +44,11 @@ export class Device extends pulumi.ComponentResource {
     super("ha-mtls:index:Device", name, {}, opts);
     this.held = args.held;
     const options = { ...childOptions(this, opts), ...keptUnchanged(args.held) };
-    const key = args.csr === undefined ? makeKey(name, args, options) : undefined;
+    const csr = args.held.csr === undefined ? undefined : args.requests[args.held.device];
+    const key = csr === undefined ? makeKey(name, args, options) : undefined;
     const certificate = new cloudflare.ClientCertificate(
       `${name}-certificate`,
-      { zoneId: args.zoneId, csr: key?.request ?? args.csr ?? "", validityDays: args.held.validityDays },
+      { zoneId: args.zoneId, csr: key?.request ?? csr ?? "", validityDays: args.held.validityDays },
       options,
     );
     const issued = made(`${name}-certificate`, certificate);

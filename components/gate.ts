@@ -1,11 +1,12 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { describeAccess } from "../domain/access/access.ts";
-import { type Home, ruleSlots } from "../domain/configuration/home.ts";
+import { doors, type Home, ruleSlots } from "../domain/configuration/home.ts";
 import { readGateRecord } from "../domain/rules/gate-record.ts";
 import { blockRules, type Door } from "../domain/rules/gate-rule.ts";
 import type { CloudflareCredentials } from "../preflight/plan-home.ts";
 import { childOptions } from "./child-options.ts";
+import type { Device } from "./device.ts";
 import { leftOut, made } from "./made.ts";
 import { nodeCommand } from "./own-commands.ts";
 
@@ -39,7 +40,7 @@ export class Gate extends pulumi.ComponentResource {
       {
         // No `delete`: the restore point removes our rules when no hostname can be reached any more.
         create: nodeCommand("gate"),
-        stdin: pulumi.output(args.doors).apply((doors) => JSON.stringify(doors.flatMap(blockRules))),
+        stdin: pulumi.output(args.doors).apply((all) => JSON.stringify(all.flatMap(blockRules))),
         environment: {
           GATE: pulumi.jsonStringify({
             zone: args.zoneId,
@@ -61,6 +62,15 @@ export class Gate extends pulumi.ComponentResource {
     const access = this.closed.apply(({ id }) => id).apply(() => describeAccess(args.home));
     this.registerOutputs({ access });
   }
+}
+
+/** Returns the home's doors, each with the pins of its devices in all generations held. */
+export function doorsOf(home: Home, devices: readonly Device[]): pulumi.Output<Door[]> {
+  return pulumi.all(devices.map(({ pin }) => pin)).apply((pins) => {
+    const pinsOf = (name: string): string[] =>
+      pins.filter((_pin, index) => devices[index]?.held.device === name);
+    return doors(home, pinsOf);
+  });
 }
 
 /**

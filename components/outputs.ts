@@ -24,6 +24,12 @@ export interface DeviceOutput {
   certificate: string;
 }
 
+/** A device as an output of the stack, always with the same keys: a file that it does not have is null. */
+export interface StackDevice extends Omit<DeviceOutput, "bundle" | "certificateFile"> {
+  readonly bundle: string | null;
+  readonly certificateFile: string | null;
+}
+
 /** What Home Assistant and cloudflared need. */
 export interface HomeAssistantOutput {
   /** For configuration.yaml. */

@@ -1,5 +1,6 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
+import type { Home } from "../domain/configuration/home.ts";
 import { childOptions } from "./child-options.ts";
 
 /**
@@ -7,10 +8,10 @@ import { childOptions } from "./child-options.ts";
  * everything that guards it.
  */
 export interface PublicHostnameArgs {
+  readonly home: Home;
   readonly zoneId: pulumi.Input<string>;
   readonly hostname: string;
   readonly tunnelId: pulumi.Input<string>;
-  readonly comment: string;
 }
 
 export class PublicHostname extends pulumi.ComponentResource {
@@ -28,7 +29,7 @@ export class PublicHostname extends pulumi.ComponentResource {
         // Only a proxied hostname leads through the edge, which requests certificates. Proxied records have ttl 1 (automatic).
         proxied: true,
         ttl: 1,
-        comment: args.comment,
+        comment: `ha-mtls ${args.home.stack}`,
       },
       childOptions(this, opts),
     );

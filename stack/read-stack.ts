@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { SecureHomeArgs } from "../components/secure-home.ts";
+import type { SecureHomeArgs } from "../components/args.ts";
 import { accessTokenKey } from "../domain/configuration/api-token.ts";
 import { decodeConfig } from "../domain/configuration/config.ts";
 

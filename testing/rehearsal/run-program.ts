@@ -44,7 +44,8 @@ interface Performance {
 /** Loads the program, as Pulumi's language host does, and waits for everything that it registers. */
 async function perform(entry: string): Promise<Performance> {
   const program = (await import(pathToFileURL(entry).href)) as Inputs;
-  const entries = Object.entries(program).filter(([name]) => name !== "default");
+  const exported = isMain(program["default"]) ? await program["default"]() : program;
+  const entries = Object.entries(exported).filter(([name]) => name !== "default");
   const resolved = await Promise.all(
     entries.map(async ([name, value]) => [name, await resolve(value)] as const),
   );
@@ -53,6 +54,11 @@ async function perform(entry: string): Promise<Performance> {
     outputs: Object.fromEntries(resolved.map(([name, { value }]) => [name, value])),
     secretOutputs: resolved.filter(([, { secret }]) => secret).map(([name]) => name),
   };
+}
+
+/** As in the language host, a program is what its module exports, or the function that it exports. */
+function isMain(exported: unknown): exported is () => Inputs | Promise<Inputs> {
+  return typeof exported === "function";
 }
 
 async function resolve(exported: unknown): Promise<{ value: unknown; secret: boolean }> {

@@ -1,4 +1,5 @@
-import type { SecureHome } from "../../components/secure-home.ts";
+import { withoutNulls } from "../../components/describe-outputs.ts";
+import type { SecureHome } from "../../package.ts";
 import { soundHome } from "../domain/sound-home.ts";
 import { makeHome } from "./make-home.ts";
 import { pinOf, unwrap } from "./mocked-cloud.ts";
@@ -60,5 +61,26 @@ describe("a home's outputs", () => {
     const { devices: none, bundles } = (await makeHome(nobody)).made;
     expect((await unwrap(none)).value).toEqual({});
     expect((await unwrap(bundles)).value).toEqual({});
+  });
+});
+
+test("a device without a file loses the key of that file, not the others", () => {
+  const device = {
+    pin: "ab".repeat(32),
+    expiresOn: "2036-01-01T00:00:00Z",
+    profilePassword: false,
+    device: "anna-phone",
+    generation: 1,
+    platform: "ios",
+    certificateId: "c",
+    certificate: "PEM",
+  };
+  const devices = {
+    "anna-phone": { ...device, bundle: "bundles/prod/anna-phone.p12", certificateFile: null },
+    server: { ...device, bundle: null, certificateFile: "bundles/prod/server.pem" },
+  };
+  expect(withoutNulls(devices)).toEqual({
+    "anna-phone": { ...device, bundle: "bundles/prod/anna-phone.p12" },
+    server: { ...device, certificateFile: "bundles/prod/server.pem" },
   });
 });

@@ -71,7 +71,10 @@ test("the profile contains the password only if the owner wants it, and is then 
 });
 
 test("the certificate of a device that keeps its key is written by a command that is never replaced, either", async () => {
-  const { cloud } = await make({ csr: "its own request", held: { ...held, csr: "server.csr.pem" } });
+  const { cloud } = await make({
+    requests: { "anna-phone": "its own request" },
+    held: { ...held, csr: "server.csr.pem" },
+  });
   const { inputs, replaceOnChanges } = registered(cloud, "anna-phone-certificate-file");
   expect(inputs).toEqual({
     create: "sh ./hooks/write-certificate.sh",

@@ -85,7 +85,7 @@ test("bundle and password are secrets; the pin and the certificate are not", asy
 describe("a device that keeps its key", () => {
   test("gets its request signed, and a certificate file instead of key, password and bundle", async () => {
     const { cloud, device } = await make({
-      csr: "its own request",
+      requests: { "anna-phone": "its own request" },
       held: { ...held, csr: "server.csr.pem" },
     });
     expect(children(cloud).sort()).toEqual([

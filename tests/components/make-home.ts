@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { SecureHome } from "../../components/secure-home.ts";
 import type { Home } from "../../domain/configuration/home.ts";
 import type { HomeSettings } from "../../domain/configuration/home-settings.ts";
+import { SecureHome } from "../../package.ts";
 import { lookUps, virtualApi, type VirtualZone } from "../preflight/virtual-zone.ts";
 import { type MockedCloud, mockCloud, type Registration } from "./mocked-cloud.ts";
 

@@ -17,7 +17,7 @@ export const held: HeldDevice = {
 };
 
 /** What this device is made from. */
-export const args: DeviceArgs = { home: soundHome({ country: "NO" }), held, zoneId: "zone", csr: undefined };
+export const args: DeviceArgs = { home: soundHome({ country: "NO" }), held, zoneId: "zone", requests: {} };
 
 /** The home with another organization, whatever the configuration would accept. */
 export function homeOf(organization: string): DeviceArgs["home"] {

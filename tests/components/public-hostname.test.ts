@@ -1,7 +1,8 @@
 import { PublicHostname } from "../../components/public-hostname.ts";
+import { soundHome } from "../domain/sound-home.ts";
 import { children, mockCloud, registered, run, unwrap } from "./mocked-cloud.ts";
 
-const args = { zoneId: "zone", hostname: "ha.example.com", tunnelId: "t-1", comment: "ha-mtls test" };
+const args = { home: soundHome(), zoneId: "zone", hostname: "ha.example.com", tunnelId: "t-1" };
 
 test("a public hostname is a CNAME to the tunnel, proxied, so that requests pass through the edge", async () => {
   const cloud = await mockCloud();

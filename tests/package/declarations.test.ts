@@ -45,8 +45,8 @@ describe("the compiler of somebody else's program", () => {
       const { read, said } = compile(example, options);
       expect(said).toEqual([]);
       expect(read.sort()).toEqual([
+        "dist/components/args.d.ts",
         "dist/components/outputs.d.ts",
-        "dist/components/secure-home.d.ts",
         "dist/domain/configuration/home-settings.d.ts",
         "dist/package.d.ts",
       ]);

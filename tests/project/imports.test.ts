@@ -3,8 +3,9 @@ import { read, sourceFiles } from "./source-files.ts";
 
 /** What each part may import: other parts, and packages. Node's own modules are allowed everywhere but in the domain. */
 const allowed: Readonly<Record<string, { parts: readonly string[]; packages: readonly string[] }>> = {
-  "index.ts": { parts: ["components", "stack"], packages: [] },
-  stack: { parts: ["components", "preflight", "domain"], packages: ["@pulumi/pulumi"] },
+  "package.ts": { parts: ["index.ts", "components", "domain"], packages: ["@pulumi/pulumi"] },
+  "index.ts": { parts: ["components", "stack", "package.ts"], packages: [] },
+  stack: { parts: ["components", "domain"], packages: ["@pulumi/pulumi"] },
   components: {
     parts: ["preflight", "zone", "domain", "here.cjs"],
     packages: ["cloudflare", "command", "pulumi", "random", "tls"].map((name) => `@pulumi/${name}`),

@@ -1,24 +1,30 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { judgeRequest, plainRequest } from "../domain/certificates/csr.ts";
+import { findRequest } from "../domain/certificates/csr.ts";
 import type { Problem } from "../domain/errors.ts";
 
-/** Returns the certificate request (PEM) of a device that keeps its key, or why it can't be used. */
-export function readRequest(device: string, path: string): { pem: string } | { problem: Problem } {
+/** Returns the certificate request (PEM) of a device that keeps its key, or why there is none in the file. */
+export function readRequest(
+  device: string,
+  path: string,
+): { readonly pem: string } | { readonly problem: Problem } {
   const text = readText(path);
   if (text === undefined) {
     const fix = "Set csr to the path of the PEM file, relative to the stack's folder.";
     return { problem: { code: "bad-csr", where: `csr of ${device}`, what: `"${path}" can't be read`, fix } };
   }
-  const pem = plainRequest(text) ?? text;
-  const words = ["req", "-verify", "-noout", "-pubkey", "-subject", "-nameopt", "multiline,utf8"];
-  const answer = spawnSync("openssl", words, { input: pem, encoding: "utf8" });
-  if (answer.error !== undefined) {
-    // Preflight reports a missing openssl separately.
-    return { pem };
+  return findRequest(device, text);
+}
+
+/** Finds certificate requests (PEM, by device) that can't be signed. */
+export async function judgeRequests(requests: Readonly<Record<string, string>>): Promise<Problem[]> {
+  const all = Object.entries(requests);
+  if (all.length === 0) {
+    return [];
   }
-  const problem = judgeRequest(device, text, answer);
-  return problem === undefined ? { pem } : { problem };
+  // Loaded only if it is needed, because that takes 100 ms.
+  const { judgeRequest } = await import("../domain/certificates/judge-request.ts");
+  const problems = await Promise.all(all.map(([device, pem]) => judgeRequest(device, pem)));
+  return problems.filter((problem) => problem !== undefined);
 }
 
 function readText(path: string): string | undefined {

@@ -19,6 +19,7 @@ import { tryGate } from "../zone/try-gate.ts";
 import { checkKept, type DesiredHome, findRenewed } from "./generations.ts";
 import { lookAtZone } from "./look.ts";
 import { findMissingFiles } from "./missing-files.ts";
+import { judgeRequests } from "./read-request.ts";
 import { readOwnState } from "./read-own-state.ts";
 import { orRefuse, Refusal } from "./refusal.ts";
 import { findRevokedRequests } from "./revoked-requests.ts";
@@ -56,6 +57,7 @@ async function survey(api: CloudflareApi, desired: DesiredHome): Promise<Survey>
     ...problemsOf([...findDeletedTunnel(situation), ...findTakenNames(situation)]),
     ...(locksOut ? [] : rules),
     ...checkChanges(desired, state, previous),
+    ...(await judgeRequests(desired.requests)),
     ...(await findRevokedRequests(api, desired, { zoneId, accountId, state })),
   ];
   if (problems.length > 0) {

@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import "./reflect-metadata.ts";
+import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import type { ClientCertificateFacts } from "../edge/request.ts";
 import type { State } from "../state/state.ts";

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID, webcrypto } from "node:crypto";
-import "./reflect-metadata.ts";
+import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { csrRefused } from "../api/errors.ts";
 

@@ -1,5 +1,5 @@
 import { webcrypto } from "node:crypto";
-import "cloudflare-simulator/ca/reflect-metadata.ts";
+import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { z } from "zod";
 import type { TlsCredentials } from "./knock.ts";

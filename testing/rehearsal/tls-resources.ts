@@ -7,7 +7,7 @@ import {
   webcrypto,
 } from "node:crypto";
 import { promisify } from "node:util";
-import "cloudflare-simulator/ca/reflect-metadata.ts";
+import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { z } from "zod";
 import type { Made, WantedResource } from "./inputs.ts";

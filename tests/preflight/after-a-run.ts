@@ -1,3 +1,4 @@
+import { newCsr } from "../simulator/new-csr.ts";
 import { surveyOf, type Surveyed } from "./survey-of.ts";
 
 const gate = "ha-mtls:index:Gate gate";
@@ -39,9 +40,12 @@ export async function after(
   return surveyOf({
     zone: { state: { ...certificatesMade, [gate]: granted }, certificates },
     settings,
-    requests: { server: "one\nrequest\n" },
+    requests,
   });
 }
+
+/** The certificate request of a device that keeps its key. */
+export const requests = { server: newCsr("/CN=server") };
 
 /** Access of two devices. */
 export const both = {

@@ -1,4 +1,4 @@
-import { after, both, hostname, made, origin, types } from "./after-a-run.ts";
+import { after, both, hostname, made, origin, types, requests } from "./after-a-run.ts";
 
 describe("generations of one device", () => {
   const home = (names: readonly string[]) => ({
@@ -147,8 +147,8 @@ describe("a certificate that is replaced under the same name", () => {
   });
 
   test.each([
-    ["the same request", "one\nrequest\n", []],
-    ["the same request with other line endings", "one\r\nrequest\r\n", []],
+    ["the same request", requests.server, []],
+    ["the same request with other line endings", requests.server.replaceAll("\n", "\r\n"), []],
     ["another request", "other\nrequest\n", [expect.stringMatching(locked("server")) as unknown]],
   ])("is reported only if it is due: with %s", async (_what, csr, expected) => {
     const { warnings } = await after(

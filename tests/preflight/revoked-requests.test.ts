@@ -1,13 +1,12 @@
-import { both } from "./after-a-run.ts";
+import { both, requests } from "./after-a-run.ts";
 import { problemsOf, surveyOf, type Surveyed } from "./survey-of.ts";
 
 const settings = { devices: [{ name: "server", csr: "server.csr.pem" }] };
-const requests = { server: "one\nrequest\n" };
 const gate = { "ha-mtls:index:Gate gate": { access: { lanes: {}, ...both } } };
 const certificate = {
   id: "c",
   status: "revoked",
-  csr: "one\r\nrequest\r\n",
+  csr: requests.server.replaceAll("\n", "\r\n"),
   expires_on: "2100-01-01T00:00:00Z",
 };
 const held = { "cloudflare:index/clientCertificate:ClientCertificate server-certificate": { id: "d" } };

@@ -13,18 +13,18 @@ const allowed: Readonly<Record<string, { parts: readonly string[]; packages: rea
   preflight: { parts: ["zone", "home-assistant", "domain"], packages: ["@pulumi/pulumi", "zod"] },
   zone: { parts: ["domain"], packages: ["zod"] },
   "home-assistant": { parts: ["domain"], packages: ["home-assistant-js-websocket", "ws", "zod"] },
-  domain: { parts: [], packages: ["zod"] },
+  domain: { parts: [], packages: ["@peculiar/x509", "reflect-metadata", "zod"] },
   hooks: { parts: ["zone", "home-assistant", "domain"], packages: ["zod"] },
   cli: { parts: ["zone", "home-assistant", "domain"], packages: ["commander", "qrcode", "yaml", "zod"] },
   simulator: {
     parts: [],
-    packages: ["@hono/node-server", "@peculiar/x509", "commander", "hono", "ws", "zod"],
+    packages: ["@hono/node-server", "@peculiar/x509", "commander", "hono", "reflect-metadata", "ws", "zod"],
   },
   testing: {
     parts: ["cli", "domain"],
     packages: [
       ...["cloudflare", "command", "pulumi", "random", "tls"].map((name) => `@pulumi/${name}`),
-      ...["@peculiar/x509", "cloudflare-simulator", "commander", "ws", "yaml", "zod"],
+      ...["@peculiar/x509", "cloudflare-simulator", "commander", "reflect-metadata", "ws", "yaml", "zod"],
     ],
   },
 };

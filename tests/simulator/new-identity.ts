@@ -1,5 +1,5 @@
 import { webcrypto } from "node:crypto";
-import "cloudflare-simulator/ca/reflect-metadata.ts";
+import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 
 const p256 = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };

@@ -1,5 +1,5 @@
 import { randomBytes, webcrypto } from "node:crypto";
-import "../../ca/reflect-metadata.ts";
+import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { newSerial } from "../../ca/managed-ca.ts";
 

@@ -8,6 +8,7 @@ import { describeStep, describeWork, type Step } from "../domain/home-assistant/
 import type { HomeAssistantChoices } from "../domain/home-assistant/wanted.ts";
 import { typeTokens } from "../domain/type-tokens.ts";
 import { findHomeAssistantSetup, resourcesOf, type StackState, textOutput } from "../zone/state.ts";
+import { comparesOnly } from "./compares-only.ts";
 import { readOwnState } from "./read-own-state.ts";
 
 /**
@@ -19,7 +20,7 @@ import { readOwnState } from "./read-own-state.ts";
 export async function surveyHomeAssistant(choices: HomeAssistantChoices, token: string): Promise<string> {
   const own = await readOwnState();
   const before = recallSeen(own);
-  if (token === "") {
+  if (comparesOnly()) {
     return before ?? "";
   }
   const { HomeAssistant, readFacts } = await loadClient();

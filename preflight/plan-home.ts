@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
-import { isTokenKey, noToken, tokenInClear, unseenHomeAssistant } from "../domain/configuration/api-token.ts";
+import { isTokenKey, noToken, tokenInClear } from "../domain/configuration/api-token.ts";
 import { noOpenssl } from "../domain/certificates/openssl.ts";
 import { checkSettings } from "../domain/configuration/config.ts";
 import { badValue, formatProblem, type Problem } from "../domain/errors.ts";
@@ -8,6 +8,7 @@ import { checkCapacity, describeHome, type Home, ruleSlots } from "../domain/con
 import { describeWarnings } from "../domain/configuration/warnings.ts";
 import { noHomeAssistantToken } from "../domain/home-assistant/problems.ts";
 import { chooseHomeAssistant, type HomeAssistantChoices } from "../domain/home-assistant/wanted.ts";
+import { comparesOnly } from "./compares-only.ts";
 import { readRequest } from "./read-request.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -95,8 +96,7 @@ function prepareHomeAssistant(
   if (choices === undefined) {
     return { plan: undefined, problems: [] };
   }
-  const isUnseen = pulumi.runtime.isDryRun() && process.env[unseenHomeAssistant] === "true";
-  if (token === "" && !isUnseen) {
+  if (token === "" && !comparesOnly()) {
     return { plan: undefined, problems: [noHomeAssistantToken] };
   }
   const secret = pulumi.secret(token);

@@ -4,6 +4,7 @@ import { type Access, checkMoves, describeAccess, onlyTakesAway } from "../domai
 import { type AccessChanges, describeChanges } from "../domain/access/access-changes.ts";
 import { describeNewLanes } from "../domain/access/new-lanes.ts";
 import { formatProblem, type Problem } from "../domain/errors.ts";
+import type { Home } from "../domain/configuration/home.ts";
 import type { ZoneIdentity } from "../domain/configuration/zone.ts";
 import { agreesWith } from "../domain/rules/gate-record.ts";
 import type { CloudflareApi } from "../zone/api.ts";
@@ -16,6 +17,7 @@ import { findDeletedTunnel, findTakenNames } from "../zone/findings/names.ts";
 import { identifyZone } from "../zone/identify.ts";
 import { grantedAccess, pinsIn, type StackState, writtenGate } from "../zone/state.ts";
 import { tryGate } from "../zone/try-gate.ts";
+import { comparesOnly } from "./compares-only.ts";
 import { checkKept, type DesiredHome, findRenewed } from "./generations.ts";
 import { lookAtZone } from "./look.ts";
 import { findMissingFiles } from "./missing-files.ts";
@@ -36,7 +38,13 @@ export interface Survey extends ZoneIdentity {
  * @throws Refusal
  */
 export function surveyZone(api: CloudflareApi, desired: DesiredHome): Promise<Survey> {
-  return orRefuse(survey(api, desired));
+  return orRefuse(comparesOnly() ? recall(api, desired.home) : survey(api, desired));
+}
+
+/** Returns what the last run saw, for a preview whose caller judges the zone itself. */
+async function recall(api: CloudflareApi, { configuration }: Home): Promise<Survey> {
+  const [identity, state] = await Promise.all([identifyZone(api, configuration), readOwnState()]);
+  return { ...identity, seen: writtenGate(state)?.record.seen ?? "" };
 }
 
 async function survey(api: CloudflareApi, desired: DesiredHome): Promise<Survey> {

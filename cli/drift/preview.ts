@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { unseenHomeAssistant } from "../../domain/configuration/api-token.ts";
+import { compareOnly } from "../../domain/compare-only.ts";
 import { Failure } from "../../domain/failure.ts";
 import { pulumi } from "../pulumi.ts";
 import { pulumiFailure } from "../pulumi-failure.ts";
@@ -28,13 +28,13 @@ export interface Comparison {
 }
 
 /**
- * Lets Pulumi compare everything with Cloudflare; nothing is changed, not even the state. Home Assistant's access token is
- * not needed.
+ * Lets Pulumi compare every resource with Cloudflare; nothing is changed, not even the state. The program neither judges
+ * the zone nor looks at Home Assistant, whose access token it does not need.
  * @throws Failure
  */
 export async function comparePreview(stack: string): Promise<Comparison> {
   const words = ["preview", "--refresh", "--diff", "--expect-no-changes", "--json"];
-  const answer = await pulumi(words, { stack, environment: { [unseenHomeAssistant]: "true" } });
+  const answer = await pulumi(words, { stack, environment: { [compareOnly]: "true" } });
   const { data: found } = preview.safeParse(parseJson(answer.stdout));
   const errors = (found?.diagnostics ?? []).filter(({ severity }) => severity === "error");
   const steps = (found?.steps ?? []).filter(({ op }) => !["same", "refresh", "read"].includes(op));

@@ -3,12 +3,6 @@ import type { Problem } from "../errors.ts";
 /** The configuration key of Home Assistant's access token, without its namespace; a secret, not a setting of the home. */
 export const accessTokenKey = "homeAssistantToken";
 
-/**
- * Environment variable with which `drift` runs a preview that has no access token for Home Assistant and compares
- * Cloudflare alone; `pulumi up` ignores it.
- */
-export const unseenHomeAssistant = "HA_MTLS_HOME_ASSISTANT_UNSEEN";
-
 /** Whether a configuration key, in any namespace, holds an API token or access token. */
 export function isTokenKey(key: string): boolean {
   return /(^|:)(apiToken|homeAssistantToken)$/.test(key);

@@ -4,6 +4,7 @@ import {
   startHomeAssistant,
 } from "cloudflare-simulator/home-assistant/home-assistant.ts";
 import { Supervisor } from "cloudflare-simulator/home-assistant/supervisor.ts";
+import { compareOnly } from "../../domain/compare-only.ts";
 import { surveyHomeAssistant } from "../../preflight/home-assistant.ts";
 import { mockCloud } from "../components/mocked-cloud.ts";
 import { tokenOf } from "../domain/home-assistant/tunnel-token.ts";
@@ -83,7 +84,9 @@ test("an obstacle is a warning, and keeps the last input", async () => {
   expect(told.warnings.join()).toContain("[refused-by-home-assistant]");
 });
 
-test("without a token nothing is asked", async () => {
-  expect(await survey(after, "")).toBe("abc");
+test("a preview that only compares asks nothing, and keeps the last input", async () => {
+  jest.spyOn(pulumi.runtime, "isDryRun").mockReturnValue(true);
+  jest.replaceProperty(process, "env", { ...process.env, [compareOnly]: "true" });
+  expect(await survey(after)).toBe("abc");
   expect(home.commands.commands()).toEqual([]);
 });

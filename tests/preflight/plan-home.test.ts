@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { unseenHomeAssistant } from "../../domain/configuration/api-token.ts";
+import { compareOnly } from "../../domain/compare-only.ts";
 import { type HomePlan, planHome } from "../../preflight/plan-home.ts";
 import { Refusal } from "../../preflight/refusal.ts";
 import { mockCloud, unwrap } from "../components/mocked-cloud.ts";
@@ -186,7 +186,7 @@ describe("a home that sets up Home Assistant, without an access token,", () => {
   });
 
   test("is refused with the command that sets one, even with the variable that drift sets for previews", async () => {
-    process.env[unseenHomeAssistant] = "true";
+    process.env[compareOnly] = "true";
     const { problems } = await refusal(settings);
     expect(problems.map(({ code }) => code)).toEqual(["no-home-assistant-token"]);
   });
@@ -194,7 +194,7 @@ describe("a home that sets up Home Assistant, without an access token,", () => {
   test("is accepted by drift's preview", async () => {
     jest.spyOn(pulumi.runtime, "isDryRun").mockReturnValue(true);
     expect((await refusal(settings)).problems[0]?.code).toBe("no-home-assistant-token");
-    process.env[unseenHomeAssistant] = "true";
+    process.env[compareOnly] = "true";
     const { homeAssistant } = await plan(settings);
     expect(await unwrap(homeAssistant!.token)).toEqual({ value: "", secret: false });
   });

@@ -1,9 +1,11 @@
+import * as pulumi from "@pulumi/pulumi";
 import { describeAccess } from "../../domain/access/access.ts";
+import { compareOnly } from "../../domain/compare-only.ts";
 import { soundHome } from "../domain/sound-home.ts";
 import { after, both, hostname } from "./after-a-run.ts";
 import { gateState } from "./gate-state.ts";
 import { problemsOf, surveyOf } from "./survey-of.ts";
-import { foreignRule, type VirtualZone } from "./virtual-zone.ts";
+import { accountId, foreignRule, type VirtualZone, zoneId } from "./virtual-zone.ts";
 
 /** What the run says about a device that has lost all access. */
 const stillOpen = (device: string) =>
@@ -139,4 +141,20 @@ describe("the input that makes the gate's command run again", () => {
   test("is empty before the first run", async () => {
     expect(await seenWith({ state: {} })).toBe("");
   });
+});
+
+test("a preview that only compares judges nothing: it looks up the zone and keeps the last run's input", async () => {
+  jest.spyOn(pulumi.runtime, "isDryRun").mockReturnValue(true);
+  jest.replaceProperty(process, "env", { ...process.env, [compareOnly]: "true" });
+  const zone = {
+    state: gateState([], { hostnames: [hostname], seen: "abc" }),
+    rules: [foreignRule({ action: "skip", action_parameters: { ruleset: "current" } })],
+    associations: [],
+  };
+  const { survey, warnings, infos, asked } = await surveyOf({ zone });
+  expect(survey).toEqual({ zoneId, accountId, seen: "abc" });
+  expect([...warnings, ...infos]).toEqual([]);
+  expect(asked).toEqual(["zones?name=example.com"]);
+  jest.restoreAllMocks();
+  expect((await surveyOf({ zone })).refusal).toBeDefined();
 });

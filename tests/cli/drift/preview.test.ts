@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { comparePreview } from "../../../cli/drift/preview.ts";
-import { unseenHomeAssistant } from "../../../domain/configuration/api-token.ts";
+import { compareOnly } from "../../../domain/compare-only.ts";
 import { fakePulumi } from "../fake-pulumi.ts";
 
 describe("the preview", () => {
@@ -44,8 +44,8 @@ describe("the preview", () => {
     await expect(comparePreview("prod")).rejects.toThrow("[wrong-passphrase]");
   });
 
-  test("lets the program continue without Home Assistant's access token", async () => {
-    const said = `{ severity: "error", message: process.env.${unseenHomeAssistant} ?? "nothing" }`;
+  test("tells the program that it only compares", async () => {
+    const said = `{ severity: "error", message: process.env.${compareOnly} ?? "nothing" }`;
     const folder = mkdtempSync(join(tmpdir(), "pulumi-"));
     const script = `#!${process.execPath}\nconsole.log(JSON.stringify({ diagnostics: [${said}] }));\n`;
     writeFileSync(join(folder, "pulumi"), script, { mode: 0o755 });

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { noOpenssl } from "../../domain/certificates/openssl.ts";
 import { appleProfile } from "../../domain/guides/apple-profile.ts";
 import { Failure } from "../../domain/failure.ts";
 import type { StackOutputs } from "../stack.ts";
@@ -53,12 +54,7 @@ export function asPem({ logicalName }: FoundDevice, { p12, password }: Bundle): 
     env: { ...process.env, BUNDLE_PASSWORD: password },
   });
   if (answer.error !== undefined) {
-    throw new Failure({
-      code: "no-openssl",
-      where: "openssl",
-      what: "was not found; it is needed to open the bundle",
-      fix: "Install it (Debian and Ubuntu: sudo apt install openssl), or export the .p12.",
-    });
+    throw new Failure({ ...noOpenssl, fix: `${noOpenssl.fix}\nOr export the .p12, which does not need it.` });
   }
   const blocks = answer.stdout.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----\n/g) ?? [];
   if (answer.status !== 0 || blocks.length < 2) {

@@ -66,6 +66,17 @@ test("a bundle that can't be opened is reported as damaged", async () => {
   );
 });
 
+test("pem: without openssl the failure says what to install, and what works without it", async () => {
+  stack.deploy([{ name: "anna-phone" }]);
+  process.env["PATH"] = stack.pulumi.folder;
+  const { code, stderr } = await runDevice("export", "anna-phone", "--format", "pem", "--out", fileIn());
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    "openssl was not found, and is needed to make and open the .p12 bundles [no-openssl]",
+  );
+  expect(stderr).toMatch(/apt install openssl.*\n +Or export the \.p12/);
+});
+
 test("a stack deployed by an older version, without bundles in its outputs, needs another run", async () => {
   const outputs = stack.deploy([{ name: "anna-phone" }]);
   stack.pulumi.answer("stack output", { stdout: JSON.stringify({ ...outputs, bundles: undefined }) });

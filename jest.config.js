@@ -1,8 +1,10 @@
 import { findPulumi } from "./cli/pulumi.ts";
 
 const common = {
+  // A package that is published as an ES module only.
+  transformIgnorePatterns: ["/node_modules/(?!tinyexec/)"],
   transform: {
-    "\\.ts$": [
+    "\\.ts$|tinyexec.*\\.mjs$": [
       "@swc/jest",
       { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
     ],

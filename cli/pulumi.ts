@@ -1,10 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { text } from "node:stream/consumers";
+import { x } from "tinyexec";
 import type { Problem } from "../domain/errors.ts";
 import { Failure } from "../domain/failure.ts";
 import { pulumiFailure } from "./pulumi-failure.ts";
@@ -50,24 +48,18 @@ export async function pulumi(
   }
   const ofStack = stack === undefined ? [] : ["--stack", stack];
   const output = inherit === true ? 2 : "pipe";
-  const child = spawn(program, [...words, ...ofStack, "--non-interactive", "--color", "never"], {
-    // The CLI looks for its language hosts in PATH, and they are in its own folder.
-    env: {
-      ...process.env,
-      ...environment,
-      PATH: [dirname(program), process.env["PATH"] ?? ""].join(delimiter),
-      PULUMI_SKIP_UPDATE_CHECK: "1",
+  // The CLI looks for its language hosts in PATH, and they are in its own folder.
+  const PATH = [dirname(program), process.env["PATH"] ?? ""].join(delimiter);
+  const all = [...words, ...ofStack, "--non-interactive", "--color", "never"];
+  const { exitCode, stdout, stderr } = await x(program, all, {
+    stdin: input ?? "",
+    nodePath: false,
+    nodeOptions: {
+      env: { ...environment, PATH, PULUMI_SKIP_UPDATE_CHECK: "1" },
+      stdio: ["pipe", output, output],
     },
-    stdio: ["pipe", output, output],
   });
-  // A CLI that exits without reading its stdin breaks the pipe; its exit code says what happened.
-  child.stdin?.on("error", () => undefined).end(input ?? "");
-  const [[code], stdout, stderr] = await Promise.all([
-    once(child, "close") as Promise<[number | null]>,
-    child.stdout === null ? "" : text(child.stdout),
-    child.stderr === null ? "" : text(child.stderr),
-  ]);
-  return { code: code ?? 130, stdout, stderr };
+  return { code: exitCode ?? 130, stdout, stderr };
 }
 
 /**

@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { x } from "tinyexec";
 
 /** The cost of one run of a program. */
 export interface Cost {
@@ -27,26 +27,26 @@ const timed = 'TIMEFORMAT="cpu %U %S"; time "$@"';
  */
 export async function measure(program: Program): Promise<Cost> {
   const start = process.hrtime.bigint();
-  const child = spawn("bash", ["-c", timed, "bash", program.command, ...program.words], {
-    cwd: program.folder,
-    env: program.environment,
-    stdio: ["ignore", "pipe", "pipe"],
-    detached: true,
+  const child = x("bash", ["-c", timed, "bash", program.command, ...program.words], {
+    nodePath: false,
+    inheritEnv: false,
+    nodeOptions: {
+      cwd: program.folder,
+      env: program.environment,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    },
   });
-  const output: Buffer[] = [];
-  child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
   let peak = 0;
   const sampler = setInterval(() => {
     peak = Math.max(peak, residentKilobytes(child.pid ?? 0));
   }, 50);
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  const { exitCode, stdout, stderr } = await child;
   clearInterval(sampler);
-  const text = Buffer.concat(output).toString("utf8");
-  if (code !== 0) {
-    throw new Error(`${program.command} ${program.words.join(" ")}: ${text}`);
+  if (exitCode !== 0) {
+    throw new Error(`${program.command} ${program.words.join(" ")}: ${stdout}${stderr}`);
   }
-  const [, user, system] = /cpu ([\d.]+) ([\d.]+)\s*$/.exec(text) ?? [];
+  const [, user, system] = /cpu ([\d.]+) ([\d.]+)\s*$/.exec(stderr) ?? [];
   return {
     wallSeconds: Number(process.hrtime.bigint() - start) / 1e9,
     cpuSeconds: Number(user) + Number(system),

@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { x } from "tinyexec";
 import type { Simulator } from "cloudflare-simulator";
 import type { FakePulumi } from "./fake-pulumi.ts";
 
@@ -22,7 +22,7 @@ export interface CommandRun {
 }
 
 /** Runs a command as a program, with a fake Pulumi CLI, a simulator as Cloudflare, and nothing on its stdin. */
-export function spawnCommand({
+export async function spawnCommand({
   program,
   words,
   fake,
@@ -31,23 +31,18 @@ export function spawnCommand({
   folder,
 }: CommandRun): Promise<Outcome> {
   const file = join(import.meta.dirname, "..", "..", "cli", `${program}.ts`);
-  const child = spawn(process.execPath, [file, ...words], {
-    ...(folder === undefined ? {} : { cwd: folder }),
-    stdio: ["ignore", "pipe", "pipe"],
-    env: {
-      ...process.env,
-      PATH: fake.path,
-      CLOUDFLARE_BASE_URL: simulator?.api ?? "http://127.0.0.1:9",
-      CLOUDFLARE_API_TOKEN: simulator?.apiToken ?? "",
-      ...environment,
+  const { exitCode, stdout, stderr } = await x(process.execPath, [file, ...words], {
+    nodePath: false,
+    nodeOptions: {
+      ...(folder === undefined ? {} : { cwd: folder }),
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        PATH: fake.path,
+        CLOUDFLARE_BASE_URL: simulator?.api ?? "http://127.0.0.1:9",
+        CLOUDFLARE_API_TOKEN: simulator?.apiToken ?? "",
+        ...environment,
+      },
     },
   });
-  const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
-  child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
-  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-  return new Promise((resolve) => {
-    child.on("close", (code) => {
-      resolve({ code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() });
-    });
-  });
+  return { code: exitCode ?? null, stdout, stderr };
 }

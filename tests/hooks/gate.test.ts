@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
+import { x } from "tinyexec";
 import type Cloudflare from "cloudflare";
 import { associate } from "../../hooks/associate.ts";
 import { restoreZone } from "../../hooks/restore-zone.ts";
@@ -118,20 +116,20 @@ describe("as a program", () => {
   ) => {
     const { rules, hostnames, position, slots } = gateOf("ha");
     const settings = { zone: zoneId(), stack: "ha", hostnames, position, slots, allowSkipRules: [], ...gate };
-    const child = spawn(process.execPath, ["--import", "./start.js", "hooks/gate.ts"], {
-      env: {
-        ...process.env,
-        CLOUDFLARE_BASE_URL: cloud.simulator.api,
-        CLOUDFLARE_API_TOKEN: cloud.simulator.apiToken,
-        GATE: JSON.stringify(settings),
-        SEEN: "4711",
-        ...environment,
+    const words = ["--import", "./start.js", "hooks/gate.ts"];
+    const { exitCode, stdout, stderr } = await x(process.execPath, words, {
+      stdin: JSON.stringify(rules),
+      nodeOptions: {
+        env: {
+          CLOUDFLARE_BASE_URL: cloud.simulator.api,
+          CLOUDFLARE_API_TOKEN: cloud.simulator.apiToken,
+          GATE: JSON.stringify(settings),
+          SEEN: "4711",
+          ...environment,
+        },
       },
     });
-    child.stdin.end(JSON.stringify(rules));
-    const ended = once(child, "close") as Promise<[number]>;
-    const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-    return { stdout, stderr, code };
+    return { stdout, stderr, code: exitCode };
   };
 
   test("it prints what it left in the lists, for comparison by the next run", async () => {

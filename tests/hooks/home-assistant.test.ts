@@ -1,5 +1,4 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { x } from "tinyexec";
 import { connectorsOf } from "cloudflare-simulator/home-assistant/connector.ts";
 import {
   type HomeAssistant,
@@ -36,12 +35,6 @@ async function makeTunnel(): Promise<{ readonly id: string; readonly token: stri
   return { id, token: await api.token.get(id, cloud.account) };
 }
 
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 const choices = {
   externalUrl: "https://ha.example.com",
   takeOverApp: false,
@@ -49,7 +42,7 @@ const choices = {
 };
 
 /** As Pulumi runs it. */
-async function hook(word: string, settings: object = {}, environment: NodeJS.ProcessEnv = {}): Promise<Ran> {
+async function hook(word: string, settings: object = {}, environment: NodeJS.ProcessEnv = {}) {
   const words = ["--import", "./start.js", "hooks/home-assistant.ts", word];
   const env = {
     ...process.env,
@@ -64,12 +57,8 @@ async function hook(word: string, settings: object = {}, environment: NodeJS.Pro
     RESOURCE: "urn:pulumi:test",
     ...environment,
   };
-  try {
-    return { code: 0, ...(await promisify(execFile)(process.execPath, words, { env })) };
-  } catch (error) {
-    const { code, stdout, stderr } = error as Ran;
-    return { code, stdout, stderr };
-  }
+  const { exitCode: code, stdout, stderr } = await x(process.execPath, words, { nodeOptions: { env } });
+  return { code, stdout, stderr };
 }
 
 const everything = (): object => allThatIsSetUp(home, supervisor);

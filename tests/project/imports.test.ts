@@ -15,7 +15,10 @@ const allowed: Readonly<Record<string, { parts: readonly string[]; packages: rea
   "home-assistant": { parts: ["domain"], packages: ["home-assistant-js-websocket", "ws", "zod"] },
   domain: { parts: [], packages: ["@peculiar/x509", "reflect-metadata", "zod"] },
   hooks: { parts: ["zone", "home-assistant", "domain"], packages: ["zod"] },
-  cli: { parts: ["zone", "home-assistant", "domain"], packages: ["commander", "qrcode", "yaml", "zod"] },
+  cli: {
+    parts: ["zone", "home-assistant", "domain"],
+    packages: ["commander", "qrcode", "tinyexec", "yaml", "zod"],
+  },
   simulator: {
     parts: [],
     packages: ["@hono/node-server", "@peculiar/x509", "commander", "hono", "reflect-metadata", "ws", "zod"],
@@ -24,7 +27,16 @@ const allowed: Readonly<Record<string, { parts: readonly string[]; packages: rea
     parts: ["cli", "domain"],
     packages: [
       ...["cloudflare", "command", "pulumi", "random", "tls"].map((name) => `@pulumi/${name}`),
-      ...["@peculiar/x509", "cloudflare-simulator", "commander", "reflect-metadata", "ws", "yaml", "zod"],
+      ...[
+        "@peculiar/x509",
+        "cloudflare-simulator",
+        "commander",
+        "reflect-metadata",
+        "tinyexec",
+        "ws",
+        "yaml",
+        "zod",
+      ],
     ],
   },
 };

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import main from "../index.ts";
-import { makeHome } from "./components/make-home.ts";
+import { makeHome } from "./components/support/make-home.ts";
 import {
   children,
   gateSettings,
@@ -9,11 +9,11 @@ import {
   registered,
   unwrap,
   writtenRules,
-} from "./components/mocked-cloud.ts";
-import { several } from "./components/several-services.ts";
+} from "./components/support/mocked-cloud.ts";
+import { several } from "./components/support/several-services.ts";
 import { soundHome } from "./domain/sound-home.ts";
 import { sound, stored } from "./domain/stored-configuration.ts";
-import { accountId, foreignRule, lookUps, virtualApi, zoneId } from "./preflight/virtual-zone.ts";
+import { accountId, foreignRule, lookUps, virtualApi, zoneId } from "./preflight/support/virtual-zone.ts";
 
 test("the program makes the home of the stack file and returns the outputs that owners and commands read", async () => {
   const cloud = await mockCloud({ lookUps: lookUps() });

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { makeHome } from "./components/make-home.ts";
-import { unwrap } from "./components/mocked-cloud.ts";
-import { several } from "./components/several-services.ts";
+import { makeHome } from "./components/support/make-home.ts";
+import { unwrap } from "./components/support/mocked-cloud.ts";
+import { several } from "./components/support/several-services.ts";
 import { soundHome } from "./domain/sound-home.ts";
 
 test("a home is a component that another program can make", async () => {

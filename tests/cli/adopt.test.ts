@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { commandUnderTest } from "./command-under-test.ts";
+import { commandUnderTest } from "./support/command-under-test.ts";
 
 const { fake, folder, run, makeTunnel } = commandUnderTest();
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { askOnTerminal, confirm } from "../../cli/confirm.ts";
-import { withAnswers } from "./answers.ts";
+import { withAnswers } from "./support/answers.ts";
 
 const answer = withAnswers();
 let shown: string;

@@ -6,7 +6,7 @@ import { readRequest } from "../../preflight/read-request.ts";
 import { documentation } from "../project/source-files.ts";
 import { deployedStack, password } from "./device/deployed-stack.ts";
 import { runDevice } from "./device/run-device.ts";
-import { spawnCommand } from "./spawn-command.ts";
+import { spawnCommand } from "./support/spawn-command.ts";
 
 const readme = documentation();
 const stack = deployedStack();

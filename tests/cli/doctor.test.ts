@@ -1,4 +1,4 @@
-import { commandUnderTest } from "./command-under-test.ts";
+import { commandUnderTest } from "./support/command-under-test.ts";
 
 const { run, makeTunnel } = commandUnderTest();
 

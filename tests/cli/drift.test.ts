@@ -3,8 +3,8 @@ import {
   startHomeAssistant,
 } from "cloudflare-simulator/home-assistant/home-assistant.ts";
 import { typeTokens } from "../../domain/type-tokens.ts";
-import { stateOf, types } from "./cli-fixtures.ts";
-import { commandUnderTest, configurationOf, configured } from "./command-under-test.ts";
+import { stateOf, types } from "./support/cli-fixtures.ts";
+import { commandUnderTest, configurationOf, configured } from "./support/command-under-test.ts";
 
 const { fake, run } = commandUnderTest();
 

@@ -1,5 +1,5 @@
-import { fakePulumi } from "./fake-pulumi.ts";
-import { type Outcome, spawnCommand } from "./spawn-command.ts";
+import { fakePulumi } from "./support/fake-pulumi.ts";
+import { type Outcome, spawnCommand } from "./support/spawn-command.ts";
 
 const fake = fakePulumi();
 const run = (...words: string[]): Promise<Outcome> => spawnCommand({ program: "each", words, fake });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { openStack } from "../../cli/open-stack.ts";
-import { commandUnderTest } from "./command-under-test.ts";
+import { commandUnderTest } from "./support/command-under-test.ts";
 
 const { cloud, fake, run } = commandUnderTest();
 const before = { ...process.env };

@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { askPulumi, findPulumi, packageVersion, pulumi } from "../../cli/pulumi.ts";
-import { failureOf } from "./failure-of.ts";
-import { fakePulumi } from "./fake-pulumi.ts";
+import { failureOf } from "./support/failure-of.ts";
+import { fakePulumi } from "./support/fake-pulumi.ts";
 
 const fake = fakePulumi();
 const before = { ...process.env };

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { counted, print, say } from "../../cli/run.ts";
 import { Failure } from "../../domain/failure.ts";
-import { commandUnderTest } from "./command-under-test.ts";
-import { runProgram } from "./run-program.ts";
+import { commandUnderTest } from "./support/command-under-test.ts";
+import { runProgram } from "./support/run-program.ts";
 
 const { run } = commandUnderTest();
 

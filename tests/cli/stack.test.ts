@@ -6,8 +6,8 @@ import {
   readOutputs,
   selectStack,
 } from "../../cli/stack.ts";
-import { failureOf } from "./failure-of.ts";
-import { fakePulumi } from "./fake-pulumi.ts";
+import { failureOf } from "./support/failure-of.ts";
+import { fakePulumi } from "./support/fake-pulumi.ts";
 
 const fake = fakePulumi();
 const before = { ...process.env };

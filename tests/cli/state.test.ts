@@ -1,6 +1,6 @@
 import { readState } from "../../cli/state.ts";
-import { stateOf, types } from "./cli-fixtures.ts";
-import { fakePulumi } from "./fake-pulumi.ts";
+import { stateOf, types } from "./support/cli-fixtures.ts";
+import { fakePulumi } from "./support/fake-pulumi.ts";
 
 const fake = fakePulumi();
 const path = process.env["PATH"];

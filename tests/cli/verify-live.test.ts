@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Identity } from "../../cli/verify-live/knock.ts";
-import { fakePulumi } from "./fake-pulumi.ts";
-import { type Outcome, spawnCommand } from "./spawn-command.ts";
+import { fakePulumi } from "./support/fake-pulumi.ts";
+import { type Outcome, spawnCommand } from "./support/spawn-command.ts";
 import { hostname, password, useHouse } from "./verify-live/house.ts";
 
 const house = useHouse();

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { childOptions, withIgnored } from "../../components/child-options.ts";
-import { mockCloud, run, unwrap } from "./mocked-cloud.ts";
+import { mockCloud, run, unwrap } from "./support/mocked-cloud.ts";
 
 class Part extends pulumi.ComponentResource {
   constructor(name: string) {

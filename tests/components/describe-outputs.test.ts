@@ -1,9 +1,9 @@
 import { withoutNulls } from "../../components/describe-outputs.ts";
 import type { SecureHome } from "../../package.ts";
 import { soundHome } from "../domain/sound-home.ts";
-import { makeHome } from "./make-home.ts";
-import { pinOf, unwrap } from "./mocked-cloud.ts";
-import { several } from "./several-services.ts";
+import { makeHome } from "./support/make-home.ts";
+import { pinOf, unwrap } from "./support/mocked-cloud.ts";
+import { several } from "./support/several-services.ts";
 
 describe("a home's outputs", () => {
   const home = soundHome(several);

@@ -1,6 +1,6 @@
 import { Device, type DeviceArgs } from "../../components/device.ts";
-import { type MockedCloud, mockCloud, registered, run } from "./mocked-cloud.ts";
-import { args, held, homeOf } from "./one-device.ts";
+import { type MockedCloud, mockCloud, registered, run } from "./support/mocked-cloud.ts";
+import { args, held, homeOf } from "./support/one-device.ts";
 
 async function make(part: Partial<DeviceArgs> = {}): Promise<{ cloud: MockedCloud }> {
   const cloud = await mockCloud();

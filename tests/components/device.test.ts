@@ -1,7 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Device, type DeviceArgs } from "../../components/device.ts";
-import { children, type MockedCloud, mockCloud, pinOf, registered, run, unwrap } from "./mocked-cloud.ts";
-import { args, held, homeOf } from "./one-device.ts";
+import {
+  children,
+  type MockedCloud,
+  mockCloud,
+  pinOf,
+  registered,
+  run,
+  unwrap,
+} from "./support/mocked-cloud.ts";
+import { args, held, homeOf } from "./support/one-device.ts";
 
 async function make(
   part: Partial<DeviceArgs> = {},

@@ -13,7 +13,7 @@ import {
   run,
   unwrap,
   writtenRules,
-} from "./mocked-cloud.ts";
+} from "./support/mocked-cloud.ts";
 
 const args: GateArgs = {
   home: soundHome({ devices: [{ name: "anna-phone" }] }),

@@ -2,9 +2,9 @@ import * as fc from "fast-check";
 import { checkCapacity, type Home } from "../../domain/configuration/home.ts";
 import { anyConfiguration, anyHome, homeOf } from "../properties/any-configuration.ts";
 import { soundHome } from "../domain/sound-home.ts";
-import { lookUps, virtualApi } from "../preflight/virtual-zone.ts";
-import { awaited, makeHome, startHome } from "./make-home.ts";
-import { children, type MockedCloud, mockCloud } from "./mocked-cloud.ts";
+import { lookUps, virtualApi } from "../preflight/support/virtual-zone.ts";
+import { awaited, makeHome, startHome } from "./support/make-home.ts";
+import { children, type MockedCloud, mockCloud } from "./support/mocked-cloud.ts";
 
 const size = { maxDevices: 4 };
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { HomeAssistant } from "../../components/home-assistant.ts";
-import { children, type MockedCloud, mockCloud, registered, run } from "./mocked-cloud.ts";
+import { children, type MockedCloud, mockCloud, registered, run } from "./support/mocked-cloud.ts";
 
 const choices = {
   url: "http://homeassistant.local:8123",

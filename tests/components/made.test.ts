@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { leftOut, made } from "../../components/made.ts";
-import { mockCloud, run, unwrap } from "./mocked-cloud.ts";
+import { mockCloud, run, unwrap } from "./support/mocked-cloud.ts";
 
 afterEach(() => {
   jest.restoreAllMocks();

@@ -1,6 +1,6 @@
 import { PublicHostname } from "../../components/public-hostname.ts";
 import { soundHome } from "../domain/sound-home.ts";
-import { children, mockCloud, registered, run, unwrap } from "./mocked-cloud.ts";
+import { children, mockCloud, registered, run, unwrap } from "./support/mocked-cloud.ts";
 
 const args = { home: soundHome(), zoneId: "zone", hostname: "ha.example.com", tunnelId: "t-1" };
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { RestorePoint } from "../../components/restore-point.ts";
 import { soundHome } from "../domain/sound-home.ts";
-import { children, mockCloud, type Registration, registered, run } from "./mocked-cloud.ts";
+import { children, mockCloud, type Registration, registered, run } from "./support/mocked-cloud.ts";
 
 async function make(): Promise<Registration> {
   const cloud = await mockCloud();

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { openSite, planSite } from "../../components/site.ts";
 import { PublicHostname } from "../../components/public-hostname.ts";
 import { soundHome } from "../domain/sound-home.ts";
-import { accountId, lookUps, virtualApi, zoneId } from "../preflight/virtual-zone.ts";
-import { mockCloud, registered, unwrap } from "./mocked-cloud.ts";
+import { accountId, lookUps, virtualApi, zoneId } from "../preflight/support/virtual-zone.ts";
+import { mockCloud, registered, unwrap } from "./support/mocked-cloud.ts";
 
 const settings = {
   zone: "example.com",

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Tunnel } from "../../components/tunnel.ts";
 import type { Service } from "../../domain/configuration/home.ts";
 import { soundHome } from "../domain/sound-home.ts";
-import { children, type MockedCloud, mockCloud, registered, run, unwrap } from "./mocked-cloud.ts";
+import { children, type MockedCloud, mockCloud, registered, run, unwrap } from "./support/mocked-cloud.ts";
 
 const service: Service = {
   hostname: "ha.example.com",

@@ -1,6 +1,6 @@
 import { ZoneSettings } from "../../components/zone-settings.ts";
 import { soundHome } from "../domain/sound-home.ts";
-import { children, mockCloud, registered, run } from "./mocked-cloud.ts";
+import { children, mockCloud, registered, run } from "./support/mocked-cloud.ts";
 
 test("each setting is one resource, named after it", async () => {
   const cloud = await mockCloud();

@@ -1,5 +1,5 @@
 import { associate } from "../../hooks/associate.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
+import { withSimulator } from "../simulator/support/with-simulator.ts";
 
 const cloud = withSimulator();
 const zone = (): string => cloud.simulator.zoneId;

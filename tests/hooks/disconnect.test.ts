@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { refusalOf, withSimulator } from "../simulator/with-simulator.ts";
+import { refusalOf, withSimulator } from "../simulator/support/with-simulator.ts";
 
 const cloud = withSimulator();
 

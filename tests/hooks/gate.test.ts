@@ -7,7 +7,7 @@ import type { CloudflareApi } from "../../zone/api.ts";
 import { blockRules } from "../../domain/rules/gate-rule.ts";
 import type { DesiredGate } from "../../domain/rules/gate-writes.ts";
 import { pin } from "../domain/pins.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
+import { withSimulator } from "../simulator/support/with-simulator.ts";
 
 const cloud = withSimulator();
 const phase = "http_request_firewall_custom";

@@ -7,7 +7,7 @@ import {
 } from "cloudflare-simulator/home-assistant/home-assistant.ts";
 import { Supervisor } from "cloudflare-simulator/home-assistant/supervisor.ts";
 import { allThatIsSetUp } from "../all-that-is-set-up.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
+import { withSimulator } from "../simulator/support/with-simulator.ts";
 
 const cloud = withSimulator();
 let home: HomeAssistant;

@@ -1,7 +1,7 @@
 import { connect, need, runHook } from "../../hooks/program.ts";
 import { ApiError } from "../../zone/api.ts";
 import { readSettings } from "../../zone/read-objects.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
+import { withSimulator } from "../simulator/support/with-simulator.ts";
 
 const cloud = withSimulator();
 

@@ -6,7 +6,7 @@ import {
   type ZoneRecord,
 } from "../../hooks/record-zone.ts";
 import { settingIds } from "../../domain/configuration/zone-settings.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
+import { withSimulator } from "../simulator/support/with-simulator.ts";
 
 const cloud = withSimulator();
 const ours: DesiredSettings = { ssl: "strict", always_use_https: "on", websockets: "on" };

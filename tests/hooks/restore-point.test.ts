@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { ZoneRecord } from "../../hooks/record-zone.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
+import { withSimulator } from "../simulator/support/with-simulator.ts";
 
 const cloud = withSimulator();
 const ours = { ssl: "strict", always_use_https: "on", websockets: "on" };

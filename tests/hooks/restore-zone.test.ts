@@ -7,7 +7,7 @@ import {
 } from "../../hooks/record-zone.ts";
 import { type RestoreArgs, restoreZone } from "../../hooks/restore-zone.ts";
 import { foreignRules, phaseRule } from "../foreign-rules.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
+import { withSimulator } from "../simulator/support/with-simulator.ts";
 
 const cloud = withSimulator();
 const ours: DesiredSettings = { ssl: "strict", always_use_https: "on", websockets: "on" };

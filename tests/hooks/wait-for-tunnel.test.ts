@@ -1,6 +1,6 @@
 import { connectApi } from "../../zone/api.ts";
 import { waitForTunnel } from "../../hooks/wait-for-tunnel.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
+import { withSimulator } from "../simulator/support/with-simulator.ts";
 
 const cloud = withSimulator();
 

@@ -1,4 +1,4 @@
-import { after, both, hostname, made, origin, types, requests } from "./after-a-run.ts";
+import { after, both, hostname, made, origin, types, requests } from "./support/after-a-run.ts";
 
 describe("generations of one device", () => {
   const home = (names: readonly string[]) => ({

@@ -6,9 +6,9 @@ import {
 import { Supervisor } from "cloudflare-simulator/home-assistant/supervisor.ts";
 import { compareOnly } from "../../domain/compare-only.ts";
 import { surveyHomeAssistant } from "../../preflight/home-assistant.ts";
-import { mockCloud } from "../components/mocked-cloud.ts";
+import { mockCloud } from "../components/support/mocked-cloud.ts";
 import { tokenOf } from "../domain/home-assistant/tunnel-token.ts";
-import { lookUps } from "./virtual-zone.ts";
+import { lookUps } from "./support/virtual-zone.ts";
 
 const repository = "https://github.com/homeassistant-apps/repository";
 const tunnel = {

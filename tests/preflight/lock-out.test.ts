@@ -1,6 +1,6 @@
-import { after, both, hostname } from "./after-a-run.ts";
-import { problemsOf, surveyOf } from "./survey-of.ts";
-import { foreignRule } from "./virtual-zone.ts";
+import { after, both, hostname } from "./support/after-a-run.ts";
+import { problemsOf, surveyOf } from "./support/survey-of.ts";
+import { foreignRule } from "./support/virtual-zone.ts";
 
 const skip = foreignRule({
   ref: "office",

@@ -1,5 +1,5 @@
-import { surveyOf } from "./survey-of.ts";
-import { accountId, entryPointId, refusal, type VirtualZone, zoneId } from "./virtual-zone.ts";
+import { surveyOf } from "./support/survey-of.ts";
+import { accountId, entryPointId, refusal, type VirtualZone, zoneId } from "./support/virtual-zone.ts";
 
 /** A stack that has been deployed in a zone. */
 const upIn = (zone: string): VirtualZone => ({

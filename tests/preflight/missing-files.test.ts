@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { surveyOf } from "./survey-of.ts";
+import { surveyOf } from "./support/survey-of.ts";
 
 const written = { "command:local:Command anna-phone-bundle": {} };
 

@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { compareOnly } from "../../domain/compare-only.ts";
 import { type HomePlan, planHome } from "../../preflight/plan-home.ts";
 import { Refusal } from "../../preflight/refusal.ts";
-import { mockCloud, unwrap } from "../components/mocked-cloud.ts";
+import { mockCloud, unwrap } from "../components/support/mocked-cloud.ts";
 import { sound } from "../domain/stored-configuration.ts";
 
 const before = { ...process.env };

@@ -1,6 +1,6 @@
 import { readOwnState } from "../../preflight/read-own-state.ts";
-import { mockCloud } from "../components/mocked-cloud.ts";
-import { lookUps } from "./virtual-zone.ts";
+import { mockCloud } from "../components/support/mocked-cloud.ts";
+import { lookUps } from "./support/virtual-zone.ts";
 
 const token = "pulumi:pulumi:readStackResourceOutputs";
 

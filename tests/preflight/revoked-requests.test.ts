@@ -1,5 +1,5 @@
-import { both, requests } from "./after-a-run.ts";
-import { problemsOf, surveyOf, type Surveyed } from "./survey-of.ts";
+import { both, requests } from "./support/after-a-run.ts";
+import { problemsOf, surveyOf, type Surveyed } from "./support/survey-of.ts";
 
 const settings = { devices: [{ name: "server", csr: "server.csr.pem" }] };
 const gate = { "ha-mtls:index:Gate gate": { access: { lanes: {}, ...both } } };

@@ -1,5 +1,5 @@
 import { refuseSecondHome } from "../../preflight/second-home.ts";
-import { mockCloud } from "../components/mocked-cloud.ts";
+import { mockCloud } from "../components/support/mocked-cloud.ts";
 
 test("a second home in one run is refused by name, and the next run has its own first home", async () => {
   await mockCloud({ stack: "prod" });

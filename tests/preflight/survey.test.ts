@@ -2,10 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { describeAccess } from "../../domain/access/access.ts";
 import { compareOnly } from "../../domain/compare-only.ts";
 import { soundHome } from "../domain/sound-home.ts";
-import { after, both, hostname } from "./after-a-run.ts";
-import { gateState } from "./gate-state.ts";
-import { problemsOf, surveyOf } from "./survey-of.ts";
-import { accountId, foreignRule, type VirtualZone, zoneId } from "./virtual-zone.ts";
+import { after, both, hostname } from "./support/after-a-run.ts";
+import { gateState } from "./support/gate-state.ts";
+import { problemsOf, surveyOf } from "./support/survey-of.ts";
+import { accountId, foreignRule, type VirtualZone, zoneId } from "./support/virtual-zone.ts";
 
 /** What the run says about a device that has lost all access. */
 const stillOpen = (device: string) =>

@@ -1,6 +1,6 @@
-import { gateState } from "./gate-state.ts";
-import { problemsOf, surveyOf } from "./survey-of.ts";
-import { refusal } from "./virtual-zone.ts";
+import { gateState } from "./support/gate-state.ts";
+import { problemsOf, surveyOf } from "./support/survey-of.ts";
+import { refusal } from "./support/virtual-zone.ts";
 
 test("a rule that Cloudflare refuses ends the run before anything is made", async () => {
   const surveyed = await surveyOf({ other: { "dry_run=true": () => refusal(400, 20_127) } });

@@ -3,8 +3,8 @@ import { blockRules } from "../../domain/rules/gate-rule.ts";
 import { doors } from "../../domain/configuration/home.ts";
 import { type Edge, startEdge } from "cloudflare-simulator/edge/edge.ts";
 import { soundHome } from "../domain/sound-home.ts";
-import { ask } from "../simulator/ask.ts";
-import { ingressOf, World } from "../simulator/edge-world.ts";
+import { ask } from "../simulator/support/ask.ts";
+import { ingressOf, World } from "../simulator/support/edge-world.ts";
 
 const host = "ha.example.com";
 const reason = "a test knocks";

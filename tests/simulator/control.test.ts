@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import type { RecordedExposure } from "cloudflare-simulator/exposure/log.ts";
-import { newCsr } from "./new-csr.ts";
-import { textLike } from "./text-matchers.ts";
-import { withSimulator } from "./with-simulator.ts";
+import { newCsr } from "./support/new-csr.ts";
+import { textLike } from "./support/text-matchers.ts";
+import { withSimulator } from "./support/with-simulator.ts";
 
 const underTest = withSimulator({ zoneName: "home.example.org" });
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { startSimulator } from "cloudflare-simulator";
-import { withSimulator } from "./with-simulator.ts";
+import { withSimulator } from "./support/with-simulator.ts";
 
 const underTest = withSimulator();
 const setFault = (fault: object) => underTest.control("POST", "/faults", fault);

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
-import { anyText, textLike } from "./text-matchers.ts";
+import { anyText, textLike } from "./support/text-matchers.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 

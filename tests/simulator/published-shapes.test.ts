@@ -1,7 +1,7 @@
-import { shapeMistake } from "./check-shape.ts";
-import { newCsr } from "./new-csr.ts";
-import { publishedShapes } from "./published-shapes.ts";
-import { withSimulator } from "./with-simulator.ts";
+import { shapeMistake } from "./support/check-shape.ts";
+import { newCsr } from "./support/new-csr.ts";
+import { publishedShapes } from "./support/published-shapes.ts";
+import { withSimulator } from "./support/with-simulator.ts";
 
 const PHASE = "http_request_firewall_custom";
 const underTest = withSimulator();

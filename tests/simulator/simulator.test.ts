@@ -1,5 +1,5 @@
 import { startSimulator } from "cloudflare-simulator";
-import { withSimulator } from "./with-simulator.ts";
+import { withSimulator } from "./support/with-simulator.ts";
 
 const underTest = withSimulator({ zoneName: "home.example.org" });
 

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { openStack } from "../../stack/open-stack.ts";
-import { mockCloud, unwrap } from "../components/mocked-cloud.ts";
+import { mockCloud, unwrap } from "../components/support/mocked-cloud.ts";
 import { sound, stored } from "../domain/stored-configuration.ts";
-import { lookUps, virtualApi, zoneId } from "../preflight/virtual-zone.ts";
+import { lookUps, virtualApi, zoneId } from "../preflight/support/virtual-zone.ts";
 
 const secretKeys = ["cloudflare:apiToken"];
 

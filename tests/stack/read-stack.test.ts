@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readStack } from "../../stack/read-stack.ts";
-import { mockCloud, unwrap } from "../components/mocked-cloud.ts";
+import { mockCloud, unwrap } from "../components/support/mocked-cloud.ts";
 import { stored } from "../domain/stored-configuration.ts";
 
 const before = pulumi.log.debug;

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { z } from "zod";
 import { ApiError, ConnectionError, connectApi, path } from "../../zone/api.ts";
 import { readRecords } from "../../zone/read-objects.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
+import { withSimulator } from "../simulator/support/with-simulator.ts";
 
 const site = withSimulator();
 const anything = z.unknown();

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { connectApi } from "../../zone/api.ts";
 import { ask, attempt, unlessMissing, valueOf } from "../../zone/ask.ts";
-import { problemsOf, surveyOf } from "../preflight/survey-of.ts";
-import { refusal } from "../preflight/virtual-zone.ts";
+import { problemsOf, surveyOf } from "../preflight/support/survey-of.ts";
+import { refusal } from "../preflight/support/virtual-zone.ts";
 
 const zoneList = "zones?name=example.com";
 

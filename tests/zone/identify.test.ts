@@ -1,5 +1,5 @@
-import { problemsOf, surveyOf } from "../preflight/survey-of.ts";
-import { accountId, zoneId } from "../preflight/virtual-zone.ts";
+import { problemsOf, surveyOf } from "../preflight/support/survey-of.ts";
+import { accountId, zoneId } from "../preflight/support/virtual-zone.ts";
 
 const zoneList = "zones?name=example.com";
 

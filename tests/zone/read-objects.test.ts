@@ -7,8 +7,8 @@ import {
   readSettings,
   readTunnels,
 } from "../../zone/read-objects.ts";
-import { newCsr } from "../simulator/new-csr.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
+import { newCsr } from "../simulator/support/new-csr.ts";
+import { withSimulator } from "../simulator/support/with-simulator.ts";
 
 const cloud = withSimulator();
 const accountId = (): string => cloud.simulator.accountId;

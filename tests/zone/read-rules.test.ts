@@ -5,8 +5,8 @@ import {
   readAllowRules,
   readAssociations,
 } from "../../zone/read-rules.ts";
-import { refusal, virtualApi } from "../preflight/virtual-zone.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
+import { refusal, virtualApi } from "../preflight/support/virtual-zone.ts";
+import { withSimulator } from "../simulator/support/with-simulator.ts";
 
 const cloud = withSimulator();
 const phase = "http_request_firewall_custom";

@@ -1,8 +1,14 @@
 import { readZone } from "../../zone/read-zone.ts";
 import type { StackState } from "../../zone/state.ts";
 import { soundHome } from "../domain/sound-home.ts";
-import { surveyOf } from "../preflight/survey-of.ts";
-import { foreignRule, virtualApi, type VirtualZone, zoneId, accountId } from "../preflight/virtual-zone.ts";
+import { surveyOf } from "../preflight/support/survey-of.ts";
+import {
+  foreignRule,
+  virtualApi,
+  type VirtualZone,
+  zoneId,
+  accountId,
+} from "../preflight/support/virtual-zone.ts";
 
 const nothing: StackState = { resources: [] };
 

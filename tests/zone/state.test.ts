@@ -14,7 +14,7 @@ import {
   writtenGate,
 } from "../../zone/state.ts";
 import { pin } from "../domain/pins.ts";
-import { gateState } from "../preflight/gate-state.ts";
+import { gateState } from "../preflight/support/gate-state.ts";
 
 const types = {
   command: "command:local:Command",

@@ -4,7 +4,7 @@ import { tryGate, type GateVerdict } from "../../zone/try-gate.ts";
 import { writeRules } from "../../hooks/write-rules.ts";
 import { blockRules } from "../../domain/rules/gate-rule.ts";
 import { soundHome } from "../domain/sound-home.ts";
-import { withSimulator } from "../simulator/with-simulator.ts";
+import { withSimulator } from "../simulator/support/with-simulator.ts";
 
 const cloud = withSimulator();
 const old = withSimulator({ knowsDryRun: false });

@@ -2,9 +2,9 @@ import { makePlan } from "../../../cli/adopt/make-plan.ts";
 import type { AdoptionPlan } from "../../../cli/adopt/plan.ts";
 import type { ExportedStack } from "../../../cli/state.ts";
 import type { Home } from "../../../domain/configuration/home.ts";
-import { newCsr } from "../../simulator/new-csr.ts";
-import type { SimulatorUnderTest } from "../../simulator/with-simulator.ts";
-import { homeOf, stateOf } from "../cli-fixtures.ts";
+import { newCsr } from "../../simulator/support/new-csr.ts";
+import type { SimulatorUnderTest } from "../../simulator/support/with-simulator.ts";
+import { homeOf, stateOf } from "../support/cli-fixtures.ts";
 
 /** Helpers for adoption tests: the plan for a stack, and objects that somebody else created at Cloudflare. */
 export function adoptionIn(cloud: SimulatorUnderTest) {

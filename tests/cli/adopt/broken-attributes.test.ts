@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { findBrokenAttributes } from "../../../cli/adopt/broken-attributes.ts";
-import { fakePulumi } from "../fake-pulumi.ts";
+import { fakePulumi } from "../support/fake-pulumi.ts";
 
 const fake = fakePulumi();
 const before = { ...process.env };

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { carryOutPlan } from "../../../cli/adopt/carry-out.ts";
 import type { AdoptionPlan } from "../../../cli/adopt/plan.ts";
 import { Failure } from "../../../domain/failure.ts";
-import { stateOf, types, urnOf } from "../cli-fixtures.ts";
-import { fakePulumi } from "../fake-pulumi.ts";
+import { stateOf, types, urnOf } from "../support/cli-fixtures.ts";
+import { fakePulumi } from "../support/fake-pulumi.ts";
 
 describe("carrying out a plan", () => {
   const fake = fakePulumi();

@@ -1,5 +1,5 @@
-import { withSimulator } from "../../simulator/with-simulator.ts";
-import { stateOf, types, urnOf } from "../cli-fixtures.ts";
+import { withSimulator } from "../../simulator/support/with-simulator.ts";
+import { stateOf, types, urnOf } from "../support/cli-fixtures.ts";
 import { adoptionIn } from "./adoption.ts";
 
 const cloud = withSimulator();

@@ -1,6 +1,6 @@
 import type { AdoptionPlan } from "../../../cli/adopt/plan.ts";
-import { withSimulator } from "../../simulator/with-simulator.ts";
-import { stateOf, types } from "../cli-fixtures.ts";
+import { withSimulator } from "../../simulator/support/with-simulator.ts";
+import { stateOf, types } from "../support/cli-fixtures.ts";
 import { adoptionIn } from "./adoption.ts";
 
 const cloud = withSimulator();

@@ -1,5 +1,5 @@
 import { importFile } from "../../../cli/adopt/import-file.ts";
-import { stateOf, types, urnOf } from "../cli-fixtures.ts";
+import { stateOf, types, urnOf } from "../support/cli-fixtures.ts";
 
 const nothing = stateOf([]);
 

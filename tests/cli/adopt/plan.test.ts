@@ -1,5 +1,5 @@
 import { type AdoptionPlan, describePlan, isEmpty, kept, withConsent } from "../../../cli/adopt/plan.ts";
-import { stateOf, types, urnOf } from "../cli-fixtures.ts";
+import { stateOf, types, urnOf } from "../support/cli-fixtures.ts";
 
 const record = { type: types.record, name: "r", importId: "zone/r", parents: [] };
 const plan: AdoptionPlan = {

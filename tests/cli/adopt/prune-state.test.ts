@@ -1,5 +1,5 @@
 import { pruneState } from "../../../cli/adopt/prune-state.ts";
-import { stateOf, types, urnOf } from "../cli-fixtures.ts";
+import { stateOf, types, urnOf } from "../support/cli-fixtures.ts";
 
 describe("the pruned state", () => {
   const gone = { types: types.tunnel, name: "tunnel", id: "old" };

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type FakePulumi, fakePulumi } from "../fake-pulumi.ts";
+import { type FakePulumi, fakePulumi } from "../support/fake-pulumi.ts";
 import { makeBundle } from "./make-bundle.ts";
 import { newIdentity } from "./new-identity.ts";
 

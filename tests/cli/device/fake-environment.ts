@@ -1,5 +1,5 @@
-import { newCsr } from "../../simulator/new-csr.ts";
-import { type SimulatorUnderTest, withSimulator } from "../../simulator/with-simulator.ts";
+import { newCsr } from "../../simulator/support/new-csr.ts";
+import { type SimulatorUnderTest, withSimulator } from "../../simulator/support/with-simulator.ts";
 import type { DeployedStack } from "./deployed-stack.ts";
 
 /** Gives the tests of a file the stack's fake Pulumi CLI, and hides this machine's token and stack. */

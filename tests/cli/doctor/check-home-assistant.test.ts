@@ -7,7 +7,7 @@ import { Supervisor } from "cloudflare-simulator/home-assistant/supervisor.ts";
 import { checkHomeAssistant } from "../../../cli/doctor/check-home-assistant.ts";
 import type { Diagnosis } from "../../../cli/doctor/diagnosis.ts";
 import { tokenOf } from "../../domain/home-assistant/tunnel-token.ts";
-import { homeOf, stateOf, types } from "../cli-fixtures.ts";
+import { homeOf, stateOf, types } from "../support/cli-fixtures.ts";
 
 const tunnelId = "c1744f8b-faa1-48a4-9e5c-02ac921467fa";
 const repository = "https://github.com/homeassistant-apps/repository";

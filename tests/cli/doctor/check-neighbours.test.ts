@@ -1,7 +1,7 @@
 import type { Diagnosis } from "../../../cli/doctor/diagnosis.ts";
 import { examine } from "../../../cli/doctor/examine.ts";
-import { withSimulator } from "../../simulator/with-simulator.ts";
-import { homeOf, stateOf, types } from "../cli-fixtures.ts";
+import { withSimulator } from "../../simulator/support/with-simulator.ts";
+import { homeOf, stateOf, types } from "../support/cli-fixtures.ts";
 import { about, codes, doctorIn, problemsOf } from "./findings.ts";
 
 const cloud = withSimulator();

@@ -2,8 +2,8 @@ import type { Diagnosis } from "../../../cli/doctor/diagnosis.ts";
 import { checkToken } from "../../../cli/doctor/check-token.ts";
 import { examine } from "../../../cli/doctor/examine.ts";
 import { formatProblem } from "../../../domain/errors.ts";
-import { withSimulator } from "../../simulator/with-simulator.ts";
-import { homeOf, stateOf } from "../cli-fixtures.ts";
+import { withSimulator } from "../../simulator/support/with-simulator.ts";
+import { homeOf, stateOf } from "../support/cli-fixtures.ts";
 import { about, doctorIn, problemsOf } from "./findings.ts";
 
 const cloud = withSimulator();

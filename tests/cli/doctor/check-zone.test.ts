@@ -1,6 +1,6 @@
 import type { Diagnosis } from "../../../cli/doctor/diagnosis.ts";
-import { withSimulator } from "../../simulator/with-simulator.ts";
-import { gateEntry, homeOf, stateOf } from "../cli-fixtures.ts";
+import { withSimulator } from "../../simulator/support/with-simulator.ts";
+import { gateEntry, homeOf, stateOf } from "../support/cli-fixtures.ts";
 import { about, codes, doctorIn, fines } from "./findings.ts";
 
 const cloud = withSimulator();

@@ -1,8 +1,8 @@
 import childProcess from "node:child_process";
 import { examine } from "../../../cli/doctor/examine.ts";
 import { connectApi } from "../../../zone/api.ts";
-import { withSimulator } from "../../simulator/with-simulator.ts";
-import { homeOf, stateOf } from "../cli-fixtures.ts";
+import { withSimulator } from "../../simulator/support/with-simulator.ts";
+import { homeOf, stateOf } from "../support/cli-fixtures.ts";
 import { about, codes, doctorIn, problemsOf } from "./findings.ts";
 
 const cloud = withSimulator();

@@ -2,8 +2,8 @@ import type { Diagnosis } from "../../../cli/doctor/diagnosis.ts";
 import { examine } from "../../../cli/doctor/examine.ts";
 import type { Home } from "../../../domain/configuration/home.ts";
 import type { StackState } from "../../../zone/state.ts";
-import type { SimulatorUnderTest } from "../../simulator/with-simulator.ts";
-import { homeOf, stateOf } from "../cli-fixtures.ts";
+import type { SimulatorUnderTest } from "../../simulator/support/with-simulator.ts";
+import { homeOf, stateOf } from "../support/cli-fixtures.ts";
 
 /** Helpers for the doctor's tests: all checks of a stack, and other people's rules. */
 export function doctorIn(cloud: SimulatorUnderTest) {

@@ -1,6 +1,6 @@
 import { type Detours, readDetours } from "../../../cli/doctor/read-detours.ts";
-import { withSimulator } from "../../simulator/with-simulator.ts";
-import { homeOf } from "../cli-fixtures.ts";
+import { withSimulator } from "../../simulator/support/with-simulator.ts";
+import { homeOf } from "../support/cli-fixtures.ts";
 
 const cloud = withSimulator();
 

@@ -1,6 +1,6 @@
 import { readZoneFacts } from "../../../cli/doctor/read-facts.ts";
-import { withSimulator } from "../../simulator/with-simulator.ts";
-import { homeOf, stateOf } from "../cli-fixtures.ts";
+import { withSimulator } from "../../simulator/support/with-simulator.ts";
+import { homeOf, stateOf } from "../support/cli-fixtures.ts";
 import { doctorIn } from "./findings.ts";
 
 const cloud = withSimulator();

@@ -1,6 +1,6 @@
 import { readTokenFacts } from "../../../cli/doctor/token-facts.ts";
 import { connectApi } from "../../../zone/api.ts";
-import { withSimulator } from "../../simulator/with-simulator.ts";
+import { withSimulator } from "../../simulator/support/with-simulator.ts";
 
 const cloud = withSimulator();
 

@@ -1,7 +1,7 @@
 import { describeSteps } from "../../../cli/drift/describe-steps.ts";
 import { formatProblem } from "../../../domain/errors.ts";
 import type { Finding } from "../../../zone/findings/finding.ts";
-import { stateOf, types, urnOf } from "../cli-fixtures.ts";
+import { stateOf, types, urnOf } from "../support/cli-fixtures.ts";
 
 const text = (differences: readonly Finding[]): string =>
   differences.map(({ problem }) => formatProblem(problem)).join("\n");

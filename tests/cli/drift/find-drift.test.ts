@@ -4,9 +4,9 @@ import type { Home } from "../../../domain/configuration/home.ts";
 import type { Finding } from "../../../zone/findings/finding.ts";
 import { readZone } from "../../../zone/read-zone.ts";
 import type { StackState } from "../../../zone/state.ts";
-import { newCsr } from "../../simulator/new-csr.ts";
-import { withSimulator } from "../../simulator/with-simulator.ts";
-import { homeOf, stateOf, types, gateEntry } from "../cli-fixtures.ts";
+import { newCsr } from "../../simulator/support/new-csr.ts";
+import { withSimulator } from "../../simulator/support/with-simulator.ts";
+import { homeOf, stateOf, types, gateEntry } from "../support/cli-fixtures.ts";
 
 const cloud = withSimulator();
 

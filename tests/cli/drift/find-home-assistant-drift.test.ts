@@ -5,7 +5,7 @@ import {
 import { Supervisor } from "cloudflare-simulator/home-assistant/supervisor.ts";
 import { findHomeAssistantDrift } from "../../../cli/drift/find-home-assistant-drift.ts";
 import { tokenOf } from "../../domain/home-assistant/tunnel-token.ts";
-import { homeOf, stateOf, types } from "../cli-fixtures.ts";
+import { homeOf, stateOf, types } from "../support/cli-fixtures.ts";
 
 const tunnel = { types: types.tunnel, name: "tunnel", id: "ours" };
 const setup = {

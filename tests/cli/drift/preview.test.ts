@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { comparePreview } from "../../../cli/drift/preview.ts";
 import { compareOnly } from "../../../domain/compare-only.ts";
-import { fakePulumi } from "../fake-pulumi.ts";
+import { fakePulumi } from "../support/fake-pulumi.ts";
 
 describe("the preview", () => {
   const fake = fakePulumi();

@@ -3,7 +3,7 @@ import {
   startHomeAssistant,
 } from "cloudflare-simulator/home-assistant/home-assistant.ts";
 import { isSetUp, lookAtHomeAssistant, lookClosely, type Looked } from "../../../cli/home-assistant/look.ts";
-import { homeOf, stateOf, types } from "../cli-fixtures.ts";
+import { homeOf, stateOf, types } from "../support/cli-fixtures.ts";
 
 const tunnelId = "c1744f8b-faa1-48a4-9e5c-02ac921467fa";
 const state = stateOf([{ types: types.tunnel, name: "tunnel", id: tunnelId }]);

@@ -1,5 +1,5 @@
 import { homeAssistantProgram } from "../../../cli/home-assistant/program.ts";
-import { runProgram } from "../run-program.ts";
+import { runProgram } from "../support/run-program.ts";
 
 test("an unknown installation is refused with those that are known", async () => {
   const { code, stdout, stderr } = await runProgram(homeAssistantProgram(), ["show", "snap"]);

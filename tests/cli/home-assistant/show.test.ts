@@ -1,6 +1,6 @@
 import { homeAssistantProgram } from "../../../cli/home-assistant/program.ts";
 import { installations } from "../../../domain/guides/installations.ts";
-import { runProgram } from "../run-program.ts";
+import { runProgram } from "../support/run-program.ts";
 import { deployedStack } from "../device/deployed-stack.ts";
 import { withFakeEnvironment } from "../device/fake-environment.ts";
 

@@ -4,8 +4,8 @@ import {
 } from "cloudflare-simulator/home-assistant/home-assistant.ts";
 import type { Check } from "../../../cli/verify-live/check.ts";
 import { explainForVersion } from "../../../cli/verify-live/explain-for-version.ts";
-import { homeOf } from "../cli-fixtures.ts";
-import { fakePulumi } from "../fake-pulumi.ts";
+import { homeOf } from "../support/cli-fixtures.ts";
+import { fakePulumi } from "../support/fake-pulumi.ts";
 
 const fake = fakePulumi();
 const before = { ...process.env };

@@ -7,7 +7,7 @@ import type { Address, Identity } from "../../../cli/verify-live/knock.ts";
 import { visit, type Visit } from "../../../cli/verify-live/visit.ts";
 import type { Lane } from "../../../domain/configuration/lanes.ts";
 import { blockRules } from "../../../domain/rules/gate-rule.ts";
-import { clientOf } from "../../simulator/with-simulator.ts";
+import { clientOf } from "../../simulator/support/with-simulator.ts";
 import { makeBundle } from "../device/make-bundle.ts";
 
 export const hostname = "ha.example.com";

@@ -5,7 +5,7 @@ import type { Answer } from "../../../cli/verify-live/knock.ts";
 import { visit } from "../../../cli/verify-live/visit.ts";
 import { formatProblem } from "../../../domain/errors.ts";
 import { blockRules } from "../../../domain/rules/gate-rule.ts";
-import { clientOf } from "../../simulator/with-simulator.ts";
+import { clientOf } from "../../simulator/support/with-simulator.ts";
 import { hostname, useHouse } from "./house.ts";
 
 const house = useHouse();

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Flags, planVisits } from "../../../cli/verify-live/plan-visits.ts";
-import { failureOf } from "../failure-of.ts";
-import { fakePulumi } from "../fake-pulumi.ts";
+import { failureOf } from "../support/failure-of.ts";
+import { fakePulumi } from "../support/fake-pulumi.ts";
 
 const fake = fakePulumi();
 const before = { ...process.env };

@@ -1,5 +1,5 @@
 import { judgeRequest } from "../../../domain/certificates/judge-request.ts";
-import { newCsr } from "../../simulator/new-csr.ts";
+import { newCsr } from "../../simulator/support/new-csr.ts";
 
 const rsa = (bits: number) => [`rsa:${bits}`];
 const curve = (name: string) => ["ec", "-pkeyopt", `ec_paramgen_curve:${name}`];

@@ -9,8 +9,8 @@ import { blockRules } from "../../../domain/rules/gate-rule.ts";
 import { HomeAssistant } from "../../../home-assistant/home-assistant.ts";
 import { readWebhooks } from "../../../home-assistant/read-webhooks.ts";
 import { soundHome } from "../../domain/sound-home.ts";
-import { type Answer, ask, type Question } from "../../simulator/ask.ts";
-import { type Identity, ingressOf, World } from "../../simulator/edge-world.ts";
+import { type Answer, ask, type Question } from "../../simulator/support/ask.ts";
+import { type Identity, ingressOf, World } from "../../simulator/support/edge-world.ts";
 import { describeWithHass, type RealHomeAssistant, startRealHomeAssistant } from "../real-home-assistant.ts";
 
 const host = "ha.example.com";

@@ -7,8 +7,8 @@ import { deployedStack } from "../../cli/device/deployed-stack.ts";
 import { withFakeEnvironment } from "../../cli/device/fake-environment.ts";
 import { runDevice } from "../../cli/device/run-device.ts";
 import { giveAccess } from "../../cli/device/lost/stack-with-access.ts";
-import { ask, tlsOptions } from "../../simulator/ask.ts";
-import { gate, type Identity, ingressOf, World } from "../../simulator/edge-world.ts";
+import { ask, tlsOptions } from "../../simulator/support/ask.ts";
+import { gate, type Identity, ingressOf, World } from "../../simulator/support/edge-world.ts";
 import { describeWithHass, type RealHomeAssistant, startRealHomeAssistant } from "../real-home-assistant.ts";
 
 const host = "ha.example.com";

@@ -1,4 +1,4 @@
-import { withSimulator } from "../with-simulator.ts";
+import { withSimulator } from "../support/with-simulator.ts";
 
 const UNKNOWN_TOKEN = `Bearer ${"x".repeat(40)}`;
 const underTest = withSimulator();

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { parameter, readBody, success, withoutNulls } from "cloudflare-simulator/api/envelope.ts";
-import { withSimulator } from "../with-simulator.ts";
+import { withSimulator } from "../support/with-simulator.ts";
 
 const underTest = withSimulator();
 

@@ -1,5 +1,5 @@
 import * as errors from "cloudflare-simulator/api/errors.ts";
-import { shapeMistake } from "../check-shape.ts";
+import { shapeMistake } from "../support/check-shape.ts";
 
 const { ApiError, dnsValidation, rulesetRefused, ...catalogue } = errors;
 type Refuse = (detail: string) => errors.ApiError;

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import http from "node:http";
-import { withSimulator } from "../with-simulator.ts";
+import { withSimulator } from "../support/with-simulator.ts";
 
 const underTest = withSimulator();
 

@@ -1,8 +1,8 @@
 import { X509Certificate } from "node:crypto";
 import { readCertificateFacts, readManagedCaFacts } from "cloudflare-simulator/ca/certificate-facts.ts";
 import type { CertificateStatus } from "cloudflare-simulator/state/state.ts";
-import { World } from "../edge-world.ts";
-import { newSelfSigned } from "../new-identity.ts";
+import { World } from "../support/edge-world.ts";
+import { newSelfSigned } from "../support/new-identity.ts";
 
 let world: World;
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ManagedCa } from "cloudflare-simulator/ca/managed-ca.ts";
-import { newCsr, P256 } from "../new-csr.ts";
+import { newCsr, P256 } from "../support/new-csr.ts";
 
 let folder: string;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import http2 from "node:http2";
-import { tlsOptions } from "../ask.ts";
-import { gate, homeAssistant, type Identity, ingressOf, type IssuedIdentity } from "../edge-world.ts";
+import { tlsOptions } from "../support/ask.ts";
+import { gate, homeAssistant, type Identity, ingressOf, type IssuedIdentity } from "../support/edge-world.ts";
 import { EdgeUnderTest, ha } from "./edge-under-test.ts";
 
 const other = "other.example.com";

@@ -1,6 +1,6 @@
 import { connectTunnel, dropConnections } from "cloudflare-simulator/state/tunnels.ts";
 import { EdgeUnderTest, ha } from "./edge-under-test.ts";
-import { gate, ingressOf } from "../edge-world.ts";
+import { gate, ingressOf } from "../support/edge-world.ts";
 
 const underTest = new EdgeUnderTest();
 

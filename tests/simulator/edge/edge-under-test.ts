@@ -2,8 +2,8 @@ import http from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { type Edge, type EdgeOptions, startEdge } from "cloudflare-simulator/edge/edge.ts";
-import { type Answer, ask, type Question } from "../ask.ts";
-import { World } from "../edge-world.ts";
+import { type Answer, ask, type Question } from "../support/ask.ts";
+import { World } from "../support/edge-world.ts";
 
 /** The hostname to which the tests send requests. */
 export const ha = "ha.example.com";

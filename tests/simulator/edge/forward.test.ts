@@ -3,8 +3,8 @@ import http from "node:http";
 import https from "node:https";
 import { PassThrough } from "node:stream";
 import { createEdgeCertificates } from "cloudflare-simulator/edge/tls/certificates.ts";
-import { tlsOptions } from "../ask.ts";
-import { ingressOf } from "../edge-world.ts";
+import { tlsOptions } from "../support/ask.ts";
+import { ingressOf } from "../support/edge-world.ts";
 import { EdgeUnderTest, ha } from "./edge-under-test.ts";
 
 const underTest = new EdgeUnderTest();

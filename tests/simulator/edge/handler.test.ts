@@ -1,7 +1,7 @@
 import tls from "node:tls";
 import { WebSocket } from "ws";
-import { type Question, tlsOptions } from "../ask.ts";
-import { gate, homeAssistant, ingressOf, type IssuedIdentity } from "../edge-world.ts";
+import { type Question, tlsOptions } from "../support/ask.ts";
+import { gate, homeAssistant, ingressOf, type IssuedIdentity } from "../support/edge-world.ts";
 import { EdgeUnderTest, ha } from "./edge-under-test.ts";
 
 const underTest = new EdgeUnderTest();

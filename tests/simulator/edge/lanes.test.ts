@@ -1,6 +1,6 @@
 import { type Edge, startEdge } from "cloudflare-simulator/edge/edge.ts";
-import { ask } from "../ask.ts";
-import { ingressOf, World } from "../edge-world.ts";
+import { ask } from "../support/ask.ts";
+import { ingressOf, World } from "../support/edge-world.ts";
 
 const ha = "ha.example.com";
 let edge: Edge;

@@ -1,6 +1,6 @@
 import net from "node:net";
 import { EdgeUnderTest, ha } from "./edge-under-test.ts";
-import { homeAssistant, ingressOf } from "../edge-world.ts";
+import { homeAssistant, ingressOf } from "../support/edge-world.ts";
 
 const underTest = new EdgeUnderTest();
 

@@ -1,5 +1,5 @@
 import { EdgeUnderTest, ha } from "./edge-under-test.ts";
-import { ingressOf } from "../edge-world.ts";
+import { ingressOf } from "../support/edge-world.ts";
 
 const underTest = new EdgeUnderTest();
 

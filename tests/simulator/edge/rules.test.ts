@@ -1,6 +1,6 @@
 import { customRules, judge } from "cloudflare-simulator/edge/rules.ts";
 import { buildRequest } from "cloudflare-simulator/exposure/request.ts";
-import { World } from "../edge-world.ts";
+import { World } from "../support/edge-world.ts";
 
 let world: World;
 

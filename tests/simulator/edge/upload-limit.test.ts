@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import { ingressOf } from "../edge-world.ts";
+import { ingressOf } from "../support/edge-world.ts";
 import { EdgeUnderTest, ha } from "./edge-under-test.ts";
 
 const MEGABYTE = 1024 * 1024;

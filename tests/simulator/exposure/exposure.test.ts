@@ -1,6 +1,6 @@
 import { readCertificateFacts } from "cloudflare-simulator/ca/certificate-facts.ts";
 import { findExposures } from "cloudflare-simulator/exposure/exposure.ts";
-import { gate, homeAssistant, ingressOf, World } from "../edge-world.ts";
+import { gate, homeAssistant, ingressOf, World } from "../support/edge-world.ts";
 
 const ha = "ha.example.com";
 let world: World;

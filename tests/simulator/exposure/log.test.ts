@@ -1,5 +1,5 @@
 import { ExposureLog } from "cloudflare-simulator/exposure/log.ts";
-import { ingressOf, World } from "../edge-world.ts";
+import { ingressOf, World } from "../support/edge-world.ts";
 
 const ha = "ha.example.com";
 const cause = (number: number) => ({ number, method: "PUT", path: "/x" });

@@ -1,7 +1,7 @@
 import { strangers, unlisted } from "cloudflare-simulator/exposure/strangers.ts";
 import { parseExpression } from "cloudflare-simulator/rules/language.ts";
 import { surveyRules } from "cloudflare-simulator/rules/survey.ts";
-import { World } from "../edge-world.ts";
+import { World } from "../support/edge-world.ts";
 
 const ha = "ha.example.com";
 const pinned = (...pins: string[]): string =>

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { ExpressionError, parseExpression } from "cloudflare-simulator/rules/language.ts";
-import { gate } from "../edge-world.ts";
+import { gate } from "../support/edge-world.ts";
 
 /*
  * The parser against a build of Cloudflare's own: https://pypi.org/project/octorules-wirefilter/. It parses and checks

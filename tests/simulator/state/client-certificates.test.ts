@@ -1,5 +1,5 @@
-import { newCsr } from "../new-csr.ts";
-import { refusalOf, withSimulator } from "../with-simulator.ts";
+import { newCsr } from "../support/new-csr.ts";
+import { refusalOf, withSimulator } from "../support/with-simulator.ts";
 
 const underTest = withSimulator();
 const certificates = () => underTest.client.clientCertificates;

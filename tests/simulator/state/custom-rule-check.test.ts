@@ -1,7 +1,7 @@
 import { foreignRules, phaseRule } from "../../foreign-rules.ts";
-import { block, rulesetsUnderTest, skip } from "../rulesets-under-test.ts";
-import { anyText, textLike } from "../text-matchers.ts";
-import { refusalOf } from "../with-simulator.ts";
+import { block, rulesetsUnderTest, skip } from "../support/rulesets-under-test.ts";
+import { anyText, textLike } from "../support/text-matchers.ts";
+import { refusalOf } from "../support/with-simulator.ts";
 
 const { create, replace, current } = rulesetsUnderTest();
 

@@ -1,5 +1,5 @@
-import { refusalOf } from "../with-simulator.ts";
-import { block, rulesetsUnderTest, type RuleSeen, skip } from "../rulesets-under-test.ts";
+import { refusalOf } from "../support/with-simulator.ts";
+import { block, rulesetsUnderTest, type RuleSeen, skip } from "../support/rulesets-under-test.ts";
 
 const { create, replace } = rulesetsUnderTest();
 

@@ -1,5 +1,5 @@
-import { anyText } from "../text-matchers.ts";
-import { refusalOf, withSimulator } from "../with-simulator.ts";
+import { anyText } from "../support/text-matchers.ts";
+import { refusalOf, withSimulator } from "../support/with-simulator.ts";
 
 const underTest = withSimulator();
 const records = () => underTest.client.dns.records;

@@ -1,5 +1,5 @@
-import { block, phase, rulesetsUnderTest, type RuleSeen } from "../rulesets-under-test.ts";
-import { refusalOf } from "../with-simulator.ts";
+import { block, phase, rulesetsUnderTest, type RuleSeen } from "../support/rulesets-under-test.ts";
+import { refusalOf } from "../support/with-simulator.ts";
 
 const { underTest, rulesets, create, replace, current, addRule, changeRule } = rulesetsUnderTest();
 

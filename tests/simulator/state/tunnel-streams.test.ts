@@ -4,8 +4,8 @@ import { WebSocket } from "ws";
 import { startSimulator, type Simulator } from "cloudflare-simulator";
 import type { Tunnel } from "cloudflare-simulator/state/state.ts";
 import { breakTunnelStreams, holdInTunnel } from "cloudflare-simulator/state/tunnel-streams.ts";
-import { tlsOptions } from "../ask.ts";
-import { clientOf } from "../with-simulator.ts";
+import { tlsOptions } from "../support/ask.ts";
+import { clientOf } from "../support/with-simulator.ts";
 
 const ha = "ha.example.com";
 let simulator: Simulator;

@@ -1,5 +1,5 @@
-import { anyText } from "../text-matchers.ts";
-import { collect, refusalOf, withSimulator } from "../with-simulator.ts";
+import { anyText } from "../support/text-matchers.ts";
+import { collect, refusalOf, withSimulator } from "../support/with-simulator.ts";
 
 const underTest = withSimulator();
 const tunnels = () => underTest.client.zeroTrust.tunnels.cloudflared;

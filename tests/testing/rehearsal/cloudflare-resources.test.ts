@@ -1,7 +1,7 @@
 import { cloudflareMakers } from "../../../testing/rehearsal/cloudflare-resources.ts";
 import type { Inputs } from "../../../testing/rehearsal/inputs.ts";
 import { connectProviderApi } from "../../../testing/rehearsal/provider-api.ts";
-import { withSimulator } from "../../simulator/with-simulator.ts";
+import { withSimulator } from "../../simulator/support/with-simulator.ts";
 
 const site = withSimulator();
 const make = (type: string, inputs: Inputs) => {

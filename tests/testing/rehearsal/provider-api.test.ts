@@ -1,5 +1,5 @@
 import { connectProviderApi } from "../../../testing/rehearsal/provider-api.ts";
-import { withSimulator } from "../../simulator/with-simulator.ts";
+import { withSimulator } from "../../simulator/support/with-simulator.ts";
 
 const site = withSimulator();
 const api = (token = site.simulator.apiToken) => connectProviderApi({ baseUrl: site.simulator.api, token });

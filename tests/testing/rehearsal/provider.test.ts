@@ -1,6 +1,6 @@
 import type { Inputs } from "../../../testing/rehearsal/inputs.ts";
 import { createProvider } from "../../../testing/rehearsal/provider.ts";
-import { withSimulator } from "../../simulator/with-simulator.ts";
+import { withSimulator } from "../../simulator/support/with-simulator.ts";
 
 const site = withSimulator();
 const provider = () => createProvider({ baseUrl: site.simulator.api, token: site.simulator.apiToken });

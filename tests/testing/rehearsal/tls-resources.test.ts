@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { Inputs } from "../../../testing/rehearsal/inputs.ts";
 import { makeCertRequest, makePrivateKey } from "../../../testing/rehearsal/tls-resources.ts";
-import { withSimulator } from "../../simulator/with-simulator.ts";
+import { withSimulator } from "../../simulator/support/with-simulator.ts";
 
 const site = withSimulator();
 const wanted = (inputs: Inputs) => ({ type: "tls", name: "it", inputs, importId: undefined });

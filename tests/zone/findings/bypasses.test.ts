@@ -1,5 +1,5 @@
-import { problemsOf, surveyOf } from "../../preflight/survey-of.ts";
-import { foreignRule, refusal } from "../../preflight/virtual-zone.ts";
+import { problemsOf, surveyOf } from "../../preflight/support/survey-of.ts";
+import { foreignRule, refusal } from "../../preflight/support/virtual-zone.ts";
 import { findOpenBypasses } from "../../../zone/findings/bypasses.ts";
 import { soundHome } from "../../domain/sound-home.ts";
 

@@ -1,5 +1,5 @@
-import { ownState, surveyOf } from "../../preflight/survey-of.ts";
-import { foreignRule } from "../../preflight/virtual-zone.ts";
+import { ownState, surveyOf } from "../../preflight/support/survey-of.ts";
+import { foreignRule } from "../../preflight/support/virtual-zone.ts";
 
 const tunnels = [{ id: "tunnel-1", name: "ha-mtls-test" }];
 const settings = { devices: [{ name: "anna-phone" }] };

@@ -1,6 +1,6 @@
-import { gateState } from "../../preflight/gate-state.ts";
-import { surveyOf } from "../../preflight/survey-of.ts";
-import { ingressRules, type VirtualZone } from "../../preflight/virtual-zone.ts";
+import { gateState } from "../../preflight/support/gate-state.ts";
+import { surveyOf } from "../../preflight/support/survey-of.ts";
+import { ingressRules, type VirtualZone } from "../../preflight/support/virtual-zone.ts";
 
 const rule = {
   id: "rule-1",

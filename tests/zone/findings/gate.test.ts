@@ -1,6 +1,6 @@
-import { gateState } from "../../preflight/gate-state.ts";
-import { problemsOf, surveyOf } from "../../preflight/survey-of.ts";
-import { foreignRule } from "../../preflight/virtual-zone.ts";
+import { gateState } from "../../preflight/support/gate-state.ts";
+import { problemsOf, surveyOf } from "../../preflight/support/survey-of.ts";
+import { foreignRule } from "../../preflight/support/virtual-zone.ts";
 
 function own(number: number, stack = "test"): Record<string, unknown> {
   return foreignRule({ id: `own${number}`, ref: `ha-mtls-${stack}-${number}` });

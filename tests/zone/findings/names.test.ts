@@ -1,4 +1,4 @@
-import { ownState, problemsOf, surveyOf } from "../../preflight/survey-of.ts";
+import { ownState, problemsOf, surveyOf } from "../../preflight/support/survey-of.ts";
 
 const tunnel = { id: "tunnel-1", name: "ha-mtls-test" };
 const record = {

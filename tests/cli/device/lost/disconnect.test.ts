@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { withSimulator } from "../../../simulator/with-simulator.ts";
+import { withSimulator } from "../../../simulator/support/with-simulator.ts";
 import { deployedStack } from "../deployed-stack.ts";
 import { withSimulatedEnvironment } from "../fake-environment.ts";
 import { houseToLock, openThroughEdge } from "./house-to-lock.ts";

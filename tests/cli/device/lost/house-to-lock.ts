@@ -2,10 +2,10 @@ import { once } from "node:events";
 import https from "node:https";
 import { WebSocket } from "ws";
 import { blockRules } from "../../../../domain/rules/gate-rule.ts";
-import { tlsOptions } from "../../../simulator/ask.ts";
-import type { Identity } from "../../../simulator/edge-world.ts";
-import { newIdentity } from "../../../simulator/new-identity.ts";
-import type { SimulatorUnderTest } from "../../../simulator/with-simulator.ts";
+import { tlsOptions } from "../../../simulator/support/ask.ts";
+import type { Identity } from "../../../simulator/support/edge-world.ts";
+import { newIdentity } from "../../../simulator/support/new-identity.ts";
+import type { SimulatorUnderTest } from "../../../simulator/support/with-simulator.ts";
 import type { DeployedStack } from "../deployed-stack.ts";
 
 const hostname = "ha.example.com";

@@ -1,4 +1,4 @@
-import { withSimulator } from "../../../simulator/with-simulator.ts";
+import { withSimulator } from "../../../simulator/support/with-simulator.ts";
 import { deployedStack } from "../deployed-stack.ts";
 import { withSimulatedEnvironment } from "../fake-environment.ts";
 import { houseToLock } from "./house-to-lock.ts";

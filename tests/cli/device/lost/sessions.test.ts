@@ -2,7 +2,7 @@ import {
   type HomeAssistant,
   startHomeAssistant,
 } from "cloudflare-simulator/home-assistant/home-assistant.ts";
-import { withAnswers } from "../../answers.ts";
+import { withAnswers } from "../../support/answers.ts";
 import { deployedStack } from "../deployed-stack.ts";
 import { withCloudflare, withFakeEnvironment } from "../fake-environment.ts";
 import { runDevice } from "../run-device.ts";

@@ -2,7 +2,7 @@ import { connect, createServer, type AddressInfo } from "node:net";
 import { once } from "node:events";
 import { networkInterfaces } from "node:os";
 import type { Offer } from "../../../../cli/device/onboarding/server.ts";
-import { failureOf } from "../../failure-of.ts";
+import { failureOf } from "../../support/failure-of.ts";
 import { withPages } from "./running-page.ts";
 
 const { start, taken } = withPages();

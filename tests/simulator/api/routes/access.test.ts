@@ -1,5 +1,5 @@
-import { ask } from "../../ask.ts";
-import { withSimulator } from "../../with-simulator.ts";
+import { ask } from "../../support/ask.ts";
+import { withSimulator } from "../../support/with-simulator.ts";
 
 const underTest = withSimulator();
 const request = async (method: string, path: string, body?: object): Promise<unknown> => {

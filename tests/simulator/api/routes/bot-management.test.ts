@@ -1,4 +1,4 @@
-import { withSimulator } from "../../with-simulator.ts";
+import { withSimulator } from "../../support/with-simulator.ts";
 
 const underTest = withSimulator();
 

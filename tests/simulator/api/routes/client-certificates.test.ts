@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
-import { newCsr } from "../../new-csr.ts";
-import { textLike } from "../../text-matchers.ts";
-import { collect, refusalOf, withSimulator } from "../../with-simulator.ts";
+import { newCsr } from "../../support/new-csr.ts";
+import { textLike } from "../../support/text-matchers.ts";
+import { collect, refusalOf, withSimulator } from "../../support/with-simulator.ts";
 
 const underTest = withSimulator();
 const certificates = () => underTest.client.clientCertificates;

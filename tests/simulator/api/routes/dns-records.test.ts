@@ -1,5 +1,5 @@
-import { textLike } from "../../text-matchers.ts";
-import { collect, refusalOf, withSimulator } from "../../with-simulator.ts";
+import { textLike } from "../../support/text-matchers.ts";
+import { collect, refusalOf, withSimulator } from "../../support/with-simulator.ts";
 
 const underTest = withSimulator();
 const records = () => underTest.client.dns.records;

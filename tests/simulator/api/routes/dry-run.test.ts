@@ -1,4 +1,4 @@
-import { clientOf, refusalOf, withSimulator } from "../../with-simulator.ts";
+import { clientOf, refusalOf, withSimulator } from "../../support/with-simulator.ts";
 import { startSimulator } from "cloudflare-simulator";
 
 const PHASE = "http_request_firewall_custom";

@@ -1,5 +1,5 @@
-import { block, phase, rulesetsUnderTest, type RulesetSeen } from "../../rulesets-under-test.ts";
-import { collect, refusalOf } from "../../with-simulator.ts";
+import { block, phase, rulesetsUnderTest, type RulesetSeen } from "../../support/rulesets-under-test.ts";
+import { collect, refusalOf } from "../../support/with-simulator.ts";
 
 const { underTest, rulesets, create, current } = rulesetsUnderTest();
 

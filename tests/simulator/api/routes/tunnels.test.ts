@@ -1,5 +1,5 @@
-import { anyText, textLike } from "../../text-matchers.ts";
-import { collect, withSimulator } from "../../with-simulator.ts";
+import { anyText, textLike } from "../../support/text-matchers.ts";
+import { collect, withSimulator } from "../../support/with-simulator.ts";
 
 const underTest = withSimulator();
 const tunnels = () => underTest.client.zeroTrust.tunnels.cloudflared;

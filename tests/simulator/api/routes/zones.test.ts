@@ -1,4 +1,4 @@
-import { collect, withSimulator } from "../../with-simulator.ts";
+import { collect, withSimulator } from "../../support/with-simulator.ts";
 
 const underTest = withSimulator();
 

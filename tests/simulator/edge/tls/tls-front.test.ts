@@ -3,9 +3,9 @@ import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
 import { type Edge, startEdge } from "cloudflare-simulator/edge/edge.ts";
-import { ask, type Question, tlsOptions } from "../../ask.ts";
-import { gate, type IssuedIdentity, ingressOf, World } from "../../edge-world.ts";
-import { newSelfSigned } from "../../new-identity.ts";
+import { ask, type Question, tlsOptions } from "../../support/ask.ts";
+import { gate, type IssuedIdentity, ingressOf, World } from "../../support/edge-world.ts";
+import { newSelfSigned } from "../../support/new-identity.ts";
 
 const ha = "ha.example.com";
 const other = "other.example.com";

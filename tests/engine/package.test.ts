@@ -1,7 +1,6 @@
-import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { root } from "../package/other-program.ts";
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import type { Outcome } from "../../testing/engine/run-cli.ts";
+import { copyPackage } from "./copy-package.ts";
 import { EngineStack } from "./engine-stack.ts";
 
 jest.setTimeout(300_000);
@@ -11,9 +10,7 @@ let stack: EngineStack;
 
 beforeAll(async () => {
   stack = await EngineStack.create();
-  for (const part of ["dist", "package.ts", "here.d.cts", "tsconfig.package.json", "PulumiPlugin.yaml"]) {
-    cpSync(join(root, part), stack.path(part), { recursive: true });
-  }
+  copyPackage(stack);
 });
 afterAll(() => stack.close());
 
@@ -109,14 +106,3 @@ test.each(cases)(
     expect(existsSync(stack.path(name, "bundles", name, "anna-phone.p12"))).toBe(false);
   },
 );
-
-test("the CLI reads the package's schema from its folder, when run in a program's folder", async () => {
-  const run = await program("third", { "Pulumi.yaml": "name: third\nruntime: nodejs\n" });
-  // The CLI installs a plugin's dependencies. Here they are linked already, and npm must leave the link alone.
-  stack.environment["npm_config_dry_run"] = "true";
-  const { code, stdout, text } = await run("package", "get-schema", stack.folder);
-  expect([code, code === 0 ? "" : text]).toEqual([0, ""]);
-  const schema = JSON.parse(stdout) as { resources: Record<string, { inputProperties: object }> };
-  expect(Object.keys(schema.resources)).toEqual(["ha-mtls:index:SecureHome"]);
-  expect(schema.resources["ha-mtls:index:SecureHome"]!.inputProperties).toHaveProperty("devices");
-});

@@ -1,19 +1,61 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { configuration } from "../../domain/configuration/settings.ts";
-import { type OtherProgram, otherProgram } from "./other-program.ts";
-import { askForSchema, type ComponentSchema, type SchemaProperty } from "./plugin.ts";
+import { copyPackage } from "./copy-package.ts";
+import { EngineStack } from "./engine-stack.ts";
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
-let program: OtherProgram;
+/** A type or property of a Pulumi schema, as far as components use it. */
+interface SchemaProperty {
+  readonly type?: string;
+  readonly $ref?: string;
+  readonly items?: SchemaProperty;
+  readonly additionalProperties?: SchemaProperty;
+  readonly description?: string;
+  readonly plain?: boolean;
+}
+
+interface SchemaType {
+  readonly properties?: Readonly<Record<string, SchemaProperty>>;
+  readonly required?: readonly string[];
+  readonly enum?: readonly { readonly value: string }[];
+}
+
+interface ComponentSchema {
+  readonly name: string;
+  readonly resources: Readonly<
+    Record<
+      string,
+      SchemaType & {
+        readonly inputProperties: Readonly<Record<string, SchemaProperty>>;
+        readonly requiredInputs: readonly string[];
+        readonly description: string;
+      }
+    >
+  >;
+  readonly types: Readonly<Record<string, SchemaType>>;
+}
+
 let schema: ComponentSchema;
 
 beforeAll(async () => {
-  program = otherProgram("linked");
-  schema = await askForSchema(program.folder);
-});
-afterAll(() => {
-  program.remove();
+  const stack = await EngineStack.create();
+  copyPackage(stack);
+  mkdirSync(stack.path("other"));
+  writeFileSync(stack.path("other", "Pulumi.yaml"), "name: other\nruntime: nodejs\n");
+  // The CLI installs a plugin's dependencies. Here they are linked already, and npm must leave the link alone.
+  stack.environment["npm_config_dry_run"] = "true";
+  const { code, stdout, text } = await stack.pulumi(
+    "-C",
+    stack.path("other"),
+    "package",
+    "get-schema",
+    stack.folder,
+  );
+  expect([code, code === 0 ? "" : text]).toEqual([0, ""]);
+  schema = JSON.parse(stdout) as ComponentSchema;
+  await stack.close();
 });
 
 const home = () => schema.resources["ha-mtls:index:SecureHome"]!;

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SecureHomeArgs } from "./components/args.ts";
 import { withoutNulls } from "./components/describe-outputs.ts";
 import type { DeviceOutput, HomeAssistantOutput } from "./components/outputs.ts";
-import { openSite, planSite } from "./components/site.ts";
+import { openSite, planSite, secureHomeType } from "./components/site.ts";
 import makeHome from "./index.ts";
 
 export type { DeviceOutput, HomeAssistantOutput, SecureHomeArgs };
@@ -16,8 +16,8 @@ export type {
 } from "./domain/configuration/home-settings.ts";
 
 /**
- * Everything that one home has at Cloudflare, in the order in which it may exist. A hostname becomes reachable last and
- * is removed first; the restore point is made before everything else and removed last.
+ * Everything that one home has in the cloud, in the order in which it may exist. A hostname becomes reachable last and is
+ * removed first; the zone's previous settings are recorded before everything else and restored last.
  */
 export class SecureHome extends pulumi.ComponentResource {
   /** Address of the first service. */
@@ -37,7 +37,7 @@ export class SecureHome extends pulumi.ComponentResource {
 
   constructor(name: string, args: SecureHomeArgs, opts?: pulumi.ComponentResourceOptions) {
     const plan = planSite(name, args);
-    super("ha-mtls:index:SecureHome", name, {}, opts);
+    super(secureHomeType, name, {}, opts);
     const made = makeHome(openSite(plan, this, opts));
     this.url = made.url;
     this.tunnelId = made.tunnelId;

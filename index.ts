@@ -6,14 +6,14 @@ import { PublicHostname } from "./components/public-hostname.ts";
 import { RestorePoint } from "./components/restore-point.ts";
 import { Tunnel } from "./components/tunnel.ts";
 import { ZoneSettings } from "./components/zone-settings.ts";
-import { openStack } from "./stack/open-stack.ts";
+import { stackSite } from "./stack/stack-site.ts";
 
 /**
  * What exists because of the stack file, in the order in which it may exist: a hostname becomes reachable last, and is
  * removed first. Pulumi calls this function, and SecureHome calls it for other programs. A mistake in the file, or in the
  * zone, ends the run before anything is made.
  */
-export default function makeHome(site = openStack()) {
+export default function makeHome(site = stackSite()) {
   const { home, after } = site;
 
   // The zone's previous settings, which destroy restores

@@ -1,9 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { MockCallArgs, MockResourceArgs } from "@pulumi/pulumi/runtime/mocks.js";
-import type {
-  RegisterResourceOutputsRequest,
-  RegisterResourceRequest,
-} from "@pulumi/pulumi/proto/resource_pb.js";
+
+type MockCallArgs = pulumi.runtime.MockCallArgs;
+type MockResourceArgs = pulumi.runtime.MockResourceArgs;
 
 /** A resource as the program registered it, with the options that determine order and lifecycle. */
 export interface Registration {
@@ -131,6 +129,10 @@ export function registered(cloud: MockedCloud, name: string, type = ""): Registr
 export function children(cloud: MockedCloud): string[] {
   return cloud.registrations.filter(({ custom }) => custom).map(({ type, name }) => `${type} ${name}`);
 }
+
+type EngineMonitor = NonNullable<ReturnType<typeof pulumi.runtime.getMonitor>>;
+type RegisterResourceRequest = Parameters<EngineMonitor["registerResource"]>[0];
+type RegisterResourceOutputsRequest = Parameters<EngineMonitor["registerResourceOutputs"]>[0];
 
 interface Monitor {
   registerResource: (request: RegisterResourceRequest, callback: Callback) => Promise<void>;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { openStack } from "../../stack/open-stack.ts";
+import { stackSite } from "../../stack/stack-site.ts";
 import { mockCloud, unwrap } from "../components/support/mocked-cloud.ts";
 import { sound, stored } from "../domain/stored-configuration.ts";
 import { lookUps, virtualApi, zoneId } from "../preflight/support/virtual-zone.ts";
@@ -15,7 +15,7 @@ test("the stack file's home is one component, in the zone that was found by its 
   const cloud = await mockCloud({ lookUps: lookUps() });
   write(sound);
   jest.spyOn(globalThis, "fetch").mockImplementation(virtualApi().fetch);
-  const site = openStack();
+  const site = stackSite();
   expect(await unwrap(site.zoneId)).toEqual({ value: zoneId, secret: false });
   expect(cloud.registrations.map(({ type, name }) => `${type} ${name}`)).toEqual([
     "ha-mtls:index:SecureHome home",
@@ -25,6 +25,6 @@ test("the stack file's home is one component, in the zone that was found by its 
 test("a mistake in the file is refused before the component exists", async () => {
   const cloud = await mockCloud({ lookUps: lookUps() });
   write({ ...sound, hostname: "ha.example.org" });
-  expect(openStack).toThrow("hostname");
+  expect(stackSite).toThrow("hostname");
   expect(cloud.registrations).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { openSite, planSite, secureHomeType, type Site } from "../components/sit
 import { readStack } from "./read-stack.ts";
 
 /** Returns the site of the stack file's home. @throws Refusal with everything that is wrong in the file */
-export function openStack(): Site {
+export function stackSite(): Site {
   const plan = planSite("home", readStack());
   return openSite(plan, new pulumi.ComponentResource(secureHomeType, "home"));
 }

@@ -6,23 +6,22 @@ import * as tls from "@pulumi/tls";
 import { childOptions, withIgnored } from "./child-options.ts";
 import { makeBundle, writeCertificate } from "./device-files.ts";
 import { made } from "./made.ts";
+import type { Place } from "./place.ts";
 import { certificateInputs } from "../domain/certificates/certificate-inputs.ts";
 import { deviceFile, deviceFileCommand } from "../domain/certificates/device-files.ts";
 import { asPin } from "../domain/certificates/pin.ts";
-import type { HeldDevice, Home } from "../domain/configuration/home.ts";
+import type { HeldDevice } from "../domain/configuration/home.ts";
+
+export interface DeviceArgs extends Pick<Place, "home" | "zoneId"> {
+  readonly held: HeldDevice;
+  /** Certificate requests (PEM) by device. A device that keeps its key gets a certificate file instead of a bundle. */
+  readonly requests: Readonly<Record<string, string>>;
+}
 
 /**
  * One device in one generation: private key → CSR → client certificate → password → bundle.
  * All names derive from the device's own, so that no other entry of the list affects it.
  */
-export interface DeviceArgs {
-  readonly home: Home;
-  readonly held: HeldDevice;
-  readonly zoneId: pulumi.Input<string>;
-  /** Certificate requests (PEM) by device. A device that keeps its key gets a certificate file instead of a bundle. */
-  readonly requests: Readonly<Record<string, string>>;
-}
-
 export class Device extends pulumi.ComponentResource {
   readonly held: HeldDevice;
   /** SHA-256 of the certificate, 64 lower-case hexadecimal digits. */

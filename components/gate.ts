@@ -4,11 +4,18 @@ import { describeAccess } from "../domain/access/access.ts";
 import { doors, type Home, ruleSlots } from "../domain/configuration/home.ts";
 import { readGateRecord } from "../domain/rules/gate-record.ts";
 import { blockRules, type Door } from "../domain/rules/gate-rule.ts";
-import type { CloudflareCredentials } from "../preflight/plan-home.ts";
 import { childOptions } from "./child-options.ts";
 import type { Device } from "./device.ts";
 import { leftOut, made } from "./made.ts";
 import { nodeCommand } from "./own-commands.ts";
+import type { Place } from "./place.ts";
+
+export interface GateArgs extends Pick<Place, "home" | "zoneId" | "credentials"> {
+  /** Sets of hostnames, each with the pins that may pass. */
+  readonly doors: pulumi.Input<Door[]>;
+  /** Changes when somebody else has changed the lists since the last run, so that the command runs again. */
+  readonly seen: pulumi.Input<string>;
+}
 
 /**
  * Keeps everybody else out: with the hostname associations the edge requests a certificate, and with the blocking rules
@@ -16,17 +23,6 @@ import { nodeCommand } from "./own-commands.ts";
  * Cloudflare's provider would write both lists whole, as they were when the run began; a command instead writes our rules
  * one by one, and reads the associations right before it writes them.
  */
-export interface GateArgs {
-  readonly home: Home;
-  readonly zoneId: pulumi.Input<string>;
-  /** Sets of hostnames, each with the pins that may pass. */
-  readonly doors: pulumi.Input<Door[]>;
-  /** Changes when somebody else has changed the lists since the last run, so that the command runs again. */
-  readonly seen: pulumi.Input<string>;
-  /** The command's variable with the API token; a secret. */
-  readonly credentials: CloudflareCredentials;
-}
-
 export class Gate extends pulumi.ComponentResource {
   /** Resolves when the rules guard every hostname; whatever makes a hostname reachable depends on it. */
   readonly closed: pulumi.Output<command.local.Command>;

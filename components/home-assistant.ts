@@ -1,9 +1,21 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { HomeAssistantChoices } from "../domain/home-assistant/wanted.ts";
-import type { CloudflareCredentials, HomeAssistantCredentials } from "../preflight/plan-home.ts";
+import type { HomeAssistantCredentials } from "../preflight/plan-home.ts";
 import { childOptions } from "./child-options.ts";
 import { nodeCommand } from "./own-commands.ts";
+import type { Place } from "./place.ts";
+
+export interface HomeAssistantArgs extends Pick<Place, "accountId" | "credentials"> {
+  readonly choices: HomeAssistantChoices;
+  readonly tunnelId: pulumi.Input<string>;
+  /** The token that cloudflared is started with; a secret. */
+  readonly tunnelToken: pulumi.Input<string>;
+  /** Changes if Home Assistant has changed since the last run, so that the commands run again. */
+  readonly seen: pulumi.Input<string>;
+  /** The commands' variable with Home Assistant's access token; a secret. */
+  readonly accessToken: HomeAssistantCredentials;
+}
 
 /**
  * Home Assistant's side: the connector's app, the trusted proxies, the external address. Of its two commands one records
@@ -11,19 +23,6 @@ import { nodeCommand } from "./own-commands.ts";
  * that is down or a wrong token affects nothing else, and destroyed first, so that no connector is connected when the
  * tunnel is deleted.
  */
-export interface HomeAssistantArgs {
-  readonly choices: HomeAssistantChoices;
-  readonly accountId: pulumi.Input<string>;
-  readonly tunnelId: pulumi.Input<string>;
-  /** The token that cloudflared is started with; a secret. */
-  readonly tunnelToken: pulumi.Input<string>;
-  /** Changes if Home Assistant has changed since the last run, so that the commands run again. */
-  readonly seen: pulumi.Input<string>;
-  /** The commands' variables with Cloudflare's API token and Home Assistant's access token; secrets. */
-  readonly credentials: CloudflareCredentials;
-  readonly accessToken: HomeAssistantCredentials;
-}
-
 export class HomeAssistant extends pulumi.ComponentResource {
   constructor(name: string, args: HomeAssistantArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ha-mtls:index:HomeAssistant", name, {}, opts);

@@ -1,19 +1,17 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
-import type { Home } from "../domain/configuration/home.ts";
 import { childOptions } from "./child-options.ts";
+import type { Place } from "./place.ts";
+
+interface PublicHostnameArgs extends Pick<Place, "home" | "zoneId"> {
+  readonly hostname: string;
+  readonly tunnelId: pulumi.Input<string>;
+}
 
 /**
  * The proxied DNS record of one hostname. As soon as it exists, the hostname can be reached, so `dependsOn` must list
  * everything that guards it.
  */
-export interface PublicHostnameArgs {
-  readonly home: Home;
-  readonly zoneId: pulumi.Input<string>;
-  readonly hostname: string;
-  readonly tunnelId: pulumi.Input<string>;
-}
-
 export class PublicHostname extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
 

@@ -1,30 +1,22 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { type Home, tunnelName } from "../domain/configuration/home.ts";
+import { tunnelName } from "../domain/configuration/home.ts";
 import { managedSettings } from "../domain/configuration/zone-settings.ts";
 import { refPrefix } from "../domain/rules/own-rules.ts";
-import type { CloudflareCredentials } from "../preflight/plan-home.ts";
 import { childOptions } from "./child-options.ts";
 import { made } from "./made.ts";
 import { nodeCommand } from "./own-commands.ts";
+import type { Place } from "./place.ts";
 
 /**
  * Made before everything else and destroyed last. Records the zone's settings; on destroy restores them and removes our
  * rules and hostname associations. Cloudflare's provider can do none of this, and a plain `pulumi destroy` does not run
  * the program, so a command does it.
  */
-export interface RestorePointArgs {
-  readonly home: Home;
-  readonly zoneId: pulumi.Input<string>;
-  readonly accountId: pulumi.Input<string>;
-  /** The command's variable with the API token; a secret. */
-  readonly credentials: CloudflareCredentials;
-}
-
 export class RestorePoint extends pulumi.ComponentResource {
   readonly recorded: pulumi.Output<command.local.Command>;
 
-  constructor(name: string, args: RestorePointArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: Place, opts?: pulumi.ComponentResourceOptions) {
     super("ha-mtls:index:RestorePoint", name, {}, opts);
     const { stack, services, configuration } = args.home;
     const settings = managedSettings(configuration.zoneSettings).map(({ id, value }) => [id, value]);

@@ -2,23 +2,18 @@ import * as cloudflare from "@pulumi/cloudflare";
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { type Home, type Service, tunnelName } from "../domain/configuration/home.ts";
-import type { CloudflareCredentials } from "../preflight/plan-home.ts";
+import { type Service, tunnelName } from "../domain/configuration/home.ts";
 import { childOptions } from "./child-options.ts";
 import { made } from "./made.ts";
 import { nodeCommand } from "./own-commands.ts";
+import type { Place } from "./place.ts";
+
+type TunnelArgs = Pick<Place, "home" | "accountId" | "credentials">;
 
 /**
  * The tunnel with its secret, its ingress and the token with which cloudflared runs.
  * Does not include the DNS record, without which a tunnel can't be reached.
  */
-export interface TunnelArgs {
-  readonly home: Home;
-  readonly accountId: pulumi.Input<string>;
-  /** The command's variable with the API token; a secret. */
-  readonly credentials: CloudflareCredentials;
-}
-
 export class Tunnel extends pulumi.ComponentResource {
   readonly id: pulumi.Output<string>;
   /** The token with which cloudflared runs. A secret. */

@@ -1,24 +1,19 @@
 import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
-import type { Home } from "../domain/configuration/home.ts";
 import { childOptions } from "./child-options.ts";
 import { made } from "./made.ts";
+import type { Place } from "./place.ts";
 import { managedSettings } from "../domain/configuration/zone-settings.ts";
 
 /**
  * The TLS settings of the zone that the stack manages. Cloudflare can't delete a setting: the restore point restores its
  * previous value when the stack is destroyed.
  */
-export interface ZoneSettingsArgs {
-  readonly home: Home;
-  readonly zoneId: pulumi.Input<string>;
-}
-
 export class ZoneSettings extends pulumi.ComponentResource {
   /** All settings, once each has its value. */
   readonly set: pulumi.Output<cloudflare.ZoneSetting[]>;
 
-  constructor(name: string, args: ZoneSettingsArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: Pick<Place, "home" | "zoneId">, opts?: pulumi.ComponentResourceOptions) {
     super("ha-mtls:index:ZoneSettings", name, {}, opts);
     const child = childOptions(this, opts);
     this.set = pulumi.all<cloudflare.ZoneSetting>(

@@ -1,3 +1,4 @@
+import { requestCommand } from "../domain/certificates/csr.ts";
 import type { Problem } from "../domain/errors.ts";
 import type { HeldDevice } from "../domain/configuration/home.ts";
 import type { ZoneIdentity } from "../domain/configuration/zone.ts";
@@ -39,6 +40,6 @@ function signedBefore({ device, csr = "" }: HeldDevice): Problem {
     code: "bad-csr",
     where: `csr of ${device}`,
     what: `"${csr}" was signed before, and that certificate was revoked: its key may be in the wrong hands`,
-    fix: `Make a new key and request on the device: openssl req -new -newkey rsa:2048 -nodes -keyout ${device}.key -subj /CN=${device} -out ${csr}`,
+    fix: `Make a new key and request on the device: ${requestCommand(device, csr)}`,
   };
 }

@@ -52,7 +52,8 @@ async function survey(api: CloudflareApi, desired: DesiredHome): Promise<Survey>
   const reading = readOwnState();
   const identifying = identifyZone(api, home.configuration);
   const looking = lookAtZone(api, { home, reading, identifying });
-  const [state, zone] = await Promise.all([reading, looking]);
+  const judging = judgeRequests(desired.requests);
+  const [state, zone, badRequests] = await Promise.all([reading, looking, judging]);
   const { zoneId, accountId } = zone;
   const situation = { home, state, zone };
   const previous = grantedAccess(state);
@@ -65,7 +66,7 @@ async function survey(api: CloudflareApi, desired: DesiredHome): Promise<Survey>
     ...problemsOf([...findDeletedTunnel(situation), ...findTakenNames(situation)]),
     ...(locksOut ? [] : rules),
     ...checkChanges(desired, state, previous),
-    ...(await judgeRequests(desired.requests)),
+    ...badRequests,
     ...(await findRevokedRequests(api, desired, { zoneId, accountId, state })),
   ];
   if (problems.length > 0) {

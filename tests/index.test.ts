@@ -12,15 +12,13 @@ import {
 } from "./components/support/mocked-cloud.ts";
 import { several } from "./components/support/several-services.ts";
 import { soundHome } from "./domain/sound-home.ts";
-import { sound, stored } from "./domain/stored-configuration.ts";
+import { sound } from "./domain/stored-configuration.ts";
 import { accountId, foreignRule, lookUps, virtualApi, zoneId } from "./preflight/support/virtual-zone.ts";
+import { writeStack } from "./stack/write-stack.ts";
 
 test("the program makes the home of the stack file and returns the outputs that owners and commands read", async () => {
   const cloud = await mockCloud({ lookUps: lookUps() });
-  const settings = Object.entries(stored(sound)).map(([key, value]) => [`ha-mtls:${key}`, value] as const);
-  pulumi.runtime.setAllConfig({ ...Object.fromEntries(settings), "cloudflare:apiToken": "the token" }, [
-    "cloudflare:apiToken",
-  ]);
+  writeStack(sound);
   jest.spyOn(globalThis, "fetch").mockImplementation(virtualApi().fetch);
   for (const level of ["info", "warn"] as const) {
     jest.spyOn(pulumi.log, level).mockResolvedValue();

@@ -11,23 +11,24 @@ export function findRequest(
   device: string,
   text: string,
 ): { readonly pem: string } | { readonly problem: Problem } {
-  if (text.includes("PRIVATE KEY-----")) {
-    const what = "contains a private key; keep the key on the device, and provide the request alone";
-    return { problem: badRequest(device, what) };
-  }
-  const [first, ...others] = [...text.matchAll(requestBlock)].map(([, base64 = ""]) => base64);
-  if (first === undefined) {
-    const isCertificate = text.includes("-----BEGIN CERTIFICATE-----");
-    return {
-      problem: badRequest(device, isCertificate ? "is a certificate, not a request for one" : notPem),
-    };
-  }
-  return others.length > 0
-    ? { problem: badRequest(device, `contains ${others.length + 1} certificate requests; ${separate}`) }
-    : { pem: asPem(first.replaceAll(/\s/g, "")) };
+  const requests = [...text.matchAll(requestBlock)].map(([, base64 = ""]) => base64.replaceAll(/\s/g, ""));
+  const [first = ""] = requests;
+  const what = findMistake(text, requests.length);
+  return what === undefined ? { pem: asPem(first) } : { problem: badRequest(device, what) };
 }
 
-const separate = "put each into a separate file";
+function findMistake(text: string, requests: number): string | undefined {
+  if (text.includes("PRIVATE KEY-----")) {
+    return "contains a private key; keep the key on the device, and provide the request alone";
+  }
+  if (requests > 1) {
+    return `contains ${requests} certificate requests; put each into a separate file`;
+  }
+  if (requests === 1) {
+    return undefined;
+  }
+  return text.includes("-----BEGIN CERTIFICATE-----") ? "is a certificate, not a request for one" : notPem;
+}
 
 /** Said of a text that can't be read as a request. */
 export const notPem = "is not a certificate request in PEM";
@@ -41,7 +42,11 @@ function asPem(base64: string): string {
 
 /** Describes a device's request that can't be signed, with the command that makes a good one. */
 export function badRequest(device: string, what: string): Problem {
-  const make = `openssl req -new -newkey rsa:2048 -nodes -keyout ${device}.key -subj /CN=${device} -out ${device}.csr.pem`;
-  const fix = `Create it on the device, where the key stays:\n${make}`;
+  const fix = `Create it on the device, where the key stays:\n${requestCommand(device, `${device}.csr.pem`)}`;
   return { code: "bad-csr", where: `csr of ${device}`, what, fix };
+}
+
+/** Returns the command that makes a device a new key and a request in a file. */
+export function requestCommand(device: string, file: string): string {
+  return `openssl req -new -newkey rsa:2048 -nodes -keyout ${device}.key -subj /CN=${device} -out ${file}`;
 }

@@ -1,8 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { judgeRequests, readRequest } from "../../preflight/read-request.ts";
+import { newIdentity } from "../cli/device/new-identity.ts";
+import { newCsr } from "../simulator/support/new-csr.ts";
 
 let folder: string;
 beforeAll(() => {
@@ -11,17 +12,6 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(folder, { recursive: true });
 });
-
-const rsa = (bits: number) => ["-newkey", `rsa:${bits}`];
-const curve = (name: string) => ["-newkey", "ec", "-pkeyopt", `ec_paramgen_curve:${name}`];
-
-function openssl(...words: string[]): string {
-  return execFileSync("openssl", words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-}
-
-function request(key: readonly string[], subject = "/C=DE/O=Home/CN=anna-phone"): string {
-  return openssl("req", "-new", ...key, "-nodes", "-keyout", "/dev/null", "-subj", subject);
-}
 
 function judge(text: string) {
   const path = join(folder, "request.pem");
@@ -35,7 +25,7 @@ function refusal(text: string): string {
 }
 
 test("reads a request unchanged", () => {
-  const pem = request(curve("P-256"));
+  const pem = newCsr();
   expect(judge(pem)).toEqual({ pem });
 });
 
@@ -49,33 +39,21 @@ test.each([
     (pem: string) => pem.replaceAll("CERTIFICATE REQ", "NEW CERTIFICATE REQ"),
   ],
 ])("a request with %s is still the same, so that its certificate does not change", (_what, change) => {
-  const pem = request(curve("P-256"));
+  const pem = newCsr();
   expect(change(pem)).not.toBe(pem);
   expect(judge(change(pem))).toEqual({ pem });
 });
 
 test("refuses a file with two requests: either could be meant", () => {
-  expect(refusal(request(curve("P-256")) + request(curve("P-256")))).toContain(
-    "contains 2 certificate requests",
-  );
+  expect(refusal(newCsr() + newCsr())).toContain("contains 2 certificate requests");
 });
 
 test("refuses a file that is not a request, and says what it is", () => {
-  const certificate = openssl(
-    "req",
-    "-x509",
-    ...curve("P-256"),
-    "-nodes",
-    "-keyout",
-    "/dev/null",
-    "-subj",
-    "/CN=a",
-  );
-  const key = openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256");
+  const { key, certificate } = newIdentity("ecdsa-p256", "a");
   expect(refusal("hello")).toContain("is not a certificate request");
   expect(refusal("")).toContain("is not a certificate request");
   expect(refusal(certificate)).toContain("is a certificate, not a request");
-  expect(refusal(request(curve("P-256")) + key)).toContain("contains a private key");
+  expect(refusal(newCsr() + key)).toContain("contains a private key");
 });
 
 test("refuses a file that can't be read, and names it", () => {
@@ -84,8 +62,8 @@ test("refuses a file that can't be read, and names it", () => {
 });
 
 test("requests that can't be signed are reported by device", async () => {
-  const weak = request(rsa(1024));
-  const good = request(curve("P-256"));
+  const weak = newCsr("/CN=ben-phone", ["rsa:1024"]);
+  const good = newCsr("/CN=anna-phone");
   expect(await judgeRequests({ "ben-phone": weak, "anna-phone": good })).toMatchObject([
     { where: "csr of ben-phone", what: expect.stringContaining("1024 bits") as string },
   ]);

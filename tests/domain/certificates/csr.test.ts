@@ -1,24 +1,17 @@
-import { execFileSync } from "node:child_process";
 import { badRequest, findRequest } from "../../../domain/certificates/csr.ts";
-
-/** A request with a fresh P-256 key, as openssl writes it. */
-function newRequest(): string {
-  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "/dev/null"];
-  const words = ["req", "-new", ...key, "-subj", "/CN=anna-phone"];
-  return execFileSync("openssl", words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-}
+import { newCsr } from "../../simulator/support/new-csr.ts";
 
 const find = (text: string) => findRequest("anna-phone", text);
 
 test("a file with a private key is refused, even if it also contains a good request", () => {
   const key = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
-  expect(find(newRequest() + key)).toMatchObject({
+  expect(find(newCsr() + key)).toMatchObject({
     problem: { what: expect.stringContaining("contains a private key") as string },
   });
 });
 
 test("line ends, line lengths, comments and the older label do not change a request", () => {
-  const pem = newRequest();
+  const pem = newCsr();
   const narrow = pem.replaceAll(/(?<=^[\w+/]{20})(?=[\w+/])/gm, "\n");
   expect(find(narrow)).toEqual({ pem });
   const variant = `a comment\r\n${pem.replaceAll("CERTIFICATE REQ", "NEW CERTIFICATE REQ").replaceAll("\n", "\r\n")}`;
